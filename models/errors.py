@@ -1,0 +1,29 @@
+"""The three ways Đôn Đốc says no. Each message is in Vietnamese and says what to do next."""
+
+from __future__ import annotations
+
+
+class CatalogueError(ValueError):
+    """A rule file that cannot be taken: names file, line and field, and the values that would be allowed."""
+
+    def __init__(self, file: str, line: int | None, field: str, message: str, allowed: list[str] | None = None):
+        self.file, self.line, self.field, self.message, self.allowed = file, line, field, message, allowed or []
+        where = f"{file}:{line}" if line else file
+        tail = f" Giá trị được phép: {', '.join(self.allowed)}." if self.allowed else ""
+        super().__init__(f"{where}: {field}: {message}{tail}")
+
+
+class Refused(ValueError):
+    """A request by a person that cannot be granted; `reason` is shown to them as it is."""
+
+    def __init__(self, reason: str):
+        self.reason = reason
+        super().__init__(reason)
+
+
+class CannotSend(RuntimeError):
+    """A channel could not deliver. `permanent` tells whether trying again can ever help."""
+
+    def __init__(self, message: str, *, permanent: bool):
+        self.permanent = permanent
+        super().__init__(message)

@@ -1,0 +1,181 @@
+"""What happened, as rows that hang on the key of an obligation: (programme, duty, period, unit).
+
+An obligation itself is never stored. Rows here are added, never deleted: a returned filing stays, a new version follows.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Optional
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+from models.database import Instant
+
+
+def instant(**kw: Any) -> Any:
+    """A column holding an aware UTC instant."""
+    nullable = kw.pop("nullable", False)
+    index = kw.pop("index", False)
+    return Field(sa_column=Column(Instant, nullable=nullable, index=index), **kw)
+
+
+class Submission(SQLModel, table=True):
+    """One version of what a unit filed. `figures` maps indicator code (or `code.part`) to a number, bool or text; absent = not reported."""
+
+    __table_args__ = (
+        Index("ux_submission_version", "programme", "duty", "period", "unit_id", "version", unique=True),
+        Index("ix_submission_unit", "unit_id"),
+    )
+    id: Optional[int] = Field(default=None, primary_key=True)
+    programme: str
+    duty: str
+    period: str
+    unit_id: str = Field(foreign_key="unit.id")
+    version: int = 1
+    kind: str  # SubmissionKind
+    state: str = "filed"  # SubmissionState
+    form: str = ""  # form id, "" where the duty has no figures
+    form_version: str = ""
+    figures: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    note: str = ""  # narrative, or number/date of a paper document
+    document_number: str = ""
+    document_on: Optional[date] = None
+    is_provisional: bool = False  # số ước
+    receipt: str = Field(default="", index=True)  # mã tiếp nhận, shown to the unit
+    token: Optional[str] = Field(default=None, unique=True)  # form token: a resubmitted form makes no second version
+    filed_via: str = "portal"  # portal, workbook, officer, demo
+    filed_by: str = ""
+    filed_at: datetime = instant()
+
+
+class Attachment(SQLModel, table=True):
+    """A document filed with a submission; its bytes are kept under their SHA-256 in the home's files folder."""
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class Decision(SQLModel, table=True):
+    """A reviewer's word on one submission: `return` (with a reason) or `accept`."""
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    action: str  # return, accept
+    note: str = ""
+    by: str
+    at: datetime = instant()
+
+
+class Extension(SQLModel, table=True):
+    """Gia hạn: this unit may file until the end of `until` for this period only."""
+
+    __table_args__ = (Index("ix_extension_key", "programme", "duty", "period", "unit_id"),)
+    id: Optional[int] = Field(default=None, primary_key=True)
+    programme: str
+    duty: str
+    period: str
+    unit_id: str = Field(foreign_key="unit.id")
+    until: date
+    reason: str
+    granted_by: str
+    granted_at: datetime = instant()
+
+
+class Waiver(SQLModel, table=True):
+    """Miễn: this unit owes nothing for this period."""
+
+    __table_args__ = (Index("ux_waiver_key", "programme", "duty", "period", "unit_id", unique=True),)
+    id: Optional[int] = Field(default=None, primary_key=True)
+    programme: str
+    duty: str
+    period: str
+    unit_id: str = Field(foreign_key="unit.id")
+    reason: str
+    granted_by: str
+    granted_at: datetime = instant()
+
+
+class Hold(SQLModel, table=True):
+    """Chờ xác nhận: nothing of this scope is ever overdue while a human decision is awaited. Empty duty or unit means all."""
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    programme: str
+    duty: str = ""
+    unit_id: str = ""
+    from_on: date
+    until: Optional[date] = None
+    reason: str
+    by: str = ""
+
+
+class Request(SQLModel, table=True):
+    """Yêu cầu báo cáo đột xuất: a duty ordered by an officer, not by the catalogue. Its code is its duty id, its named day its period."""
+
+    __table_args__ = (Index("ux_request_code", "programme", "code", unique=True),)
+    id: Optional[int] = Field(default=None, primary_key=True)
+    programme: str
+    code: str  # e.g. "DX-2026-01"
+    title: str
+    document: str  # number of the letter that asks
+    document_on: date
+    clause: str = ""
+    wording: str = ""
+    bound: str  # Bound: before | by | after
+    named_on: Optional[date] = None
+    working_days: Optional[int] = None  # with bound "after": so many working days after document_on
+    window_from: Optional[date] = None
+    window_to: Optional[date] = None
+    form: str = ""
+    route_to: str = ""
+    route_via: str = ""
+    is_urgent: bool = False
+    is_demo: bool = False
+    by: str
+    at: datetime = instant()
+
+
+class PeriodClose(SQLModel, table=True):
+    """A period was closed and totalled. `snapshot` is what was known then, byte for byte, for ever."""
+
+    __table_args__ = (Index("ux_period_close", "programme", "duty", "period", unique=True),)
+    id: Optional[int] = Field(default=None, primary_key=True)
+    programme: str
+    duty: str
+    period: str
+    by: str
+    at: datetime = instant()
+    reported: int
+    expected: int
+    snapshot: str = ""  # canonical JSON of the totals
+    sha256: str = ""
+
+
+class Ruling(SQLModel, table=True):
+    """A day set by a human for a duty that has none ("chưa ấn định ngày"): a working day agreed on, never a legal deadline."""
+
+    __table_args__ = (Index("ux_ruling", "programme", "duty", "period", unique=True),)
+    id: Optional[int] = Field(default=None, primary_key=True)
+    programme: str
+    duty: str
+    period: str
+    held_on: date
+    note: str = ""
+    by: str
+    at: datetime = instant()
+
+
+class Audit(SQLModel, table=True):
+    """Append-only: who did what to which object, when. No figures, no contents."""
+
+    id: Optional[int] = Field(default=None, primary_key=True)
+    at: datetime = instant(index=True)
+    actor: str
+    action: str
+    subject: str
+    detail: str = ""

@@ -1,0 +1,142 @@
+"""One installation: its home folder, whether it is a demo or live, and its settings.
+
+Everything an installation keeps lives in one folder, `DONDOC_HOME` (default: the platform's user data folder):
+`settings.toml`, `dondoc.db`, `secret.key`, `files/` (attachments), `mail/` (demo inbox), `prefect/`, `programmes/` (imported rules).
+This is the only module that reads the environment: `DONDOC_<NAME>` overrides the file for every field below.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.errors import Refused
+
+BUILTIN_PROGRAMMES = Path(__file__).resolve().parent.parent / "programmes"
+
+
+class Settings(BaseModel):
+    """Settings of one home, with their meaning. Every field is documented in docs/settings (tested)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    mode: str = Field(default="", description="demo hoặc live; để trống khi chưa khởi tạo")
+    database_url: str = Field(default="", description="địa chỉ cơ sở dữ liệu; trống = SQLite trong thư mục nhà")
+    bind: str = Field(default="127.0.0.1", description="địa chỉ mạng mà cổng nộp và Prefect lắng nghe")
+    portal_port: int = Field(default=8642, ge=1, le=65535, description="cổng mạng của trang nộp báo cáo")
+    prefect_port: int = Field(default=4242, ge=1, le=65535, description="cổng mạng của Prefect UI")
+    inbox_port: int = Field(default=8643, ge=1, le=65535, description="cổng mạng của hộp thư thử (chỉ bản demo)")
+    smtp_demo_port: int = Field(default=8625, ge=1, le=65535, description="cổng SMTP của hộp thư thử (chỉ bản demo)")
+    zalo_demo_port: int = Field(default=8644, ge=1, le=65535, description="cổng của Zalo giả lập (chỉ bản demo)")
+    public_url: str = Field(default="", description="địa chỉ gốc ghi trong liên kết gửi cho đơn vị")
+    agency: str = Field(default="", description="cơ quan theo dõi, xưng trong tin nhắc")
+    focal_point: str = Field(default="", description="đầu mối liên hệ ghi trong tin nhắc: bộ phận, số máy cơ quan")
+    sender_name: str = Field(default="", description="tên người gửi của thư")
+    sender_email: str = Field(default="", description="địa chỉ thư gửi đi")
+    smtp_host: str = Field(default="", description="máy chủ SMTP")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="cổng SMTP")
+    smtp_security: str = Field(default="starttls", description="starttls, ssl hoặc none (none chỉ trong máy)")
+    smtp_user: str = Field(default="", description="tài khoản SMTP")
+    smtp_password: str = Field(default="", description="mật khẩu SMTP", repr=False)
+    zalo_url: str = Field(default="", description="địa chỉ dịch vụ Zalo; trống = không dùng Zalo")
+    zalo_oa: str = Field(default="", description="mã Zalo OA")
+    zalo_template: str = Field(default="", description="mã mẫu tin ZNS đã được duyệt")
+    zalo_token: str = Field(default="", description="mã truy cập Zalo", repr=False)
+    ui_user: str = Field(default="dieuhanh", description="tên đăng nhập Prefect UI (ASCII)")
+    ui_password: str = Field(default="", description="mật khẩu Prefect UI (ASCII)", repr=False)
+    link_days: int = Field(default=14, ge=1, le=90, description="số ngày một liên kết nộp báo cáo còn dùng được")
+    upload_limit_mb: int = Field(default=20, ge=1, le=100, description="dung lượng tối đa của một tệp đính kèm (MB)")
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode == "demo"
+
+
+class Home:
+    """The folder of one installation."""
+
+    def __init__(self, path: Path | str | None = None):
+        self.path = Path(path or os.environ.get("DONDOC_HOME") or platformdirs.user_data_path("dondoc"))
+
+    @property
+    def settings_file(self) -> Path:
+        return self.path / "settings.toml"
+
+    @property
+    def files(self) -> Path:
+        return self.path / "files"
+
+    @property
+    def mail(self) -> Path:
+        return self.path / "mail"
+
+    @property
+    def prefect(self) -> Path:
+        return self.path / "prefect"
+
+    @property
+    def programmes(self) -> Path:
+        """Rules imported into this home; they stand beside the built-in ones and replace those of the same slug."""
+        return self.path / "programmes"
+
+    def exists(self) -> bool:
+        return self.settings_file.exists()
+
+    def settings(self) -> Settings:
+        """The file's settings with the environment's on top. Errors: `Refused` names the wrong field."""
+        values: dict[str, Any] = {}
+        if self.exists():
+            try:
+                values = tomllib.loads(self.settings_file.read_text("utf-8"))
+            except tomllib.TOMLDecodeError as e:
+                raise Refused(f"Tệp {self.settings_file} không đọc được: {e}. Đề nghị sửa lại tệp.") from e
+        for name in Settings.model_fields:
+            if (found := os.environ.get(f"DONDOC_{name.upper()}")) is not None:
+                values[name] = found
+        try:
+            return Settings.model_validate(values)
+        except ValidationError as e:
+            first = e.errors()[0]
+            raise Refused(f"Thiết lập “{'.'.join(map(str, first['loc']))}” không hợp lệ: {first['msg']}.") from e
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings file whole (old file replaced in one step), readable by its owner only."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        lines = ["# Thiết lập của Đôn Đốc. Ý nghĩa từng dòng: docs/thiet-lap.md"]
+        for name, value in settings.model_dump().items():
+            if value != Settings.model_fields[name].default or name == "mode":
+                lines.append(f"{name} = {_toml(value)}")
+        draft = self.settings_file.with_suffix(".toml.new")
+        draft.touch(mode=0o600)
+        draft.write_text("\n".join(lines) + "\n", "utf-8")
+        draft.replace(self.settings_file)
+
+    def secret(self) -> str:
+        """The installation's signing key, made once."""
+        file = self.path / "secret.key"
+        if not file.exists():
+            self.path.mkdir(parents=True, exist_ok=True)
+            try:
+                with open(file, "x", opener=lambda p, f: os.open(p, f, 0o600), encoding="ascii") as out:
+                    out.write(secrets.token_hex(32))
+            except FileExistsError:
+                pass
+        return file.read_text("ascii").strip()
+
+    def database_url(self) -> str:
+        return self.settings().database_url or f"sqlite:///{self.path / 'dondoc.db'}"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    escaped = str(value).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

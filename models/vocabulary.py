@@ -1,0 +1,200 @@
+"""The closed lists of the domain. Codes are stable (they stand in YAML, in the database and in JSON); labels are Vietnamese.
+
+Level and kind codes are those of the shared obligation schema; every member stands in docs/GLOSSARY.md (tested).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Labelled(StrEnum):
+    """A code with the Vietnamese words a person reads."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str):
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+
+class Level(Labelled):
+    """Cấp: where in the state an organisation stands."""
+
+    CENTRE = "tw", "trung ương"
+    PROVINCE = "tinh", "cấp tỉnh"
+    DISTRICT = "huyen", "cấp huyện"
+    COMMUNE = "xa", "cấp xã"
+    OFFICE = "donvi", "trong cơ quan, đơn vị"
+
+
+class Tree(Labelled):
+    """Hệ: the line of organisation a unit belongs to."""
+
+    TERRITORY = "territory", "địa bàn hành chính"
+    POLICE = "police", "Công an"
+    FRONT = "front", "Mặt trận Tổ quốc"
+    VETERANS = "veterans", "Hội Cựu chiến binh"
+    WOMEN = "women", "Hội Liên hiệp Phụ nữ"
+    YOUTH = "youth", "Đoàn Thanh niên Cộng sản Hồ Chí Minh"
+    LABOUR = "labour", "Liên đoàn Lao động"
+    FARMERS = "farmers", "Hội Nông dân"
+    ELDERLY = "elderly", "Hội Người cao tuổi"
+    GOVERNMENT = "government", "Ủy ban nhân dân và sở, ngành"
+    PRESS = "press", "cơ quan báo chí"
+
+
+class DutyKind(Labelled):
+    """Loại nhiệm vụ, as in the obligation schema."""
+
+    PLAN = "plan", "kế hoạch"
+    JOINT_PROGRAM = "joint_program", "ký kết chương trình phối hợp"
+    REPORT = "report", "báo cáo"
+    MEETING = "meeting", "họp định kỳ"
+    EVENT = "event", "ngày hội, ngày truyền thống"
+    INSPECTION = "inspection", "kiểm tra, giám sát"
+    REVIEW_MID = "review_mid", "sơ kết"
+    REVIEW_FINAL = "review_final", "tổng kết"
+    TARGET = "target", "chỉ tiêu phấn đấu"
+    GUIDANCE = "guidance", "hướng dẫn"
+    PROPAGANDA = "propaganda", "quán triệt, tuyên truyền"
+    SUBMISSION = "submission", "trình, đề xuất"
+    AGGREGATE = "aggregate", "tổng hợp"
+    STANDING = "standing", "nhiệm vụ thường xuyên"
+    LEGAL = "legal", "hiệu lực văn bản"
+
+
+class Mode(Labelled):
+    """How a duty lies in time."""
+
+    ONCE = "once", "một lần"
+    RECURRING = "recurring", "định kỳ"
+    ADHOC = "adhoc", "đột xuất, khi có yêu cầu"
+    CONTINUOUS = "continuous", "thường xuyên"
+    UNDATED = "undated", "không ấn định thời gian"
+
+
+class Bound(Labelled):
+    """How the words of a clause bind the day they name."""
+
+    BEFORE = "before", "trước ngày"
+    BY = "by", "chậm nhất hết ngày"
+    EXACT = "exact", "đúng ngày"
+    WITHIN = "within", "trong kỳ"
+    AFTER = "after", "tính từ sự kiện"
+
+
+class OffDayPolicy(Labelled):
+    """What happens when the last valid day is a day off. The law's words come first: none is set in the catalogue."""
+
+    KEEP = "keep", "giữ nguyên"
+    EARLIER = "earlier", "lùi về ngày làm việc liền trước"
+    LATER = "later", "chuyển sang ngày làm việc kế tiếp"
+
+
+class ObligationState(Labelled):
+    """Where one obligation stands on a day: the first that applies, in this order."""
+
+    ACCEPTED = "accepted", "đã tiếp nhận"
+    RETURNED = "returned", "trả lại, đề nghị bổ sung"
+    FILED = "filed", "đã nộp"
+    WAIVED = "waived", "được miễn"
+    ENDED = "ended", "đã kết thúc (đơn vị hoặc nhiệm vụ không còn)"
+    WAITING = "waiting", "chờ xác nhận"
+    OVERDUE = "overdue", "quá hạn"
+    EXTENDED = "extended", "đang được gia hạn"
+    DUE = "due", "đến hạn"
+    OPEN = "open", "đang trong kỳ"
+    UPCOMING = "upcoming", "chưa đến kỳ"
+
+
+class PeriodState(Labelled):
+    UPCOMING = "upcoming", "chưa mở"
+    OPEN = "open", "đang mở"
+    CLOSED = "closed", "đã đóng"
+
+
+class SubmissionKind(Labelled):
+    """What a filing carries."""
+
+    FIGURES = "figures", "số liệu theo biểu"
+    DOCUMENT = "document", "văn bản, biên bản"
+    NIL = "nil", "không phát sinh"
+
+
+class SubmissionState(Labelled):
+    FILED = "filed", "đã nộp"
+    RETURNED = "returned", "trả lại"
+    ACCEPTED = "accepted", "đã tiếp nhận"
+    SUPERSEDED = "superseded", "đã có bản thay thế"
+
+
+class MessageState(Labelled):
+    """An outbox row's life."""
+
+    PLANNED = "planned", "chờ gửi"
+    SENDING = "sending", "đang gửi"
+    SENT = "sent", "đã gửi"
+    FAILED = "failed", "không gửi được"
+    UNKNOWN = "unknown", "chưa rõ đã đến hay chưa"
+    SKIPPED = "skipped", "không gửi (có lý do)"
+    EXPIRED = "expired", "đã qua hạn gửi"
+
+
+class Channel(Labelled):
+    EMAIL = "email", "thư điện tử"
+    ZALO = "zalo", "Zalo"
+    HAND = "hand", "chuyển tay (gọi điện, công văn giấy)"
+
+
+class Stage(Labelled):
+    """Nấc nhắc việc: which rung of the ladder a reminder stands on."""
+
+    OPENED = "opened", "thông báo nhiệm vụ"
+    SOON = "soon", "nhắc việc"
+    LAST_DAY = "last_day", "nhắc ngày cuối"
+    CHASER_1 = "chaser_1", "đôn đốc lần 1"
+    CHASER_2 = "chaser_2", "đôn đốc lần 2"
+    EVENT_AHEAD = "event_ahead", "nhắc ngày hội"
+    RESULT = "result", "đề nghị cập nhật kết quả"
+    REVIEW_AHEAD = "review_ahead", "chuẩn bị sơ kết, tổng kết"
+    RETURNED = "returned", "đề nghị bổ sung"
+
+
+class Role(Labelled):
+    """What an officer may do in the portal."""
+
+    OPERATOR = "operator", "quản trị vận hành"
+    STAFF = "staff", "cán bộ tham mưu"
+    LEADER = "leader", "lãnh đạo (chỉ xem)"
+
+
+class SuccessionKind(Labelled):
+    FULL = "full", "toàn bộ"
+    PARTIAL = "partial", "một phần"
+    FUNCTIONS = "functions", "chuyển chức năng"
+
+
+class IndicatorType(Labelled):
+    COUNT = "count", "số đếm"
+    MONEY = "money", "tiền (triệu đồng)"
+    RATIO = "ratio", "tỷ lệ"
+    BOOL = "bool", "có/không"
+    TEXT = "text", "văn bản"
+
+
+class Nature(Labelled):
+    FLOW = "flow", "phát sinh trong kỳ"
+    STOCK = "stock", "có đến cuối kỳ"
+
+
+class AcrossUnits(Labelled):
+    """How one indicator adds up over units of the same period."""
+
+    SUM = "sum", "cộng"
+    RATIO_OF_SUMS = "ratio_of_sums", "tổng tử số trên tổng mẫu số"
+    COUNT_TRUE = "count_true", "đếm số đơn vị có"
+    CONCAT = "concat_by_unit", "nối theo đơn vị"
+    NONE = "none", "không cộng"
