@@ -1,0 +1,64 @@
+# Đôn Đốc. `make up` brings everything to life, `make test` proves it. Every other word is below.
+PYTHON ?= python3
+BIN := .venv/bin
+RUNTIME := .venv/.ready-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+DEV := .venv/.ready-dev-$(shell cksum requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
+
+.PHONY: help setup up test quick lint format bench docs lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(RUNTIME) ## the environment in .venv, with the dondoc command
+
+up: setup ## the whole product with the demo province (Ctrl-C stops it)
+	@$(BIN)/dondoc up
+
+test: $(DEV) ## everything, with real SMTP, HTTP, PostgreSQL, Prefect and Chromium
+	@sh .ci/system-packages
+	$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report --format=total | sed 's/^/coverage %: /'
+
+quick: $(DEV) ## only the tests that need no server and no browser
+	$(BIN)/pytest -m "not prefect and not postgres and not browser and not office"
+
+lint: $(DEV) ## style, stairs and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: $(DEV) ## put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEV) ## speed and memory, each beside its floor
+	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+docs: $(DEV) ## fresh pictures for the README and the guide, taken from the running demo
+	PICTURES=docs/pictures $(BIN)/pytest tests/browser -q
+
+lock: ## resolve the pins again (needs uv); names, versions and hashes only
+	uv pip compile pyproject.toml --group build -o requirements.lock $(LOCK)
+	uv pip compile pyproject.toml --group dev -o requirements-dev.lock $(LOCK)
+LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet
+
+clean: ## remove the environment and caches (never a home with data)
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage build dist
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not ((3, 11) <= sys.version_info < (3, 14)))' || \
+	  { echo "Cần Python 3.11–3.13. Ví dụ: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Không tạo được .venv. Trên Debian/Ubuntu: apt install python3-venv"; exit 1; }
+
+# The lock is complete, so nothing is resolved again: --no-deps takes exactly what it holds.
+$(RUNTIME): | .venv/bin/python
+	@echo "Cài đặt môi trường (một lần, khoảng một phút)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): | $(RUNTIME)
+	@echo "Cài thêm công cụ kiểm thử…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,21 @@
+"""How Alembic reaches the database: through the engine handed over, one transaction for the whole upgrade."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import models.access
+import models.facts
+import models.messages
+import models.units  # noqa: F401  (the imports register the tables)
+
+engine = context.config.attributes.get("engine")
+if engine is None:
+    raise SystemExit("Run migrations through migrations.upgrade(engine): the database is the home's.")
+
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, compare_type=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

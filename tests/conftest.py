@@ -1,0 +1,91 @@
+"""What every test may ask for: a home, a catalogue, a session, and days that carry their weekday."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from sqlmodel import Session, SQLModel
+
+from models.database import engine_for
+from models.settings import Home, Settings
+
+WEEKDAYS = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
+PROGRAMS = {"browser": ("chromium", "chromium"), "office": ("soffice", "libreoffice-writer libreoffice-calc")}
+_skipped: list[str] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark, (program, package) in PROGRAMS.items():
+            if item.get_closest_marker(mark) and not shutil.which(program):
+                item.add_marker(pytest.mark.skip(reason=f"{program} is missing: apt-get install {package}"))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped:
+        _skipped.append(f"{report.nodeid}: {report.longrepr[2] if isinstance(report.longrepr, tuple) else ''}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if _skipped and os.environ.get("DONDOC_NO_SKIPS"):
+        print("\nNo test may be skipped here:\n  " + "\n  ".join(_skipped))
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's own DONDOC_… variables never reach a test."""
+    for name in list(os.environ):
+        if name.startswith("DONDOC_") and name != "DONDOC_NO_SKIPS":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def day() -> Callable[[str], date]:
+    """`day("T6 15/03/2024")`: a date that says its weekday, and is wrong if that is not so."""
+
+    def parse(text: str) -> date:
+        found = re.fullmatch(r"(T[2-7]|CN) (\d{1,2})/(\d{1,2})/(\d{4})", text)
+        assert found, f"write the day as 'T6 15/03/2024', not {text!r}"
+        value = date(int(found[4]), int(found[3]), int(found[2]))
+        assert WEEKDAYS[value.weekday()] == found[1], f"{text}: that day is {WEEKDAYS[value.weekday()]}"
+        return value
+
+    return parse
+
+
+@pytest.fixture
+def home(tmp_path) -> Home:
+    """An empty demo home in a folder of its own."""
+    home = Home(tmp_path / "home")
+    home.save(Settings(mode="demo"))
+    return home
+
+
+@pytest.fixture
+def session(home: Home) -> Iterator[Session]:
+    """A session on a fresh SQLite file with all tables."""
+    import models.access
+    import models.facts
+    import models.messages
+    import models.units  # noqa: F401
+
+    engine = engine_for(home.database_url())
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def catalogue():
+    """The built-in programmes."""
+    from models.catalogue import load_catalogue
+    from models.settings import BUILTIN_PROGRAMMES
+
+    return load_catalogue(BUILTIN_PROGRAMMES)
