@@ -1,29 +1,31 @@
-"""Officers' passwords and the lock on their door: argon2id, and a pause after five wrong guesses in a row.
+"""Cán bộ: named accounts, their passwords (argon2id), and the lock on the door: a pause after five wrong guesses.
 
-Does not know cookies or pages: the portal keeps the session, the console makes the account.
+Does not know cookies, pages or consoles; the caller hands in the session and the instant, and commits.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from models.access import Officer
 from models.errors import Refused
+from models.vocabulary import Role
 
 SHORTEST_PASSWORD = 10
 GUESSES = 5
 PAUSE = timedelta(minutes=15)
+WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Đề nghị kiểm tra và nhập lại."
 
 _hasher = PasswordHasher()  # argon2id with the library's current parameters
-_NOBODY = _hasher.hash("nobody has this password")  # so that an unknown name takes as long as a wrong password
-
-WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Đề nghị kiểm tra và nhập lại."
 
 
 @dataclass(frozen=True)
@@ -34,18 +36,81 @@ class Answer:
     reason: str = ""
 
 
-def hash_password(password: str) -> str:
-    """The argon2id hash to keep. Errors: `Refused` for a password shorter than ten characters."""
+def create_officer(
+    session: Session,
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    role: str,
+    post: str = "",
+    email: str = "",
+    unit_id: str | None = None,
+) -> Officer:
+    """A new account. Errors: `Refused` for a taken or non-ASCII name, an unknown role, a weak password."""
+    username = username.strip().lower()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,39}", username):
+        raise Refused(
+            f"Tên đăng nhập “{username}” không hợp lệ: "
+            "dùng 2 đến 40 chữ thường không dấu, chữ số, dấu chấm hoặc gạch nối."
+        )
+    if session.get(Officer, username):
+        raise Refused(f"Tên đăng nhập “{username}” đã có. Đề nghị chọn tên khác.")
+    if not full_name.strip():
+        raise Refused("Chưa có tên hiển thị của cán bộ.")
+    if role not in {str(member) for member in Role}:
+        allowed = ", ".join(f"{member} ({member.label})" for member in Role)
+        raise Refused(f"Vai trò “{role}” không có. Các vai trò: {allowed}.")
+    officer = Officer(
+        username=username,
+        full_name=full_name.strip(),
+        post=post.strip(),
+        email=email.strip(),
+        role=str(role),
+        unit_id=unit_id,
+        password_hash=hash_password(password, username),
+    )
+    session.add(officer)
+    session.flush()
+    return officer
+
+
+def set_password(session: Session, username: str, password: str) -> Officer:
+    """A new password; also opens a locked account."""
+    officer = find_officer(session, username)
+    officer.password_hash = hash_password(password, officer.username)
+    officer.failed_logins, officer.locked_until = 0, None
+    session.add(officer)
+    session.flush()
+    return officer
+
+
+def find_officer(session: Session, username: str) -> Officer:
+    """The account of this name. Errors: `Refused`."""
+    officer = session.get(Officer, username.strip().lower())
+    if officer is None:
+        raise Refused(f"Không có cán bộ “{username}”. Xem danh sách bằng: dondoc officer list")
+    return officer
+
+
+def list_officers(session: Session) -> list[Officer]:
+    return list(session.exec(select(Officer).order_by(col(Officer.username))))
+
+
+def hash_password(password: str, username: str = "") -> str:
+    """The argon2id hash to keep. Errors: `Refused` for a password shorter than ten characters or equal to the name."""
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự. Đề nghị chọn mật khẩu dài hơn.")
-    return _hasher.hash(password)
+    if username and password.casefold() == username.casefold():
+        raise Refused("Mật khẩu không được trùng tên đăng nhập. Đề nghị chọn mật khẩu khác.")
+    return _hasher.hash(_same_letters(password))
 
 
 def ask_to_enter(session: Session, username: str, password: str, now: datetime) -> Answer:
     """Check a name and password. A wrong guess is counted in the database (never an exception, so that it is kept)."""
     officer = session.get(Officer, username.strip().lower())
     if officer is None or not officer.password_hash:
-        _matches(_NOBODY, password)
+        _matches(_nobody(), password)
         return Answer(None, WRONG)
     if officer.locked_until and officer.locked_until > now:
         minutes = max(1, -(-int((officer.locked_until - now).total_seconds()) // 60))
@@ -55,26 +120,35 @@ def ask_to_enter(session: Session, username: str, password: str, now: datetime) 
         return Answer(None, WRONG)
     officer.failed_logins, officer.locked_until = 0, None
     if _hasher.check_needs_rehash(officer.password_hash):
-        officer.password_hash = _hasher.hash(password)
+        officer.password_hash = _hasher.hash(_same_letters(password))
     session.add(officer)
     return Answer(officer)
 
 
 def _matches(kept: str, password: str) -> bool:
     try:
-        return _hasher.verify(kept, password)
+        return _hasher.verify(kept, _same_letters(password))
     except (Argon2Error, InvalidHashError):
         return False
+
+
+def _same_letters(password: str) -> str:
+    """One way of writing each Vietnamese letter, whichever keyboard it was typed on."""
+    return unicodedata.normalize("NFC", password)
 
 
 def _count_wrong_guess(session: Session, officer: Officer, now: datetime) -> None:
     """One UPDATE, so that guesses made at the same moment are all counted."""
     session.exec(
-        update(Officer)
-        .where(col(Officer.username) == officer.username)
-        .values(failed_logins=Officer.failed_logins + 1)
+        update(Officer).where(col(Officer.username) == officer.username).values(failed_logins=Officer.failed_logins + 1)
     )
     session.refresh(officer)
     if officer.failed_logins >= GUESSES:
         officer.failed_logins, officer.locked_until = 0, now + PAUSE
         session.add(officer)
+
+
+@cache
+def _nobody() -> str:
+    """A hash no password of ours belongs to, so that an unknown name takes as long as a wrong password."""
+    return _hasher.hash("không có cán bộ này")

@@ -90,15 +90,18 @@ class Home:
 
     def settings(self) -> Settings:
         """The file's settings with the environment's on top. Errors: `Refused` names the wrong field."""
+        given = {name: os.environ.get(f"DONDOC_{name.upper()}") for name in Settings.model_fields}
+        return self.settings_in_file({name: value for name, value in given.items() if value is not None})
+
+    def settings_in_file(self, over: dict[str, str] | None = None) -> Settings:
+        """What the settings file alone says, `over` laid on top."""
         values: dict[str, Any] = {}
         if self.exists():
             try:
                 values = tomllib.loads(self.settings_file.read_text("utf-8"))
             except tomllib.TOMLDecodeError as e:
                 raise Refused(f"Tệp {self.settings_file} không đọc được: {e}. Đề nghị sửa lại tệp.") from e
-        for name in Settings.model_fields:
-            if (found := os.environ.get(f"DONDOC_{name.upper()}")) is not None:
-                values[name] = found
+        values |= over or {}
         try:
             return Settings.model_validate(values)
         except ValidationError as e:

@@ -6,6 +6,7 @@ Level and kind codes are those of the shared obligation schema; every member sta
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
 
 class Labelled(StrEnum):
@@ -13,11 +14,16 @@ class Labelled(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str):
+    def __new__(cls, code: str, label: str = ""):
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label
         return member
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The member of a code read from a row or a file."""
+        return cls(code)  # type: ignore[call-arg]  # enum look-up by value, not construction
 
 
 class Level(Labelled):
@@ -198,3 +204,22 @@ class AcrossUnits(Labelled):
     COUNT_TRUE = "count_true", "đếm số đơn vị có"
     CONCAT = "concat_by_unit", "nối theo đơn vị"
     NONE = "none", "không cộng"
+
+
+class DocumentRelation(Labelled):
+    """What a document is to a programme."""
+
+    SELF = "self", "văn bản của chương trình"
+    IMPLEMENTS = "implements", "thực hiện"
+    BASED_ON = "based_on", "căn cứ"
+    REPLACES = "replaces", "thay thế"
+    MENTIONS = "mentions", "viện dẫn"
+    SUCCEEDED_BY = "succeeded_by", "được tiếp nối bởi"
+
+
+class TableStatus(Labelled):
+    """How sure a year's table of days off is."""
+
+    OFFICIAL = "official", "chính thức theo thông báo"
+    RECONSTRUCTED = "reconstructed", "dựng lại theo Bộ luật Lao động, năm đã qua"
+    PROVISIONAL = "provisional", "dự kiến"

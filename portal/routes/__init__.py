@@ -1,0 +1,35 @@
+"""The portal's routes, one module a page or two. Order matters only within a module."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from portal.routes import (
+    doorway,
+    leader,
+    officer_changes,
+    officer_deadlines,
+    officer_messages,
+    officer_programmes,
+    officer_submissions,
+    officer_today,
+    officer_totals,
+    officer_units,
+    unit_filing,
+    unit_pages,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    doorway.router,
+    unit_pages.router,
+    unit_filing.router,  # last of the unit's: its path takes any programme
+    officer_today.router,
+    officer_programmes.router,
+    officer_deadlines.router,
+    officer_submissions.router,
+    officer_totals.router,
+    officer_messages.router,
+    officer_units.router,
+    officer_changes.router,
+    leader.router,
+)

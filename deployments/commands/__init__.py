@@ -1,0 +1,1 @@
+"""What `dondoc` can be told to do, one module a subject. Nothing heavy is imported before a command runs."""

@@ -1,0 +1,118 @@
+"""Commands that bring new or changed rules into a running home: propose, see what moves, confirm by name, or drop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from deployments.commands.answers import note, print_json, print_table, say
+from deployments.commands.grammar import whole_number
+from deployments.commands.installation import _secret
+from deployments.commands.opening import data_of, filled_home, now, rules_of
+from models.errors import Refused
+
+if TYPE_CHECKING:
+    from models.settings import Home
+
+JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
+NUMBER = typer.Argument(..., metavar="SỐ", parser=whole_number, help="số của đề xuất")
+OFFICER = typer.Option(..., "--officer", metavar="CÁN_BỘ", help="cán bộ quyết định")
+
+
+def propose(
+    ctx: typer.Context,
+    source: Path = typer.Argument(
+        ..., metavar="THƯ_MỤC|ZIP|TỆP", help="một chương trình, một bộ quy tắc hoặc một tệp .yaml"
+    ),
+    by: str = typer.Option(..., "--officer", metavar="CÁN_BỘ", help="cán bộ lập đề xuất"),
+    as_json: bool = JSON,
+) -> None:
+    """Kiểm tra quy tắc mới, xem thời hạn nào dịch chuyển; chưa áp dụng cho đến khi có cán bộ xác nhận."""
+    from deployments.commands.rule_sources import rules_from
+    from models.catalogue_change import completed, preview_of, problems
+    from models.catalogue_change import propose as keep
+    from models.officers import find_officer
+
+    home = filled_home(ctx)
+    archive = completed(home, rules_from(source, rules_of(home)))
+    if wrong := problems(home, archive):
+        for problem in wrong:
+            note(f"Lỗi: {problem}")
+        raise Refused(f"{len(wrong)} lỗi; chưa lập đề xuất. Sửa tệp rồi nhập lại.")
+    with data_of(home) as session:
+        change = keep(session, home, archive, find_officer(session, by).username, now())
+        preview, number = preview_of(change), change.id
+    if as_json:
+        print_json({"number": number, **preview})
+        return
+    _tell(preview)
+    say(f"Đề xuất số {number} đã lưu, chưa áp dụng.")
+    say(
+        f"Áp dụng: dondoc programme confirm {number} --officer CÁN_BỘ · "
+        f"bỏ: dondoc programme drop {number} --officer CÁN_BỘ"
+    )
+
+
+def confirm(ctx: typer.Context, number: int = NUMBER, officer: str = OFFICER) -> None:
+    """Áp dụng một đề xuất. Hỏi mật khẩu của cán bộ xác nhận (hoặc DONDOC_OFFICER_PASSWORD)."""
+    from models.catalogue_change import confirm as put_in_force
+
+    home = filled_home(ctx)
+    username = named_officer(home, officer)
+    with data_of(home) as session:
+        change = put_in_force(session, home, number, username, now())
+        name = change.programme
+    say(f"Đã áp dụng đề xuất số {number} ({name}). Có hiệu lực ngay, không cần khởi động lại.")
+
+
+def drop(ctx: typer.Context, number: int = NUMBER, officer: str = OFFICER) -> None:
+    """Bỏ một đề xuất."""
+    from models.catalogue_change import drop as put_aside
+    from models.officers import find_officer
+
+    with data_of(filled_home(ctx)) as session:
+        put_aside(session, number, find_officer(session, officer).username, now())
+    say(f"Đã bỏ đề xuất số {number}.")
+
+
+def named_officer(home: Home, username: str) -> str:
+    """The officer behind a name and a password; who may only read is refused. A wrong password is counted."""
+    from models.officers import ask_to_enter
+    from models.vocabulary import Role
+
+    password = _secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD")
+    with data_of(home) as session:
+        answer = ask_to_enter(session, username, password, now())
+    if answer.officer is None:
+        raise Refused(answer.reason)
+    if answer.officer.role == Role.LEADER.value:
+        raise Refused(f"{username} chỉ có quyền xem. Đề nghị cán bộ tham mưu hoặc quản trị xác nhận.")
+    return answer.officer.username
+
+
+def _tell(preview: dict[str, Any]) -> None:
+    for key, title in (("moved", "dịch chuyển"), ("new", "mới"), ("gone", "không còn")):
+        rows = preview[key]
+        say(f"{len(rows)} thời hạn {title}.")
+        if rows:
+            print_table(
+                "",
+                ["Chương trình", "Nhiệm vụ", "Kỳ", "Hạn trước đây", "Hạn mới", "Bài đã nộp"],
+                [
+                    (r["programme"], r["duty"], r["period"], _due(r["before"]), _due(r["after"]), r["filed"])
+                    for r in rows[:40]
+                ],
+                right=("Bài đã nộp",),
+            )
+        if len(rows) > 40:
+            say(f"… và {len(rows) - 40} thời hạn nữa (xem đủ bằng --json).")
+        if key == "gone" and any(r["filed"] for r in rows):
+            say("Bài đã nộp cho các kỳ không còn vẫn được giữ nguyên.")
+
+
+def _due(days: dict[str, Any] | None) -> Any:
+    from datetime import date
+
+    return date.fromisoformat(days["due_on"]) if days and days["due_on"] else None

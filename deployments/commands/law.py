@@ -1,0 +1,304 @@
+"""Commands about what the programmes say: no database, no clock, only the rules of this home."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from deployments.commands.answers import cell, note, print_json, print_table, say
+from deployments.commands.grammar import day, whole_number
+from deployments.commands.opening import home_of, programme_of, rules_of
+from models.errors import Refused
+
+if TYPE_CHECKING:
+    from models.programmes import Document, Duty, Programme
+
+JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
+WHICH = "[CHƯƠNG_TRÌNH]"
+SLUG_HELP = "mã chương trình hoặc phần đầu không nhầm lẫn, ví dụ 05"
+
+
+def programmes(
+    ctx: typer.Context,
+    programme: str | None = typer.Argument(None, metavar=WHICH, help=SLUG_HELP),
+    as_json: bool = JSON,
+) -> None:
+    """Các chương trình đang theo dõi; kèm mã thì thấy văn bản, chỗ để trống và mọi nhiệm vụ."""
+    catalogue = rules_of(home_of(ctx))
+    if programme is None:
+        rows = [_summary(each) for each in catalogue.programmes.values()]
+        if as_json:
+            print_json(rows)
+            return
+        print_table(
+            "Chương trình, kế hoạch đang theo dõi",
+            ["Mã", "Số hiệu", "Tên", "Hiệu lực", "Nhiệm vụ", "Có thời hạn", "Ghi chú"],
+            [
+                (
+                    each["slug"],
+                    each["number"],
+                    each["short_title"],
+                    f"{cell(each['valid_from'])} – {cell(each['valid_to'])}",
+                    each["duties"],
+                    each["dated"],
+                    f"chờ xác nhận từ {cell(each['waiting_from'])}" if each["waiting_from"] else "",
+                )
+                for each in rows
+            ],
+            right=("Nhiệm vụ", "Có thời hạn"),
+        )
+        return
+    one = catalogue.programme(programme_of(catalogue, programme))
+    if as_json:
+        print_json(_summary(one) | {"documents": [_document(d) for d in one.documents], "duties": _duties(one)})
+        return
+    _tell(one)
+
+
+def check(
+    ctx: typer.Context,
+    target: Path | None = typer.Argument(
+        None, metavar="[CHƯƠNG_TRÌNH|THƯ_MỤC|TỆP]", help="mặc định: mọi quy tắc của thư mục nhà này"
+    ),
+    as_json: bool = JSON,
+) -> None:
+    """Kiểm tra tệp quy tắc: lỗi ghi tệp, dòng, trường và giá trị được phép (mã thoát 1); chỗ để trống chỉ là lưu ý."""
+    from deployments.commands.rule_sources import problems_in
+
+    problems, notes, name = problems_in(home_of(ctx), target)
+    if as_json:
+        print_json(
+            [
+                {
+                    "level": "error",
+                    "file": p.file,
+                    "line": p.line,
+                    "field": p.field,
+                    "message": p.message,
+                    "allowed": p.allowed,
+                }
+                for p in problems
+            ]
+            + [
+                {"level": "note", "file": file, "line": None, "field": "", "message": text, "allowed": []}
+                for file, text in notes
+            ]
+        )
+    else:
+        for file, text in notes:
+            say(f"Lưu ý: {file}: {text}")
+        for problem in problems:
+            note(f"Lỗi: {problem}")
+        if not problems:
+            say(f"{name}: không có lỗi.")
+    if problems:
+        if not as_json:
+            note(f"{len(problems)} lỗi. Sửa tệp rồi chạy lại lệnh này.")
+        raise typer.Exit(1)
+
+
+def deadlines(
+    ctx: typer.Context,
+    programme: str | None = typer.Argument(None, metavar=WHICH, help=SLUG_HELP),
+    duty: str | None = typer.Option(None, "--duty", metavar="NHIỆM_VỤ", help="chỉ nhiệm vụ này, ví dụ S000-10"),
+    first: date | None = typer.Option(None, "--from", parser=day, metavar="NGÀY", help="hạn từ ngày này"),
+    last: date | None = typer.Option(None, "--to", parser=day, metavar="NGÀY", help="hạn đến hết ngày này"),
+    as_json: bool = JSON,
+) -> None:
+    """Mọi thời hạn tính từ quy tắc, kèm từng bước suy ra."""
+    from models.deadlines import deadlines as expand
+
+    catalogue = rules_of(home_of(ctx))
+    slug = programme_of(catalogue, programme) if programme else None
+    if duty and not any(duty in p.duties for p in catalogue.programmes.values() if slug in (None, p.slug)):
+        raise Refused(f"Không có nhiệm vụ “{duty}”. Xem các nhiệm vụ bằng: dondoc programmes CHƯƠNG_TRÌNH")
+    found = [d for d in expand(catalogue, slug, first, last) if duty in (None, d.duty)]
+    if as_json:
+        print_json([each.as_json() for each in found])
+        return
+    print_table(
+        f"{len(found)} thời hạn",
+        ["Chương trình", "Nhiệm vụ", "Kỳ", "", "Loại", "Ngày cuối hợp lệ", "Hạn", "Mốc làm việc", "Dự kiến"],
+        [
+            (
+                d.programme,
+                d.duty,
+                d.period,
+                d.label if d.label != d.period else "",
+                d.kind.label,
+                d.last_valid_on,
+                d.due_on,
+                d.target_on,
+                "dự kiến" if d.provisional else "",
+            )
+            for d in found
+        ],
+    )
+
+
+def calendar(
+    ctx: typer.Context,
+    year: int = typer.Argument(..., metavar="NĂM", parser=whole_number, help="năm, ví dụ 2026"),
+    as_json: bool = JSON,
+) -> None:
+    """Lịch làm việc của một năm: ngày nghỉ, ngày làm bù và văn bản quy định."""
+    if not 1900 <= year <= 2200:
+        raise Refused(f"Năm {year} ngoài phạm vi lịch (1900–2200).")
+    days = rules_of(home_of(ctx)).calendar.days(year)
+    if as_json:
+        print_json(
+            [
+                {"date": d.date, "working": d.working, "why": d.why, "source": d.source, "provisional": d.provisional}
+                for d in days
+            ]
+        )
+        return
+    special = [d for d in days if d.working == (d.date.weekday() >= 5)]
+    print_table(
+        f"Năm {year}: {sum(d.working for d in days)} ngày làm việc" + (" (dự kiến)" if days[0].provisional else ""),
+        ["Ngày", "Làm việc", "Lý do", "Nguồn"],
+        [(d.date, d.working, d.why, d.source) for d in special],
+    )
+
+
+def explain(
+    ctx: typer.Context,
+    programme: str = typer.Argument(..., metavar="CHƯƠNG_TRÌNH", help=SLUG_HELP),
+    duty: str = typer.Argument(..., metavar="NHIỆM_VỤ", help="ví dụ S000-10"),
+    period: str = typer.Argument(..., metavar="KỲ", help="ví dụ 2024, 2024-H1, 2024-Q3, 2024-06 hoặc ngày 2024-03-15"),
+) -> None:
+    """Vì sao hạn là ngày ấy: từ câu chữ của văn bản tới ngày, từng bước."""
+    from models.deadlines import deadline_of, deadline_sentence
+
+    catalogue = rules_of(home_of(ctx))
+    slug = programme_of(catalogue, programme)
+    found = deadline_of(catalogue, slug, duty, period)
+    said = catalogue.duty(slug, duty)
+    say(f"{said.title} – {found.label}")
+    say(f"Căn cứ: {said.source.citation}, {said.clause}: “{said.wording}”")
+    sentence = deadline_sentence(found, catalogue.calendar)
+    say(f"Hạn: {sentence}")
+    for number, step in enumerate(found.steps, 1):
+        say(f"  {number}. {step['text']}")
+
+
+def _summary(programme: Programme) -> dict[str, Any]:
+    return {
+        "slug": programme.slug,
+        "number": programme.number,
+        "title": programme.title,
+        "short_title": programme.short_title,
+        "valid_from": programme.valid_from,
+        "valid_to": programme.valid_to,
+        "years": list(programme.years),
+        "tracker": programme.tracker,
+        "scope": list(programme.scope),
+        "unloaded": list(programme.unloaded),
+        "waiting_from": programme.waiting_from,
+        "waiting_reason": programme.waiting_reason,
+        "duties": len(programme.duties),
+        "dated": sum(duty.owed for duty in programme.duties.values()),
+        "modes": {str(mode): n for mode, n in Counter(d.rule.mode for d in programme.duties.values()).items()},
+        "blanks": programme.blanks,
+        "notes": list(programme.notes),
+    }
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "number": document.number,
+        "kind": document.kind,
+        "issuer": document.issuer,
+        "title": document.title,
+        "relation": str(document.relation),
+        "date": document.date,
+        "dated": document.dated,
+        "date_precision": document.date_precision,
+        "clause": document.clause,
+        "blanks": list(document.blanks),
+        "note": document.note,
+    }
+
+
+def _duties(programme: Programme) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": duty.id,
+            "kind": str(duty.kind),
+            "title": duty.title,
+            "mode": str(duty.rule.mode),
+            "bound": str(duty.rule.bound) if duty.rule.bound else None,
+            "rule": duty.rule.words,
+            "trigger": duty.rule.trigger,
+            "owed": duty.owed,
+            "clause": duty.clause,
+            "also_at": list(duty.also_at),
+            "wording": duty.wording,
+            "document": duty.document,
+            "levels": [str(level) for level in duty.levels],
+            "audience": [_audience(each) for each in duty.audience],
+            "actors": list(duty.actors),
+            "joint": duty.joint,
+            "lead": duty.lead,
+            "partners": list(duty.partners),
+            "route": {
+                "to": duty.route.to,
+                "via": duty.route.via,
+                "copies": [{"to": to, "via": via} for to, via in duty.route.copies],
+                "address_fact": duty.route.address_fact,
+            },
+            "form": duty.form,
+            "target": duty.target,
+            "explicit": duty.explicit,
+            "note": duty.note,
+        }
+        for duty in programme.duties.values()
+    ]
+
+
+def _audience(audience: Any) -> dict[str, Any]:
+    return {
+        "trees": [str(tree) for tree in audience.trees],
+        "levels": [str(level) for level in audience.levels],
+        "units": list(audience.units),
+    }
+
+
+def _tell(programme: Programme) -> None:
+    say(f"{programme.document.citation}")
+    say(programme.title)
+    say(f"Hiệu lực {cell(programme.valid_from)} – {cell(programme.valid_to)} · cơ quan theo dõi: {programme.tracker}")
+    if programme.waiting_from:
+        say(f"Chờ xác nhận từ {cell(programme.waiting_from)}: {programme.waiting_reason}")
+    for line in programme.notes:
+        say(f"Ghi chú: {line}")
+    if programme.unloaded:
+        say(f"Nơi nhận chưa nạp (chưa tính việc): {'; '.join(programme.unloaded)}")
+    print_table(
+        "Văn bản",
+        ["Quan hệ", "Văn bản", "Cơ quan ban hành", "Để trống"],
+        [(d.relation.label, d.citation, d.issuer, ", ".join(d.blanks)) for d in programme.documents],
+    )
+    print_table(
+        f"{len(programme.duties)} nhiệm vụ",
+        ["Mã", "Loại", "Nội dung", "Thời gian", "Ai", "Gửi", "Điểm, khoản"],
+        [
+            (d.id, d.kind.label, d.title, _when(d), _who(d), d.route.words or "—", d.clause)
+            for d in programme.duties.values()
+        ],
+    )
+
+
+def _when(duty: Duty) -> str:
+    bound = f"{duty.rule.bound.label}: " if duty.rule.bound and duty.rule.shape else ""
+    return f"{bound}{duty.rule.words}" if duty.owed else f"{duty.rule.words} (không tính hạn)"
+
+
+def _who(duty: Duty) -> str:
+    levels = ", ".join(level.label for level in duty.levels)
+    lead = f"chủ trì {duty.lead}" if duty.lead else ""
+    return "; ".join(part for part in (lead or ", ".join(duty.actors), levels) if part)

@@ -1,0 +1,84 @@
+"""`dondoc`, the console: one screen that says which words exist and where each is answered."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from deployments.commands import duties, importing, installation, law, people, post
+from deployments.commands.grammar import Command, Group, Root
+
+SETTINGS = {"help_option_names": ["--help", "-h"]}
+
+
+def build() -> typer.Typer:
+    """The whole command tree."""
+    app = typer.Typer(
+        cls=Root, add_completion=False, no_args_is_help=True, context_settings=SETTINGS, rich_markup_mode=None
+    )
+    app.callback()(opening)
+
+    for name, command in (
+        ("programmes", law.programmes),
+        ("check", law.check),
+        ("deadlines", law.deadlines),
+        ("calendar", law.calendar),
+        ("explain", law.explain),
+        ("owes", duties.owes),
+        ("periods", duties.periods),
+        ("total", duties.total),
+        ("report", duties.report),
+        ("up", installation.up),
+        ("init", installation.init),
+        ("version", installation.version),
+    ):
+        app.command(name, cls=Command)(command)
+
+    for word, help_text, commands in (
+        (
+            "demo",
+            "Dữ liệu thử: tỉnh demo với số liệu hư cấu.",
+            {"load": installation.load, "reset": installation.reset},
+        ),
+        ("settings", "Thiết lập của thư mục nhà.", {"show": installation.show, "set": installation.change}),
+        ("officer", "Tài khoản cán bộ.", {"add": people.add, "list": people.officers, "password": people.password}),
+        (
+            "programme",
+            "Nhập chương trình mới hoặc sửa đổi, không cần khởi động lại.",
+            {"import": importing.propose, "confirm": importing.confirm, "drop": importing.drop},
+        ),
+        ("outbox", "Tin nhắc đã lập và tình trạng gửi.", {"resend": post.resend}),
+        (
+            "units",
+            "Đơn vị và đầu mối liên hệ theo thời gian.",
+            {"template": people.template, "import": people.import_units},
+        ),
+    ):
+        group = typer.Typer(cls=Group, help=help_text, context_settings=SETTINGS, rich_markup_mode=None)
+        for name, command in commands.items():
+            group.command(name, cls=Command)(command)
+        if (itself := {"outbox": post.outbox, "units": people.units}.get(word)) is not None:
+            group.callback(invoke_without_command=True)(itself)
+        app.add_typer(group, name=word)
+    return app
+
+
+def opening(
+    ctx: typer.Context,
+    home: str | None = typer.Option(
+        None, "--home", metavar="THƯ_MỤC", help="thư mục nhà (mặc định: DONDOC_HOME, hoặc thư mục dữ liệu người dùng)"
+    ),
+) -> None:
+    """Đôn Đốc: đơn vị nào có việc gì, hạn ngày nào; nhắc đúng lúc, nộp nhanh, tổng hợp không sai."""
+
+
+def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    typer.main.get_command(build()).main()
+
+
+if __name__ == "__main__":
+    main()

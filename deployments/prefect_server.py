@@ -1,0 +1,54 @@
+"""The Prefect server of one home: API, scheduler and web pages in one process, on this machine only.
+
+Its pages run under a policy that forbids the browser to contact any other host, whichever of the two bundled pages is used.
+Knows nothing of our flows. Its settings come from the environment that `deployments.up` makes.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import uvicorn
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+)
+HEADERS = [
+    (b"content-security-policy", POLICY.encode("ascii")),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class StaysHome:
+    """Adds the policy to every answer."""
+
+    def __init__(self, app: Any):
+        self.app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async def send_with_policy(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), *HEADERS]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_policy if scope["type"] == "http" else send)
+
+
+def main() -> None:
+    from prefect.server.api.server import create_app
+
+    uvicorn.run(
+        StaysHome(create_app(final=True)),
+        host=os.environ["PREFECT_SERVER_API_HOST"],
+        port=int(os.environ["PREFECT_SERVER_API_PORT"]),
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""How the Prefect of one home is set up, as environment: its own folder, this machine only, a password, no telemetry.
+
+Prefect reads its settings when it is imported; so they are given to the children, never set in this process.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from models.settings import Home, Settings
+
+# A relative address: with an absolute one the pages would call port 4200 whatever the port is.
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_API_URL": "/api",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",  # the older pages contact no outside host and draw no random chart
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "tasks,models,notifications",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_CLI_COLORS": "false",
+    "PREFECT_RUNNER_SERVER_ENABLE": "false",
+}
+
+
+def prefect_environment(home: Home, settings: Settings) -> dict[str, str]:
+    """The environment of the server and of everything that talks to it."""
+    login = f"{settings.ui_user}:{settings.ui_password}"
+    return {
+        **QUIET,
+        "DONDOC_HOME": str(home.path.resolve()),
+        "PREFECT_HOME": str(home.prefect.resolve()),
+        "PREFECT_PROFILES_PATH": str((home.prefect / "profiles.toml").resolve()),
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str((home.prefect / "ui").resolve()),
+        "PREFECT_SERVER_API_HOST": settings.bind,
+        "PREFECT_SERVER_API_PORT": str(settings.prefect_port),
+        "PREFECT_API_URL": f"http://{reachable(settings.bind)}:{settings.prefect_port}/api",
+        "PREFECT_SERVER_API_AUTH_STRING": login,
+        "PREFECT_API_AUTH_STRING": login,
+    }
+
+
+def reachable(bind: str) -> str:
+    """The host by which this machine reaches itself when it listens on `bind`."""
+    if bind in ("0.0.0.0", "::", ""):  # noqa: S104
+        return "127.0.0.1"
+    return f"[{bind}]" if ":" in bind else bind
+
+
+def with_password(home: Home) -> Settings:
+    """The home's settings; a password for the Prefect pages is made and kept at the first start (ASCII, as Prefect demands)."""
+    kept = home.settings_in_file()
+    if not home.settings().ui_password:
+        alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
+        made = "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(4))
+        home.save(kept.model_copy(update={"ui_password": made}))
+    return home.settings()

@@ -1,0 +1,197 @@
+"""`dondoc up`: one command that brings the whole installation to life, and one Ctrl-C that ends it.
+
+    ports checked → data ready (a fresh home gets the demo) → Prefect, portal, demo mailboxes → timetable served → addresses
+
+Everything runs on this machine as children of this process and dies with it. Knows nothing of what the parts do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from deployments import processes
+from deployments.ports import check_ports
+from deployments.prefect_settings import prefect_environment, reachable, with_password
+from deployments.processes import Child
+from deployments.welcome import say_goodbye, say_ready, say_step
+from models.errors import Refused
+from models.quiet_hours import day_in_hanoi
+from models.settings import Home, Settings
+
+SERVER_UP = 180.0  # seconds Prefect may take to come up (its first start makes its own database)
+PART_UP = 60.0
+
+
+def up(home: Home, *, open_browser: bool = False) -> int:
+    """Run until Ctrl-C or SIGTERM: 0. A part that ends by itself takes everything down with it: 1, with its last words."""
+    asked_to_stop = _listen()
+    with _alone(home):
+        fresh = not home.exists()
+        check_ports(home.settings(), is_demo=fresh or home.settings().is_demo)
+        _prepare(home, fresh)
+        settings = with_password(home)
+        tree = _Tree(home, settings, asked_to_stop)
+        try:
+            if tree.grow():
+                (home.path / "addresses.json").write_text(json.dumps(addresses(settings), indent=1), "utf-8")
+                say_ready(home, settings, addresses(settings))
+                if open_browser:
+                    webbrowser.open(addresses(settings)["inbox" if settings.is_demo else "portal"])
+                tree.stand()
+            return 0
+        finally:
+            (home.path / "addresses.json").unlink(missing_ok=True)
+            tree.fell()
+            say_goodbye(home)
+
+
+def addresses(settings: Settings) -> dict[str, str]:
+    """Where a browser on this machine finds each part."""
+    host = reachable(settings.bind)
+    found = {"portal": f"http://{host}:{settings.portal_port}/", "prefect": f"http://{host}:{settings.prefect_port}/"}
+    if settings.is_demo:
+        found["inbox"] = f"http://127.0.0.1:{settings.inbox_port}/"
+        found["zalo"] = f"http://127.0.0.1:{settings.zalo_demo_port}/"
+    return found
+
+
+def _prepare(home: Home, fresh: bool) -> None:
+    from tasks.session import ensure_database
+
+    if fresh:
+        from deployments.demo import load_demo
+
+        say_step("Thư mục nhà còn trống: nạp tỉnh demo…")
+        now = datetime.now(UTC)
+        load_demo(home, day_in_hanoi(now), now)
+    else:
+        say_step("Kiểm tra cơ sở dữ liệu…")
+        ensure_database(home)
+
+
+class _Tree:
+    """The children of one start, in the order they were started."""
+
+    def __init__(self, home: Home, settings: Settings, asked_to_stop: threading.Event):
+        self.home, self.settings, self.asked_to_stop = home, settings, asked_to_stop
+        self.env = {**prefect_environment(home, settings), **(_demo_environment(settings) if settings.is_demo else {})}
+        self.children: list[Child] = []
+
+    def grow(self) -> bool:
+        """Start every part and wait until it answers. False: asked to stop meanwhile."""
+        at = addresses(self.settings)
+        say_step("Khởi động Prefect, trang nộp báo cáo…")
+        self._start("prefect", "deployments.prefect_server")
+        if self.settings.is_demo:
+            self._start("hop-thu", "notifications.emulators.inbox", *_inbox_arguments(self.home, self.settings))
+            self._start("zalo", "notifications.emulators.zalo", "--http-port", str(self.settings.zalo_demo_port))
+        self._start("cong-nop", "portal")
+        ready = self.home.path / "logs" / "lich-chay.ready"
+        ready.unlink(missing_ok=True)
+        if not self._wait("Prefect", lambda: _answers(f"{at['prefect']}api/health"), SERVER_UP):
+            return False
+        say_step("Đưa lịch chạy của các chương trình vào Prefect…")
+        self._start("lich-chay", "deployments.serve", "--ready", str(ready))
+        parts: list[tuple[str, Callable[[], bool]]] = [("lịch chạy", ready.exists)]
+        parts += [(name, lambda url=url: _answers(url)) for name, url in at.items()]  # type: ignore[misc]
+        return all(self._wait(name, is_up, PART_UP) for name, is_up in parts)
+
+    def stand(self) -> None:
+        """Wait until asked to stop; complain when a part has ended by itself."""
+        while not self.asked_to_stop.wait(0.5):
+            self._complain()
+
+    def fell(self) -> None:
+        """Stop in the opposite order: who talks to the server goes before the server."""
+        processes.stop(self.children[::-1])
+
+    def _start(self, name: str, module: str, *arguments: str) -> None:
+        self.children.append(processes.start(name, module, *arguments, logs=self.home.path / "logs", env=self.env))
+
+    def _wait(self, what: str, is_up: Callable[[], bool], seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while not self.asked_to_stop.is_set():
+            self._complain()
+            if is_up():
+                return True
+            if time.monotonic() > until:
+                raise Refused(
+                    f"Sau {seconds:.0f} giây {what} vẫn chưa trả lời. Xem nhật ký trong {self.home.path / 'logs'}."
+                )
+            self.asked_to_stop.wait(0.2)
+        return False
+
+    def _complain(self) -> None:
+        for child in self.children:
+            if child.has_ended() and not self.asked_to_stop.is_set():
+                raise Refused(f"Phần “{child.name}” đã dừng ngoài ý muốn. Nhật ký {child.log}:\n{child.last_words()}")
+
+
+def _demo_environment(settings: Settings) -> dict[str, str]:
+    """In the demo mail, Zalo and links lead to the ports chosen for this start, never anywhere else."""
+    return {
+        "DONDOC_SMTP_HOST": "127.0.0.1",
+        "DONDOC_SMTP_PORT": str(settings.smtp_demo_port),
+        "DONDOC_ZALO_URL": f"http://127.0.0.1:{settings.zalo_demo_port}",
+        "DONDOC_PUBLIC_URL": addresses(settings)["portal"].rstrip("/"),
+    }
+
+
+def _inbox_arguments(home: Home, settings: Settings) -> list[str]:
+    ports = ["--smtp-port", str(settings.smtp_demo_port), "--http-port", str(settings.inbox_port)]
+    return ["--dir", str(home.mail), *ports, "--portal-url", addresses(settings)["portal"]]
+
+
+def _listen() -> threading.Event:
+    asked = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: asked.set())
+    return asked
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2):  # noqa: S310 (our own address)
+            return True
+    except urllib.error.HTTPError as answer:
+        return answer.code < 500
+    except OSError:
+        return False
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Only one `dondoc up` per home: the lock goes with the process, however it ends."""
+    home.path.mkdir(parents=True, exist_ok=True)
+    with (home.path / "up.lock").open("a") as file:
+        if not _lock(file):
+            raise Refused(
+                f"Đôn Đốc đang chạy với thư mục {home.path}. Dừng bản đang chạy trước, hoặc dùng --home khác."
+            )
+        yield
+
+
+def _lock(file: Any) -> bool:
+    try:
+        if os.name == "posix":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        return True
+    except OSError:
+        return False

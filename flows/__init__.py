@@ -1,0 +1,1 @@
+"""What happens, in what order: one screen each. Names shown in Prefect are Vietnamese."""

@@ -1,0 +1,23 @@
+"""Vòng nhắc việc hằng ngày: plan today's messages from the state of the world, send them, show where everything stands.
+
+Level-triggered: it looks at what is owed on `as_of`, not at what it did before; running it twice sends nothing twice.
+"""
+
+from pydantic import ConfigDict
+from tasks.prefect_tasks import plan, publish, send
+from tasks.round_sheets import round_sheet
+
+from flows.door import DatedForm, day_name, enter, flow
+
+
+class DailyRound(DatedForm):
+    model_config = ConfigDict(title="Vòng nhắc việc hằng ngày")
+
+
+@flow("Vòng nhắc việc hằng ngày", run_name=day_name)
+async def daily_round(choices: DailyRound = DailyRound()) -> str:
+    """Lập tin nhắc cho các đơn vị còn nợ việc, gửi đi, rồi công bố tình hình chung."""
+    visit = enter(choices)
+    planned = plan(visit.home, visit.as_of, visit.now, dry_run=visit.dry_run, hold_quiet_hours=not visit.is_demo)
+    sent = None if visit.dry_run else send(visit.home)
+    return await publish(round_sheet(visit.home, visit.as_of, planned, sent, dry_run=visit.dry_run))

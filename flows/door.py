@@ -1,0 +1,106 @@
+"""The door of every flow: which home, what time it is (read once), and whether this is a rehearsal.
+
+A refusal ends the run as failed with the Vietnamese reason as its message, without a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Annotated, Any
+
+import prefect
+from prefect.logging import get_run_logger
+from prefect.states import Failed
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+
+from models.errors import CatalogueError, Refused
+from models.quiet_hours import HANOI, day_in_hanoi
+from models.settings import Home
+from models.vocabulary import Labelled
+
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_-]{1,40}$")]  # a duty's or a period's code
+Words = Annotated[str, Field(min_length=3, max_length=500)]
+
+
+class Form(BaseModel):
+    """What an operator fills in before a run. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    dry_run: bool = Field(default=False, title="Chạy thử", description="Chỉ cho biết sẽ làm gì; không ghi, không gửi.")
+
+
+class DatedForm(Form):
+    as_of: date | None = Field(
+        default=None,
+        title="Tính đến ngày",
+        description="Để trống là hôm nay. Ngoài bản demo, ngày khác hôm nay luôn là chạy thử.",
+    )
+
+
+def in_words(kind: type[Labelled], *only: Labelled) -> Any:
+    """A closed list as a field: the form shows the Vietnamese words (of `only` these), the code inside is the member."""
+    offered = only or tuple(kind)
+
+    def read(value: Any) -> Any:
+        found = next((member for member in offered if value in (member.value, member.label)), None)
+        if found is None:
+            raise ValueError(f"Chọn một trong: {', '.join(member.label for member in offered)}.")
+        return found
+
+    schema = WithJsonSchema({"type": "string", "enum": [member.label for member in offered]})
+    return Annotated[kind, BeforeValidator(read), PlainSerializer(lambda member: member.label), schema]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One run's answers to where, when, and in earnest or not."""
+
+    home: Home
+    now: datetime
+    as_of: date
+    dry_run: bool
+
+    @property
+    def is_demo(self) -> bool:
+        return self.home.settings().is_demo
+
+
+def enter(form: Form) -> Visit:
+    """Read the clock once. Outside the demo, any other day than today is a rehearsal whatever the form says."""
+    home, now = Home(), datetime.now(UTC)
+    today = day_in_hanoi(now)
+    as_of = getattr(form, "as_of", None) or today
+    rehearsal = form.dry_run or (as_of != today and not home.settings().is_demo)
+    return Visit(home, now, as_of, rehearsal)
+
+
+def flow(name: str, run_name: Callable[..., str] | None = None) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
+    """A Prefect flow with a Vietnamese name. `run_name` only where nobody names the run beforehand: it overwrites."""
+
+    def dress(order: Callable[..., Awaitable[Any]]) -> Any:
+        @wraps(order)
+        async def answered(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return await order(*args, **kwargs)
+            except (Refused, CatalogueError) as no:
+                get_run_logger().warning("%s", no)
+                return Failed(message=str(no))
+
+        return prefect.flow(name=name, flow_run_name=run_name)(answered)
+
+    return dress
+
+
+def clock_name() -> str:
+    """A run's name after the moment it starts: `07:30 ngày 23/11/2026`."""
+    return f"{datetime.now(UTC).astimezone(HANOI):%H:%M ngày %d/%m/%Y}"
+
+
+def day_name(parameters: dict[str, Any]) -> str:
+    """The same for a round that may look at another day."""
+    as_of = getattr(parameters["choices"], "as_of", None)
+    return f"{clock_name()} · tính đến {as_of:%d/%m/%Y}" if as_of else clock_name()

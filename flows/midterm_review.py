@@ -1,0 +1,34 @@
+"""Sơ kết giữa kỳ: gather the totals of the years so far, the punctuality, and what is missing, into one draft."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+from tasks.act_sheets import review_sheet
+from tasks.prefect_tasks import gather, publish
+
+from flows.door import Form, enter, flow
+from models.vocabulary import DutyKind
+
+
+class MidtermReview(Form):
+    model_config = ConfigDict(title="Sơ kết")
+
+    programme: Annotated[str, Field(min_length=1, max_length=80, title="Chương trình")]
+    cutoff: Annotated[
+        date,
+        Field(
+            title="Ngày chốt số liệu",
+            description="Văn bản không ấn định; đề nghị lãnh đạo quyết định (thường gặp: 14/12 năm trước hoặc 14/6).",
+        ),
+    ]
+
+
+@flow("Sơ kết")
+async def midterm_review(choices: MidtermReview) -> str:
+    """Tập hợp số liệu các năm đến ngày chốt thành dự thảo phụ lục sơ kết. Không tự chọn ngày chốt."""
+    visit = enter(choices)
+    review = gather(
+        visit.home, choices.programme, DutyKind.REVIEW_MID, choices.cutoff, visit.now, dry_run=visit.dry_run
+    )
+    return await publish(review_sheet(review))

@@ -1,0 +1,30 @@
+"""Xem trước một ngày: who would get what on any day, and why the others stay silent. Never sends, never writes."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field
+from tasks.prefect_tasks import publish
+from tasks.preview import preview_sheet
+
+from flows.door import Form, enter, flow
+
+
+class Preview(Form):
+    model_config = ConfigDict(title="Xem trước một ngày")
+
+    day: Annotated[date, Field(title="Ngày cần xem")]
+    programme: Annotated[str, Field(max_length=80, title="Chương trình", description="Để trống: mọi chương trình.")] = (
+        ""
+    )
+
+
+def preview_name(parameters: dict[str, Any]) -> str:
+    return f"Xem trước ngày {parameters['choices'].day:%d/%m/%Y}"
+
+
+@flow("Xem trước một ngày", run_name=preview_name)
+async def preview(choices: Preview) -> str:
+    """Luôn là chạy thử, với ngày bất kỳ trong quá khứ hay tương lai."""
+    visit = enter(choices)
+    return await publish(preview_sheet(visit.home, choices.day, visit.now, choices.programme))

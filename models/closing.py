@@ -1,0 +1,108 @@
+"""Chốt kỳ: a period is closed once, and what was known then is kept byte for byte, for ever.
+
+The snapshot is canonical JSON (sorted keys, no spaces, UTF-8, NFC as filed) with its SHA-256; a second closing answers
+with the first. Filings that come later are still accepted and show in today's totals, never in the snapshot.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.audit import record
+from models.catalogue import Catalogue
+from models.dates_in_words import day_text
+from models.deadlines import Deadline
+from models.errors import Refused
+from models.facts import PeriodClose
+from models.obligations import find_deadline
+from models.rollup import Total, roll_up
+from models.totals import form_of, leaves_of, places
+from models.writing import insert_new, table_of
+
+
+def close_period(
+    session: Session,
+    catalogue: Catalogue,
+    programme: str,
+    duty: str,
+    period: str,
+    as_of: date,
+    now: datetime,
+    by: str,
+) -> PeriodClose:
+    """Close one period with the totals known on `as_of`. Errors: `Refused` for a period unknown or not yet begun."""
+    deadline = find_deadline(session, catalogue, programme, duty, period)
+    if earlier := closing_of(session, programme, duty, period):
+        return earlier
+    if deadline.period_from > as_of:
+        raise Refused(f"Kỳ {deadline.label} bắt đầu từ ngày {day_text(deadline.period_from)}, chưa thể chốt.")
+    text, reported, expected = _snapshot(session, catalogue, deadline, as_of, now)
+    row = {
+        "programme": programme,
+        "duty": duty,
+        "period": period,
+        "by": by,
+        "at": now,
+        "reported": reported,
+        "expected": expected,
+        "snapshot": text,
+        "sha256": sha256(text.encode()).hexdigest(),
+    }
+    is_new = bool(insert_new(session, PeriodClose, [row], returning=[table_of(PeriodClose).c.id]))
+    if is_new:
+        detail = f"{reported}/{expected} đơn vị, sha256 {row['sha256']}"
+        record(session, by, "close_period", f"{programme}/{duty}/{period}", detail, now=now)
+    session.flush()
+    closed = closing_of(session, programme, duty, period)
+    assert closed is not None
+    return closed
+
+
+def closing_of(session: Session, programme: str, duty: str, period: str) -> PeriodClose | None:
+    query = select(PeriodClose).where(
+        col(PeriodClose.programme) == programme, col(PeriodClose.duty) == duty, col(PeriodClose.period) == period
+    )
+    return session.scalars(query).first()
+
+
+def snapshot_of(closed: PeriodClose) -> dict[str, Any]:
+    """What was known at closing. Errors: `Refused` when the bytes no longer match their fingerprint."""
+    if sha256(closed.snapshot.encode()).hexdigest() != closed.sha256:
+        raise Refused(f"Bản chốt kỳ {closed.period} của {closed.programme} không còn nguyên vẹn. Đề nghị báo quản trị.")
+    return json.loads(closed.snapshot)
+
+
+def canonical(value: Any) -> str:
+    """One value, one text: the same content always has the same bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _snapshot(
+    session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date, now: datetime
+) -> tuple[str, int, int]:
+    leaves = leaves_of(session, catalogue, deadline, as_of)
+    form = form_of(session, catalogue, deadline)
+    totals: list[Total] = roll_up(form, leaves, places(session)) if form else []
+    reported = sum(leaf.is_reported for leaf in leaves)
+    content = {
+        "programme": deadline.programme,
+        "duty": deadline.duty,
+        "period": deadline.period,
+        "as_of": as_of.isoformat(),
+        "closed_at": now.isoformat(),
+        "deadline": deadline.as_json(),
+        "form": {"id": form.id, "version": form.version} if form else None,
+        "reported": reported,
+        "expected": len(leaves),
+        "missing": sorted(leaf.unit_id for leaf in leaves if not leaf.is_reported),
+        "units": [asdict(leaf) for leaf in sorted(leaves, key=lambda leaf: leaf.unit_id) if leaf.is_reported],
+        "totals": [{**row.as_json(), "node_name": row.node_name} for row in totals],
+    }
+    return canonical(content), reported, len(leaves)

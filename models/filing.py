@@ -1,0 +1,215 @@
+"""Nộp báo cáo: a unit hands in figures, a document or a nil return, as a new version under the key of its obligation.
+
+A form token makes a resubmitted form harmless: the same token always gives the same submission. Late is accepted and
+shows in the dates; an accepted filing stands until it is returned. Nothing is overwritten: older versions stay, marked
+superseded, and the time of the first one is kept for judging punctuality. Does not know pages, workbooks or mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col, update
+
+from models.audit import record
+from models.catalogue import Catalogue
+from models.dates_in_words import day_text
+from models.deadlines import Deadline
+from models.errors import Refused
+from models.facts import Submission
+from models.figures import FieldProblem, FiguresRefused, check_figures
+from models.obligations import Obligation, find_deadline, owes
+from models.quiet_hours import day_in_hanoi
+from models.receipts import receipt_of
+from models.totals import form_of
+from models.units import Assignment, Succession, Unit
+from models.vocabulary import ObligationState, SubmissionKind, SubmissionState
+from models.writing import insert_new, table_of
+
+ATTEMPTS = 5  # two people of one unit filing at the same instant each get a version
+
+
+def file_submission(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    unit_id: str,
+    programme: str,
+    duty: str,
+    period: str,
+    kind: str,
+    figures: Mapping[str, Any] | None = None,
+    note: str = "",
+    document_number: str = "",
+    document_on: date | None = None,
+    is_provisional: bool = False,
+    token: str | None = None,
+    now: datetime,
+    by: str = "",
+    via: str = "portal",
+) -> Submission:
+    """File one version. `figures` is what was typed, by field code; it is read and checked here.
+
+    Errors: `FiguresRefused` box by box; `Refused` for a unit that does not owe this, a period not yet begun, an
+    accepted filing, or one without content. All in Vietnamese, saying what to do next. Nothing is written then.
+    """
+    if token and (earlier := _by_token(session, token, (programme, duty, period, unit_id))):
+        return earlier
+    deadline = find_deadline(session, catalogue, programme, duty, period)
+    obligation = owed_by(session, catalogue, deadline, unit_id, day_in_hanoi(now))
+    _refuse_if_settled(obligation)
+    refuse_if_ended(session, obligation, day_in_hanoi(now))
+    row = {
+        "programme": programme,
+        "duty": duty,
+        "period": period,
+        "unit_id": unit_id,
+        "kind": str(kind),
+        "state": str(SubmissionState.FILED),
+        **_content(session, catalogue, deadline, kind, figures, note, document_number, document_on),
+        "is_provisional": is_provisional,
+        "receipt": "",
+        "token": token,
+        "filed_via": via,
+        "filed_by": by,
+        "filed_at": now,
+    }
+    submission = _write(session, row)
+    if submission.receipt:  # another request with the same token was first
+        return submission
+    submission.receipt = receipt_of(submission.id or 0, day_in_hanoi(now).year)
+    session.add(submission)
+    older = update(Submission).where(*_key(programme, duty, period, unit_id), col(Submission.id) != submission.id)
+    session.exec(older.values(state=str(SubmissionState.SUPERSEDED)))
+    detail = f"bản {submission.version}, {SubmissionKind(kind).label}, mã {submission.receipt}"
+    record(session, by or unit_id, "file", f"submission:{submission.id}", detail, now=now)
+    session.flush()
+    return submission
+
+
+def owed_by(session: Session, catalogue: Catalogue, deadline: Deadline, unit_id: str, on: date) -> Obligation:
+    """The obligation of one unit on a day. Errors: `Refused` saying why it owes nothing here and whom to ask."""
+    programme, duty, period = deadline.key
+    found = owes(session, catalogue, on, programme=programme, duty=duty, period=period, unit_id=unit_id)
+    for obligation in found:
+        if obligation.unit_id == unit_id:
+            return obligation
+    unit = session.get(Unit, unit_id)
+    if unit is None:
+        raise Refused(f"Không có đơn vị mang mã “{unit_id}”. Đề nghị mở lại liên kết trong tin nhắc gần nhất.")
+    if unit.valid_from and unit.valid_from > on:
+        raise Refused(f"{unit.name} hoạt động từ ngày {day_text(unit.valid_from)}, chưa có việc phải nộp.")
+    query = select(col(Assignment.id)).where(
+        col(Assignment.programme) == programme, col(Assignment.duty) == duty, col(Assignment.unit_id) == unit_id
+    )
+    tracker = catalogue.programme(programme).tracker
+    ask = f"Nếu phân công chưa đúng, đề nghị phản hồi {tracker}."
+    if session.connection().execute(query).first() is None:
+        raise Refused(f"{unit.name} không được phân công nhiệm vụ {duty} của {programme}. {ask}")
+    raise Refused(f"Kỳ {deadline.label} của nhiệm vụ {duty} không thuộc thời gian hoạt động của {unit.name}. {ask}")
+
+
+def versions_of(session: Session, programme: str, duty: str, period: str, unit_id: str) -> list[Submission]:
+    """Every version a unit filed for one obligation, the newest first."""
+    query = select(Submission).where(*_key(programme, duty, period, unit_id))
+    return list(session.scalars(query.order_by(col(Submission.version).desc())))
+
+
+def _refuse_if_settled(obligation: Obligation) -> None:
+    if obligation.state is ObligationState.ACCEPTED:
+        raise Refused(
+            f"Báo cáo {obligation.deadline.label} của {obligation.unit_name} đã được tiếp nhận. "
+            "Nếu cần sửa số liệu, đề nghị cơ quan theo dõi trả lại báo cáo trước."
+        )
+    if obligation.state is ObligationState.UPCOMING:
+        begins = day_text(obligation.deadline.period_from)
+        raise Refused(f"Kỳ {obligation.deadline.label} chưa mở, đề nghị nộp từ ngày {begins}.")
+
+
+def refuse_if_ended(session: Session, obligation: Obligation, on: date) -> None:
+    """A unit, an assignment or a programme that is over takes no more filings; its successor is named."""
+    if obligation.ended_on is None or obligation.ended_on >= on:
+        return
+    last = day_text(obligation.ended_on)
+    unit = session.get_one(Unit, obligation.unit_id)
+    if unit.valid_to is None or unit.valid_to > obligation.ended_on:
+        raise Refused(f"Nhiệm vụ {obligation.duty} của {unit.name} đã kết thúc từ hết ngày {last}, không nhận thêm.")
+    heirs = select(col(Unit.name)).join(Succession, col(Succession.to_id) == col(Unit.id))
+    names = session.connection().execute(heirs.where(col(Succession.from_id) == unit.id)).scalars().all()
+    takes_over = f" Đơn vị kế thừa: {'; '.join(sorted(names))}." if names else ""
+    raise Refused(
+        f"{unit.name} đã kết thúc hoạt động từ hết ngày {last}, không nộp được nữa.{takes_over} "
+        "Nếu còn số liệu chưa báo cáo, đề nghị liên hệ cơ quan theo dõi."
+    )
+
+
+def _content(
+    session: Session,
+    catalogue: Catalogue,
+    deadline: Deadline,
+    kind: str,
+    figures: Mapping[str, Any] | None,
+    note: str,
+    document_number: str,
+    document_on: date | None,
+) -> dict[str, Any]:
+    """The columns that hold what was filed, checked for its kind."""
+    form = form_of(session, catalogue, deadline)
+    clean: dict[str, Any] = {}
+    if kind == SubmissionKind.FIGURES:
+        if form is None:
+            raise Refused(f"Nhiệm vụ {deadline.duty} không có biểu số liệu; đề nghị nộp văn bản hoặc ghi kết quả.")
+        clean, problems = check_figures(form, figures or {})
+        if problems:
+            raise FiguresRefused(problems)
+        if not clean:
+            message = "Biểu chưa có số liệu nào. Nếu trong kỳ không phát sinh, đề nghị chọn “Không phát sinh”."
+            raise FiguresRefused([FieldProblem("", message)])
+    elif kind == SubmissionKind.NIL:
+        if any(value not in (None, "") for value in (figures or {}).values()):
+            raise Refused("Đã chọn “Không phát sinh” thì để trống biểu số liệu; nếu có số liệu, đề nghị bỏ chọn.")
+    elif kind != SubmissionKind.DOCUMENT:
+        allowed = ", ".join(SubmissionKind)
+        raise Refused(f"Không có loại bài nộp “{kind}”. Các loại: {allowed}.")
+    is_form = form is not None and kind != SubmissionKind.DOCUMENT
+    return {
+        "form": form.id if form and is_form else "",
+        "form_version": form.version if form and is_form else "",
+        "figures": clean,
+        "note": note.strip(),
+        "document_number": document_number.strip(),
+        "document_on": document_on,
+    }
+
+
+def _write(session: Session, row: dict[str, Any]) -> Submission:
+    """Insert the row as the next version. The unique keys decide; whoever lost the race looks again."""
+    key = (row["programme"], row["duty"], row["period"], row["unit_id"])
+    for _ in range(ATTEMPTS):
+        newest = select(func.coalesce(func.max(col(Submission.version)), 0)).where(*_key(*key))
+        version = session.connection().execute(newest).scalar_one() + 1
+        written = insert_new(session, Submission, [{**row, "version": version}], [table_of(Submission).c.id])
+        if written:
+            return session.get_one(Submission, written[0].id)
+        if row["token"] and (earlier := _by_token(session, row["token"], key)):
+            return earlier
+    raise Refused("Có người khác của đơn vị đang nộp cùng báo cáo này. Đề nghị tải lại trang rồi nộp lại.")
+
+
+def _by_token(session: Session, token: str, key: tuple[str, str, str, str]) -> Submission | None:
+    found = session.scalars(select(Submission).where(col(Submission.token) == token)).first()
+    if found and (found.programme, found.duty, found.period, found.unit_id) != key:
+        raise Refused("Trang nộp này đã dùng cho một báo cáo khác. Đề nghị mở lại trang từ danh sách việc.")
+    return found
+
+
+def _key(programme: str, duty: str, period: str, unit_id: str) -> tuple[Any, ...]:
+    return (
+        col(Submission.programme) == programme,
+        col(Submission.duty) == duty,
+        col(Submission.period) == period,
+        col(Submission.unit_id) == unit_id,
+    )

@@ -1,0 +1,98 @@
+"""Liên kết nộp báo cáo: a signed, expiring, revocable way into the portal for one unit.
+
+The token carries only the link's id, signed with the installation's key; whom it is for and until when stands in the
+row. The id follows from (unit, day), so planning the same day again makes no second link. Does not know the portal's
+pages; `link_url` only joins the public address and the token.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from itsdangerous import BadSignature, Signer
+from sqlmodel import Session
+
+from models.access import Link
+from models.errors import Refused
+from models.quiet_hours import day_in_hanoi
+from models.writing import insert_new
+
+FILE = "file"
+
+
+def link_id(unit_id: str, now: datetime, secret: str, purpose: str = FILE) -> str:
+    """The id a unit's link of that day has: not to be guessed without the installation's key."""
+    key = f"{purpose}|{unit_id}|{day_in_hanoi(now).isoformat()}"
+    return hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def token_of(id: str, secret: str) -> str:
+    return _signer(secret).sign(id).decode("ascii")
+
+
+def link_url(public_url: str, token: str) -> str:
+    """The address written in a letter."""
+    return f"{public_url.rstrip('/')}/n/{token}"
+
+
+def issue_links(
+    session: Session, unit_ids: Iterable[str], now: datetime, days: int, secret: str
+) -> dict[str, tuple[str, str]]:
+    """Links of the day for these units, those that exist already included: unit → (link id, token)."""
+    issued = {unit: link_id(unit, now, secret) for unit in unit_ids}
+    rows = [
+        {
+            "id": id,
+            "unit_id": unit,
+            "purpose": FILE,
+            "expires_at": now + timedelta(days=days),
+            "revoked_at": None,
+            "created_at": now,
+        }
+        for unit, id in issued.items()
+    ]
+    insert_new(session, Link, rows)
+    return {unit: (id, token_of(id, secret)) for unit, id in issued.items()}
+
+
+def issue_link(session: Session, unit_id: str, now: datetime, days: int, secret: str) -> tuple[Link, str]:
+    """This unit's link of the day and its token."""
+    id, token = issue_links(session, [unit_id], now, days, secret)[unit_id]
+    link = session.get_one(Link, id)
+    return link, token
+
+
+def read_link(session: Session, token: str, now: datetime, secret: str) -> Link:
+    """The link behind a token. Errors: `Refused`: not ours, revoked or expired, and what to do next."""
+    try:
+        id = _signer(secret).unsign(token).decode("ascii")
+    except (BadSignature, UnicodeError):
+        id = ""
+    link = session.get(Link, id) if id else None
+    if link is None:
+        raise Refused(
+            "Liên kết không hợp lệ. Đề nghị mở lại liên kết trong thư nhắc gần nhất, hoặc liên hệ cơ quan theo dõi."
+        )
+    if link.revoked_at is not None:
+        raise Refused("Liên kết đã bị thu hồi. Đề nghị liên hệ cơ quan theo dõi để nhận liên kết mới.")
+    if now >= link.expires_at:
+        raise Refused(
+            "Liên kết đã hết hạn. Đề nghị dùng liên kết trong thư nhắc gần nhất, hoặc liên hệ cơ quan theo dõi."
+        )
+    return link
+
+
+def revoke_link(session: Session, id: str, now: datetime) -> None:
+    """Close a link at once; closing it again changes nothing."""
+    link = session.get(Link, id)
+    if link is not None and link.revoked_at is None:
+        link.revoked_at = now
+        session.add(link)
+        session.flush()
+
+
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt="dondoc.link", digest_method=hashlib.sha256)

@@ -1,0 +1,254 @@
+"""Hộp tin đi: every message is a row before it is a message, and every row ends in a state with its reason.
+
+planned → sending → sent | failed | unknown, or skipped | expired without being sent (models.sending moves them on).
+The unique key (recipient, channel, slot, resend) makes a second plan of the same day write nothing.
+
+Works on a session handed in and never commits. Knows neither wording nor channels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_
+from sqlalchemy import select as rows_of
+from sqlmodel import Session, col, select, update
+
+from models.access import Switch
+from models.errors import Refused
+from models.facts import Audit
+from models.messages import Message, MessageItem, Suppression
+from models.vocabulary import Channel, MessageState
+from models.writing import insert_new, table_of
+
+KILL_SWITCH = "kill_switch"
+SHELF_LIFE = timedelta(days=3)
+HEAD = "head:"
+SPOKEN = (MessageState.SENDING, MessageState.SENT, MessageState.FAILED, MessageState.UNKNOWN)
+
+
+@dataclass(frozen=True)
+class ItemKey:
+    """One obligation inside a message and its rung."""
+
+    programme: str
+    duty: str
+    period: str
+    unit_id: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message about to be planned, with the obligations inside."""
+
+    recipient: str
+    channel: str
+    slot: str
+    address: str
+    subject: str
+    body_text: str
+    as_of: date
+    not_before: datetime
+    expires_at: datetime
+    items: tuple[ItemKey, ...]
+    body_html: str = ""
+    body_short: str = ""
+    link_id: str | None = None
+    is_urgent: bool = False
+    resend: int = 0
+    fallback_of: int | None = None
+
+
+def unit_of(recipient: str) -> str:
+    """The unit behind a recipient: `head:<unit>` is its head, `officer:<name>` no unit at all."""
+    return "" if recipient.startswith("officer:") else recipient.removeprefix(HEAD)
+
+
+def message_id(recipient: str, channel: str, slot: str, resend: int, domain: str) -> str:
+    """The stable Message-ID of a mail: the same key always names the same mail."""
+    key = hashlib.sha256(f"{recipient}|{channel}|{slot}|{resend}".encode()).hexdigest()[:24]
+    return f"<dondoc.{key}@{domain or 'dondoc.invalid'}>"
+
+
+def plan(session: Session, drafts: Sequence[Draft], now: datetime, domain: str = "") -> int:
+    """Write the drafts that are not yet there, with their items, in two statements. Returns how many were new."""
+    if not drafts:
+        return 0
+    by_key = {(d.recipient, d.channel, d.slot, d.resend): d for d in drafts}
+    rows = [
+        {
+            **{name: getattr(d, name) for name in _COPIED},
+            "state": MessageState.PLANNED.value,
+            "message_id": message_id(d.recipient, d.channel, d.slot, d.resend, domain),
+            "planned_at": now,
+        }
+        for d in by_key.values()
+    ]
+    message = table_of(Message)
+    key = (message.c.id, message.c.recipient, message.c.channel, message.c.slot, message.c.resend)
+    new = insert_new(session, Message, rows, returning=key)
+    items = [
+        {
+            "message_id": row.id,
+            "programme": item.programme,
+            "duty": item.duty,
+            "period": item.period,
+            "unit_id": item.unit_id,
+            "stage": item.stage,
+        }
+        for row in new
+        for item in by_key[(row.recipient, row.channel, row.slot, row.resend)].items
+    ]
+    insert_new(session, MessageItem, items)
+    return len(new)
+
+
+def rungs_spoken(session: Session, since: date, as_of: date) -> dict[tuple[str, str, str, str, str], list[date]]:
+    """Which rungs were already said since a day: key of the obligation and stage → the days of their messages.
+
+    What was sent, tried or lost counts; so does what still waits from this same day or waits for a hand.
+    """
+    message, item = table_of(Message), table_of(MessageItem)
+    waiting = (message.c.state == MessageState.PLANNED.value) & (
+        (message.c.as_of == as_of) | (message.c.channel == Channel.HAND.value)
+    )
+    rows = session.connection().execute(
+        rows_of(item.c.programme, item.c.duty, item.c.period, item.c.unit_id, item.c.stage, message.c.as_of)
+        .join_from(item, message, message.c.id == item.c.message_id)
+        .where(message.c.as_of >= since, message.c.state.in_([s.value for s in SPOKEN]) | waiting)
+    )
+    spoken: dict[tuple[str, str, str, str, str], list[date]] = {}
+    for *key, day in rows:
+        spoken.setdefault(tuple(key), []).append(day)
+    return spoken
+
+
+def supersede(session: Session, as_of: date) -> int:
+    """Digests of earlier days that still wait give way where today has one for the same recipient: no stale advice."""
+    newer = select(Message.recipient).where(
+        Message.as_of == as_of, Message.slot == as_of.isoformat(), Message.state == MessageState.PLANNED
+    )
+    result = session.exec(
+        update(Message)
+        .where(
+            col(Message.state) == MessageState.PLANNED,
+            col(Message.channel) != Channel.HAND,
+            col(Message.is_urgent).is_(False),
+            col(Message.resend) == 0,
+            col(Message.as_of) < as_of,
+            col(Message.recipient).in_(newer),
+        )
+        .values(state=MessageState.SKIPPED.value, reason=f"Đã có bản tin ngày {as_of:%d/%m/%Y} thay thế.")
+        .execution_options(synchronize_session=False)
+    )
+    return result.rowcount
+
+
+def is_stopped(session: Session) -> bool:
+    """Whether an operator has turned the kill switch: nothing is sent, everything stays planned."""
+    switch = session.get(Switch, KILL_SWITCH)
+    return switch is not None and switch.value == "on"
+
+
+def turn_kill_switch(session: Session, *, on: bool, by: str, now: datetime) -> None:
+    switch = session.get(Switch, KILL_SWITCH) or Switch(key=KILL_SWITCH, value="", at=now)
+    switch.value, switch.by, switch.at = ("on" if on else "off"), by, now
+    session.add(switch)
+    session.add(Audit(at=now, actor=by, action="kill_switch", subject="outbox", detail=switch.value))
+
+
+def keep_only(session: Session, id: int, standing: Iterable[ItemKey]) -> None:
+    """Take the other obligations out of a message that has not gone yet: they were settled meanwhile."""
+    keep = set(standing)
+    for item in session.exec(select(MessageItem).where(MessageItem.message_id == id)):
+        if ItemKey(item.programme, item.duty, item.period, item.unit_id, item.stage) not in keep:
+            session.delete(item)
+    session.flush()
+
+
+def items_of(session: Session, ids: Sequence[int]) -> dict[int, list[ItemKey]]:
+    """The obligations inside each of these messages."""
+    found: dict[int, list[ItemKey]] = {id: [] for id in ids}
+    for item in session.exec(
+        select(MessageItem).where(col(MessageItem.message_id).in_(ids)).order_by(col(MessageItem.id))
+    ):
+        found[item.message_id].append(ItemKey(item.programme, item.duty, item.period, item.unit_id, item.stage))
+    return found
+
+
+def skip(session: Session, ids: Sequence[int], reason: str) -> int:
+    """End messages that wait (or are held) without sending them, and say why."""
+    result = session.exec(
+        update(Message)
+        .where(col(Message.id).in_(ids), col(Message.state).in_((MessageState.PLANNED, MessageState.SENDING)))
+        .values(state=MessageState.SKIPPED.value, reason=reason, lease_owner=None, lease_until=None)
+        .execution_options(synchronize_session=False)
+    )
+    return result.rowcount
+
+
+def resend(session: Session, id: int, by: str, draft: Draft, now: datetime, domain: str = "") -> int:
+    """An operator sends a message once more: a new row with the next resend number; the old row stays as it is.
+
+    `draft` is the message as it reads today (its resend number is set here). Errors: `Refused` while the first one
+    still waits or is under way. Returns the new row's id.
+    """
+    old = session.get(Message, id)
+    if old is None:
+        raise Refused(f"Không có tin số {id}.")
+    if old.state in (MessageState.PLANNED, MessageState.SENDING):
+        raise Refused(f"Tin số {id} {MessageState.of(old.state).label}, chưa cần gửi lại.")
+    same = (
+        col(Message.recipient) == old.recipient,
+        col(Message.channel) == draft.channel,
+        col(Message.slot) == old.slot,
+    )
+    number = (session.exec(select(func.max(Message.resend)).where(*same)).one() or 0) + 1
+    again = Draft(**{f.name: getattr(draft, f.name) for f in fields(Draft)} | {"slot": old.slot, "resend": number})
+    plan(session, [again], now, domain)
+    session.add(Audit(at=now, actor=by, action="resend", subject=f"message:{id}", detail=f"lần {number}"))
+    return session.exec(select(Message).where(*same, Message.resend == number)).one().id or 0
+
+
+def mark_delivered_by_hand(session: Session, id: int, by: str, now: datetime, note: str = "") -> None:
+    """An officer called or wrote: the message by hand is delivered. Doing it twice changes nothing."""
+    message = session.get(Message, id)
+    if message is None or message.channel != Channel.HAND:
+        raise Refused(f"Tin số {id} không có trong danh sách chuyển tay.")
+    if message.state == MessageState.SENT:
+        return
+    if message.state != MessageState.PLANNED:
+        raise Refused(f"Tin số {id}: {MessageState.of(message.state).label}. {message.reason}".strip())
+    message.state, message.sent_at, message.provider_id = MessageState.SENT.value, now, by
+    message.reason = note.strip()
+    session.add(message)
+    session.add(Audit(at=now, actor=by, action="delivered_by_hand", subject=f"message:{id}", detail=note.strip()))
+    session.flush()
+
+
+def suppress(session: Session, channel: str, address: str, reason: str, now: datetime, until: date | None) -> None:
+    """Remember an address that a channel called dead."""
+    known = session.exec(
+        select(Suppression).where(Suppression.channel == channel, Suppression.address == address)
+    ).first()
+    row = known or Suppression(channel=channel, address=address, reason="", since=now)
+    row.reason, row.since, row.until = reason[:300], now, until
+    session.add(row)
+    session.flush()
+
+
+def suppressed(session: Session, on: date) -> set[tuple[str, str]]:
+    """(channel, address) pairs that are not to be used on this day."""
+    rows = session.exec(
+        select(Suppression.channel, Suppression.address).where(
+            or_(col(Suppression.until).is_(None), col(Suppression.until) >= on)
+        )
+    )
+    return set(rows.all())
+
+
+_COPIED = tuple(f.name for f in fields(Draft) if f.name != "items")

@@ -1,0 +1,134 @@
+"""Tổng hợp: what the units reported for one period, over the map of that period, with n/N and the names of the missing.
+
+Everything is read as of a day: filings, returns and extensions that came later do not count. A returned filing counts
+as not reported until a new version comes. A total is provisional until its period is closed, and after that while any
+figure in it is an estimate (số ước). What was sent upward is not here: `models.closing` keeps it byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models.catalogue import Catalogue
+from models.dates_in_words import day_text
+from models.deadlines import Deadline
+from models.errors import Refused
+from models.facts import PeriodClose, Request, Submission
+from models.forms import Form
+from models.obligations import REPORTED, known_deadlines, owed
+from models.quiet_hours import end_of_day
+from models.rollup import Leaf, Node, Total, roll_up
+from models.units import Unit
+from models.vocabulary import SubmissionKind, Tree
+
+__all__ = ["Total", "form_of", "leaves_of", "total"]
+
+
+def total(
+    session: Session,
+    catalogue: Catalogue,
+    programme: str,
+    period: str,
+    *,
+    duty: str | None = None,
+    node: str | None = None,
+    as_of: date,
+) -> list[Total]:
+    """Totals of every node of the map, the top first, of each duty of the period that has a form.
+
+    Errors: `Refused` for an unknown programme, duty or period, a period without figures, or a node outside the total.
+    """
+    asked = _asked(session, catalogue, programme, period, duty)
+    nodes = places(session)
+    found: list[Total] = []
+    for deadline in asked:
+        form = form_of(session, catalogue, deadline)
+        if form is None:
+            continue
+        leaves = leaves_of(session, catalogue, deadline, as_of)
+        is_open = not _is_closed(session, deadline, as_of)
+        rows = roll_up(form, leaves, nodes, is_open=is_open, only=node)
+        found += [replace(row, duty=deadline.duty) for row in rows]
+    if not any(form_of(session, catalogue, deadline) for deadline in asked):
+        raise Refused(f"Kỳ “{period}” của {programme} không có biểu số liệu để tổng hợp.")
+    if node is not None and not found:
+        name = nodes[node].name if node in nodes else node
+        raise Refused(f"{name} không có đơn vị nào thuộc diện báo cáo kỳ “{period}” tính đến ngày {day_text(as_of)}.")
+    return found
+
+
+def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date) -> list[Leaf]:
+    """Every unit expected to report, with what it filed as known on that day; one statement."""
+    rows = owed(session, catalogue, [deadline], as_of, ahead=True).subquery("expected")
+    query = (
+        select(
+            rows.c.unit_id,
+            rows.c.unit_name,
+            rows.c.territory_id,
+            rows.c.state,
+            col(Submission.kind),
+            col(Submission.is_provisional),
+            col(Submission.figures),
+        )
+        .select_from(rows)
+        .join(Submission, col(Submission.id) == rows.c.submission_id, isouter=True)
+        .where(rows.c.is_expected)
+    )
+    reported = {str(state) for state in REPORTED}
+    return [
+        Leaf(
+            unit_id=row.unit_id,
+            unit_name=row.unit_name,
+            place=row.territory_id or row.unit_id,
+            is_reported=row.state in reported,
+            is_nil=row.kind == SubmissionKind.NIL,
+            is_provisional=bool(row.is_provisional),
+            figures=row.figures or {} if row.state in reported else {},
+        )
+        for row in session.connection().execute(query)
+    ]
+
+
+def form_of(session: Session, catalogue: Catalogue, deadline: Deadline) -> Form | None:
+    """The form of a duty or of an on-demand request; None where nothing is counted."""
+    duty = catalogue.programme(deadline.programme).duties.get(deadline.duty)
+    if duty is not None:
+        return catalogue.form(duty.form) if duty.form else None
+    query = select(col(Request.form)).where(
+        col(Request.programme) == deadline.programme, col(Request.code) == deadline.duty
+    )
+    name = session.connection().execute(query).scalar_one_or_none()
+    return catalogue.form(name) if name else None
+
+
+def places(session: Session) -> dict[str, Node]:
+    """The territory tree; its units are dated, so old and new places stand side by side."""
+    query = select(col(Unit.id), col(Unit.name), col(Unit.parent_id)).where(col(Unit.tree) == Tree.TERRITORY)
+    return {row.id: Node(row.id, row.name, row.parent_id) for row in session.connection().execute(query)}
+
+
+def _asked(session: Session, catalogue: Catalogue, programme: str, period: str, duty: str | None) -> Iterable[Deadline]:
+    catalogue.programme(programme)
+    known = known_deadlines(session, catalogue, programme, duty)
+    found = [deadline for deadline in known if deadline.period == period]
+    if not found:
+        what = f"Nhiệm vụ {duty} của {programme}" if duty else f"Chương trình {programme}"
+        near = ", ".join(dict.fromkeys(d.period for d in known if d.period[:4] == period[:4]))
+        hint = f"Các kỳ cùng năm: {near}." if near else "Đề nghị xem danh sách bằng lệnh dondoc periods."
+        raise Refused(f"{what} không có kỳ “{period}”. {hint}")
+    return found
+
+
+def _is_closed(session: Session, deadline: Deadline, as_of: date) -> bool:
+    query = select(col(PeriodClose.id)).where(
+        col(PeriodClose.programme) == deadline.programme,
+        col(PeriodClose.duty) == deadline.duty,
+        col(PeriodClose.period) == deadline.period,
+        col(PeriodClose.at) <= end_of_day(as_of),
+    )
+    return session.connection().execute(query).first() is not None

@@ -1,0 +1,156 @@
+"""Đường SMTP: one kept connection, and at every step the knowledge of how far a mail came.
+
+Before the closing dot nothing was delivered and trying again is safe. After it, a lost answer means nobody knows.
+STARTTLS is never skipped and certificates are always checked; plain connections exist to this machine only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+
+from models.errors import Refused
+from models.sending import Outcome
+from models.settings import Settings
+
+TIMEOUT = 20.0  # seconds for one answer of the server
+OUR_SIDE = 15 * 60.0  # seconds until a wrong password or certificate of ours is tried again
+_LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
+_RECIPIENT_IS_GONE = {550, 551, 553, 556}
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where mail is handed over."""
+
+    host: str
+    port: int
+    security: str  # starttls, ssl, none
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+def mail_server(settings: Settings) -> MailServer | None:
+    """The home's SMTP server; a demo without one of its own uses its inbox. None: no mail from this home."""
+    if settings.smtp_host:
+        return MailServer(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_security,
+            settings.smtp_user,
+            settings.smtp_password,
+        )
+    return MailServer("127.0.0.1", settings.smtp_demo_port, "none") if settings.is_demo else None
+
+
+class SmtpLine:
+    """A connection that is opened when first needed and kept until closed."""
+
+    def __init__(self, server: MailServer, tls: ssl.SSLContext | None = None):
+        if server.security not in ("starttls", "ssl", "none"):
+            raise Refused("Thiết lập “smtp_security” nhận một trong: starttls, ssl, none.")
+        if server.security == "none" and server.host not in ("127.0.0.1", "::1", "localhost"):
+            raise Refused("Thiết lập “smtp_security” chỉ được là none khi máy chủ thư ở ngay trong máy này.")
+        self.host = server.host
+        self._server, self._tls = server, tls
+        self._smtp: smtplib.SMTP | None = None
+        self._stage = ""
+
+    def __repr__(self) -> str:
+        return f"SmtpLine({self._server.host}:{self._server.port})"
+
+    def send(self, sender: str, recipient: str, data: bytes) -> Outcome:
+        """Hand over one mail to one recipient and tell what became of it."""
+        kept = self._smtp is not None
+        outcome = self._try(sender, recipient, data)
+        line_was_idle = outcome.code == "421" or not outcome.code.isdigit()
+        if kept and outcome.status == "retry" and outcome.stage == "mail" and line_was_idle:
+            self._drop()  # the server had closed the line meanwhile; nothing was said on it
+            outcome = self._try(sender, recipient, data)
+        if outcome.status != "sent":
+            self.close()
+        return outcome
+
+    def close(self) -> None:
+        if self._smtp is not None:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                self._smtp.quit()
+            self._smtp.close()
+            self._smtp = None
+
+    def _try(self, sender: str, recipient: str, data: bytes) -> Outcome:
+        try:
+            return self._conversation(sender, recipient, data)
+        except ssl.SSLCertVerificationError as e:
+            return Outcome("defer", "certificate", e.verify_message, retry_after=OUR_SIDE, stage=self._stage)
+        except smtplib.SMTPNotSupportedError as e:
+            return Outcome("defer", "unsupported", str(e), retry_after=OUR_SIDE, stage=self._stage)
+        except smtplib.SMTPResponseException as e:
+            said = e.smtp_error if isinstance(e.smtp_error, bytes) else str(e.smtp_error).encode()
+            return self._refusal(e.smtp_code, said)
+        except (OSError, smtplib.SMTPException) as e:
+            status = "unknown" if self._stage == "handed_over" else "retry"
+            self._drop()
+            return Outcome(status, type(e).__name__, str(e), stage=self._stage)
+
+    def _conversation(self, sender: str, recipient: str, data: bytes) -> Outcome:
+        smtp = self._smtp or self._connect()
+        self._stage = "mail"
+        code, said = smtp.mail(sender)
+        if code != 250:
+            return self._refusal(code, said)
+        self._stage = "recipient"
+        code, said = smtp.rcpt(recipient)
+        if code not in (250, 251):
+            return self._refusal(code, said)
+        self._stage = "data"
+        code, said = smtp.docmd("DATA")
+        if code != 354:
+            return self._refusal(code, said)
+        smtp.send(_LINE_DOT.sub(b"..", data.rstrip(b"\r\n")))
+        self._stage = "handed_over"
+        smtp.send(b"\r\n.\r\n")
+        code, said = smtp.getreply()
+        if code == 250:
+            return Outcome("sent", "250", "", provider_id=_words(said)[-120:], stage="done")
+        return self._refusal(code, said)
+
+    def _connect(self) -> smtplib.SMTP:
+        server, self._stage = self._server, "connect"
+        context = self._tls or ssl.create_default_context()
+        if server.security == "ssl":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+        else:
+            smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+        self._smtp = smtp
+        smtp.ehlo_or_helo_if_needed()
+        if server.security == "starttls":
+            self._stage = "tls"
+            smtp.starttls(context=context)
+            smtp.ehlo()
+        if server.user:
+            self._stage = "auth"
+            smtp.login(server.user, server.password)
+        return smtp
+
+    def _refusal(self, code: int, said: bytes) -> Outcome:
+        """An explicit answer is certain: nothing was taken."""
+        words = _words(said)
+        if self._stage in ("connect", "tls", "auth"):
+            return Outcome("defer", str(code), words, retry_after=OUR_SIDE, stage=self._stage)
+        if 400 <= code < 500:
+            return Outcome("retry", str(code), words, stage=self._stage)
+        gone = self._stage == "recipient" and code in _RECIPIENT_IS_GONE
+        return Outcome("fallback" if gone else "permanent", str(code), words, stage=self._stage)
+
+    def _drop(self) -> None:
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def _words(said: bytes) -> str:
+    return " ".join(said.decode("utf-8", "replace").split())

@@ -1,0 +1,139 @@
+"""Thùng thư: an SMTP server that keeps every mail as a file in one folder and never relays.
+
+A mail is written beside its place and then moved there, so a reader never sees half of one. Faults can be ordered for
+tests: an answer for a recipient, a reply that comes too late, a line cut after the mail was kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import re
+import secrets
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+_NAME = re.compile(r"\d{19}-[0-9a-f]{8}")
+
+
+@dataclass
+class Fault:
+    """At `recipient`: answer with `reply`. At `data`: the same, or with `drop` keep the mail and cut the line."""
+
+    at: str
+    reply: str = ""
+    match: str = ""
+    times: int | None = None
+    drop: bool = False
+
+    def strikes(self, at: str, address: str) -> bool:
+        if self.at != at or self.times == 0 or not re.search(self.match, address):
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One mail as it arrived."""
+
+    name: str
+    at: datetime
+    mail: EmailMessage
+    size: int
+
+    @property
+    def recipient(self) -> str:
+        return str(self.mail["To"] or "")
+
+    @property
+    def subject(self) -> str:
+        return str(self.mail["Subject"] or "(không có tiêu đề)")
+
+    def body(self, kind: str) -> str:
+        """The text (`plain`) or HTML (`html`) of the mail; empty where it has none."""
+        part = self.mail.get_body((kind,))
+        return str(part.get_content()) if part is not None else ""
+
+
+@dataclass
+class Mailbox:
+    """The folder, and the handler aiosmtpd talks to."""
+
+    folder: Path
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        for fault in self.faults:
+            if fault.strikes("recipient", address):
+                return fault.reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        address = envelope.rcpt_tos[0]
+        fault = next((f for f in self.faults if f.strikes("data", address)), None)
+        if fault is not None and not fault.drop:
+            return fault.reply
+        content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
+        name = await asyncio.get_running_loop().run_in_executor(None, self.keep, content)
+        if fault is not None and isinstance(server.transport, asyncio.WriteTransport):
+            server.transport.abort()
+        return f"250 OK queued as {name}"
+
+    def keep(self, content: bytes) -> str:
+        """Write one mail; returns its name."""
+        name = f"{time.time_ns():019}-{secrets.token_hex(4)}"
+        draft = self.folder / f"{name}.part"
+        draft.write_bytes(content)
+        draft.replace(self.folder / f"{name}.eml")
+        return name
+
+    def names(self) -> list[str]:
+        """Newest first."""
+        return sorted((p.stem for p in self.folder.glob("*.eml") if _NAME.fullmatch(p.stem)), reverse=True)
+
+    def read(self, name: str) -> Kept | None:
+        if not _NAME.fullmatch(name):
+            return None
+        try:
+            content = (self.folder / f"{name}.eml").read_bytes()
+        except FileNotFoundError:
+            return None
+        mail = email.message_from_bytes(content, policy=email.policy.default)
+        at = datetime.fromtimestamp(int(name[:19]) / 1e9, UTC)
+        return Kept(name, at, mail, len(content))
+
+    def mails(self, search: str = "", most: int = 200) -> Iterator[Kept]:
+        """Newest first; `search` looks at recipient and subject, whatever the case."""
+        wanted, found = search.casefold().strip(), 0
+        for name in self.names():
+            kept = self.read(name)
+            if kept and wanted in f"{kept.recipient} {kept.subject}".casefold():
+                yield kept
+                found += 1
+                if found >= most:
+                    return
+
+
+def smtp_server(
+    mailbox: Mailbox, host: str, port: int, *, tls: ssl.SSLContext | None = None, **options: Any
+) -> Controller:
+    """The SMTP server in a thread of its own: `.start()`, `.stop()`. With `tls` it offers STARTTLS."""
+    return Controller(mailbox, hostname=host, port=port, tls_context=tls, decode_data=False, **options)

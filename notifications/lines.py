@@ -1,0 +1,137 @@
+"""Dòng việc: one obligation as a letter needs to know it, taken from the catalogue and the calendar.
+
+Many units share one line: it holds nothing of the unit itself, so a text is rendered once for all of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.catalogue import Catalogue
+from models.dates_in_words import day_text
+from models.deadlines import deadline_sentence
+from models.obligations import Obligation
+from models.vocabulary import Bound, DutyKind, Stage
+from models.workdays import WorkCalendar
+
+NEW_DAY = {Stage.CHASER_1: 2, Stage.CHASER_2: 3, Stage.RESULT: 5, Stage.RETURNED: 5}  # working days from the message
+PRESSING = (
+    Stage.CHASER_2,
+    Stage.CHASER_1,
+    Stage.LAST_DAY,
+    Stage.RETURNED,
+    Stage.SOON,
+    Stage.RESULT,
+    Stage.EVENT_AHEAD,
+    Stage.OPENED,
+    Stage.REVIEW_AHEAD,
+)
+_NOUN = {
+    DutyKind.REPORT: "báo cáo",
+    DutyKind.PLAN: "kế hoạch",
+    DutyKind.JOINT_PROGRAM: "văn bản ký kết",
+    DutyKind.MEETING: "biên bản",
+    DutyKind.AGGREGATE: "báo cáo",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One duty of one period at one rung, in words and days."""
+
+    stage: Stage
+    kind: DutyKind
+    title: str
+    period: str
+    deadline: str  # two parts, a third where the last day is off
+    deadline_short: str
+    route: str
+    citation: str
+    clause: str
+    tracker: str
+    heading: str
+    due_on: date
+    working_days_left: int
+    days_late: int
+    months_left: int
+    new_day: date | None
+    first_chased_on: date | None
+    received_on: date | None
+    window: str
+    has_day: bool
+    is_request: bool
+
+    @property
+    def noun(self) -> str:
+        return _NOUN.get(self.kind, "kết quả")
+
+    @property
+    def order(self) -> tuple[int, date, str]:
+        """The most pressing first."""
+        return PRESSING.index(self.stage), self.due_on, self.title
+
+
+def line_of(
+    catalogue: Catalogue,
+    obligation: Obligation,
+    stage: Stage,
+    on: date,
+    *,
+    first_chased_on: date | None = None,
+    received_on: date | None = None,
+) -> Line:
+    """The line of an obligation as it reads on a day."""
+    deadline, calendar = obligation.deadline, catalogue.calendar
+    programme = catalogue.programme(obligation.programme)
+    duty = programme.duties.get(obligation.duty)
+    due = obligation.due_on
+    if duty is not None:
+        citation = duty.source.citation
+    else:
+        citation = f"yêu cầu số {deadline.basis.document} ngày {day_text(deadline.period_from)}"
+    if obligation.extended_until:
+        sentence = short = f"chậm nhất hết ngày {day_text(due)} (đã được gia hạn)"
+    else:
+        sentence, short = deadline_sentence(deadline, calendar), _short(deadline.bound, deadline.named_on, due)
+    target = calendar.last_working_on_or_before(due)
+    window = ""
+    if deadline.window_from and deadline.window_to:
+        days = f"từ ngày {day_text(deadline.window_from)} đến hết ngày {day_text(deadline.window_to)}"
+        window = f"Số liệu lấy {days}."
+    return Line(
+        stage=stage,
+        kind=deadline.kind,
+        title=obligation.title,
+        period=deadline.label,
+        deadline=sentence,
+        deadline_short=short,
+        route=obligation.route,
+        citation=citation,
+        clause=deadline.basis.clause,
+        tracker=programme.tracker,
+        heading=programme.short_title,
+        due_on=due,
+        working_days_left=working_days_between(on, target, calendar),
+        days_late=max(0, (on - due).days),
+        months_left=max(0, round((due - on).days / 30.4)),
+        new_day=calendar.add_working_days(on, NEW_DAY[stage]) if stage in NEW_DAY else None,
+        first_chased_on=first_chased_on,
+        received_on=received_on,
+        window=window,
+        has_day=deadline.has_day,
+        is_request=duty is None,
+    )
+
+
+def working_days_between(on: date, target: date, calendar: WorkCalendar) -> int:
+    """Working days after `on`, up to and with `target`."""
+    return sum(calendar.is_working(on + timedelta(n)) for n in range(1, (target - on).days + 1))
+
+
+def _short(bound: Bound, named_on: date | None, due: date) -> str:
+    if bound is Bound.BEFORE and named_on:
+        return f"trước ngày {day_text(named_on)} (chậm nhất hết ngày {day_text(due)})"
+    if bound is Bound.EXACT:
+        return f"đúng ngày {day_text(due)}"
+    return f"chậm nhất hết ngày {day_text(due)}"

@@ -1,0 +1,38 @@
+"""The portal as an application: `create_app(home)`. It opens one session a request, reads the clock once, and knows no Prefect."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from models.database import engine_for
+from models.settings import Home
+from portal.armour import BodyLimit, SecurityHeaders
+from portal.pages import HERE
+from portal.refusals import NoTraceback, install, refusal
+from portal.routes import ROUTERS
+
+
+def create_app(home: Home) -> FastAPI:
+    """The portal of one installation. The database must already be migrated."""
+    app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.home = home
+    app.state.engine = engine_for(home.database_url())
+    app.state.secret = home.secret()
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    install(app)
+
+    megabytes = home.settings().upload_limit_mb
+
+    async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
+        reason = f"Tệp gửi lên vượt quá {megabytes} MB nên chưa được nhận. Đề nghị nén hoặc tách tệp rồi gửi lại."
+        await refusal(Request(scope), 413, reason)(scope, receive, send)
+
+    # the last one added stands outermost
+    app.add_middleware(BodyLimit, refusal=too_large, limit=(megabytes + 1) * 1024 * 1024)
+    app.add_middleware(NoTraceback)
+    app.add_middleware(SecurityHeaders)
+    return app

@@ -1,0 +1,84 @@
+"""What one duty and period is called on a page: title, period, day, form, where it goes. Looked up by its key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from models.catalogue import Catalogue
+from models.deadlines import Deadline, deadline_sentence
+from models.facts import Request
+from models.forms import Form
+from models.obligations import Obligation, known_deadlines, request_route
+from portal import words
+from portal.doors import NotFound
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The words over a page about one duty and period."""
+
+    programme: str
+    duty: str
+    period: str
+    title: str
+    label: str
+    programme_title: str
+    number: str
+    sentence: str
+    route: str
+    deadline: Deadline | None
+    form: Form | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.programme}/{self.duty}/{self.period}"
+
+    @property
+    def has_form(self) -> bool:
+        return self.form is not None
+
+
+def heading(session: Session, catalogue: Catalogue, programme: str, duty: str, period: str) -> Heading:
+    """The heading of that key; a period the rules no longer know keeps its code as its name, so that filings stay readable.
+
+    Errors: `NotFound` for an unknown programme or duty.
+    """
+    if programme not in catalogue.programmes:
+        raise NotFound
+    of = catalogue.programmes[programme]
+    request = session.exec(select(Request).where(Request.programme == programme, Request.code == duty)).first()
+    if request is None and duty not in of.duties:
+        raise NotFound
+    deadline = next((d for d in known_deadlines(session, catalogue, programme, duty) if d.period == period), None)
+    if request is not None:
+        title, route, form = request.title, request_route(request), request.form
+    else:
+        title, route, form = of.duties[duty].title, of.duties[duty].route.words, of.duties[duty].form or ""
+    return Heading(
+        programme=programme,
+        duty=duty,
+        period=period,
+        title=title,
+        label=deadline.label if deadline else period,
+        programme_title=of.short_title,
+        number=of.number,
+        sentence=deadline_sentence(deadline, catalogue.calendar) if deadline else "không còn trong quy tắc hiện hành",
+        route=route,
+        deadline=deadline,
+        form=catalogue.forms.get(form) if form else None,
+    )
+
+
+def punctuality(owed: Obligation | None) -> tuple[str, bool]:
+    """`đúng hạn` or `quá hạn 02 ngày`, by the first filing; and whether it was late."""
+    if owed is None or owed.days_late is None:
+        return "chưa đánh giá được thời hạn", False
+    if owed.days_late:
+        return f"quá hạn {owed.days_late:02d} ngày", True
+    return "đúng hạn", False
+
+
+def titled(heading: Heading) -> str:
+    return f"{words.capital(heading.title)} – {heading.label}"

@@ -1,0 +1,187 @@
+"""One duty in one period: how its day was reached, where each unit stands, and extending or waiving for one of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from models.catalogue import Catalogue
+from models.errors import Refused
+from models.facts import Decision, Extension, Waiver
+from models.obligations import Obligation, owes, periods
+from models.review import extend, waive
+from models.vocabulary import ObligationState
+from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, Law, NotFound, Now, Today
+from portal.headings import Heading, heading
+from portal.pages import page, see_other
+
+router = APIRouter()
+S = ObligationState
+UNDECIDED = (S.OVERDUE, S.EXTENDED, S.DUE, S.OPEN, S.RETURNED, S.UPCOMING)
+
+
+@dataclass(frozen=True)
+class UnitLine:
+    """One unit's standing in this period."""
+
+    unit_id: str
+    unit_name: str
+    state: str
+    due_on: date
+    extended_until: date | None
+    submission_id: int | None
+    filed_at: object
+    may_decide: bool
+    decision: str
+
+
+@dataclass
+class TypedDecision:
+    unit_id: str = ""
+    until: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class PeriodHead:
+    """The heading with the period's count."""
+
+    heading: Heading
+    state: str
+    reported: int
+    expected: int
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.heading, name)
+
+
+@router.get("/can-bo/han/{programme}/{duty}/{period:path}")
+def deadline_page(
+    request: Request,
+    programme: str,
+    duty: str,
+    period: str,
+    visit: AnOfficer,
+    db: Db,
+    law: Law,
+    today: Today,
+    tinh_trang: str = "",
+) -> Response:
+    return show(request, db, law, today, (programme, duty, period), wanted=tinh_trang)
+
+
+@router.post("/can-bo/han/gia-han/{programme}/{duty}/{period:path}")
+def decide_on_time(
+    request: Request,
+    programme: str,
+    duty: str,
+    period: str,
+    visit: AnActingOfficer,
+    sent: FromOfficer,
+    db: Db,
+    law: Law,
+    now: Now,
+    today: Today,
+) -> Response:
+    typed = TypedDecision(*(str(sent.get(name) or "").strip()[:500] for name in ("unit_id", "until", "reason")))
+    key = {"programme": programme, "duty": duty, "period": period, "unit_id": typed.unit_id}
+    by = visit.officer.username
+    try:
+        if not typed.unit_id:
+            raise Refused("Đề nghị chọn đơn vị.")
+        if not typed.reason:
+            raise Refused("Đề nghị ghi lý do.")
+        if sent.get("what") == "waive":
+            waive(db, law, **key, reason=typed.reason, by=by, now=now)
+        else:
+            extend(db, law, **key, until=_until(typed.until), reason=typed.reason, by=by, now=now)
+    except Refused as no:
+        db.rollback()
+        return show(request, db, law, today, (programme, duty, period), typed=typed, problem=no.reason)
+    return see_other(f"/can-bo/han/{programme}/{duty}/{period}#don-vi")
+
+
+def show(
+    request: Request,
+    db: Session,
+    law: Catalogue,
+    today: date,
+    key: tuple[str, str, str],
+    *,
+    wanted: str = "",
+    typed: TypedDecision | None = None,
+    problem: str = "",
+) -> Response:
+    head = period_head(db, law, today, *key)
+    programme, duty, period = key
+    owed = owes(db, law, today, programme=programme, duty=duty, period=period)
+    lines = _lines(db, owed, key)
+    counts = Counter(line.state for line in lines)
+    return page(
+        request,
+        "duty_period.html",
+        422 if problem else 200,
+        head=head,
+        deadline=head.deadline,
+        units=lines,
+        shown=[line for line in lines if wanted in ("", line.state)],
+        counts=[(s.value, counts[s.value]) for s in S if counts[s.value]],
+        wanted_state=wanted,
+        typed=typed or TypedDecision(),
+        problem=problem,
+    )
+
+
+def period_head(db: Session, law: Catalogue, today: date, programme: str, duty: str, period: str) -> PeriodHead:
+    """Heading and count. Errors: `NotFound` where the rules know no such period."""
+    head = heading(db, law, programme, duty, period)
+    if head.deadline is None:
+        raise NotFound
+    status = next(s for s in periods(db, law, today, programme) if (s.duty, s.period) == (duty, period))
+    return PeriodHead(head, status.state.value, status.reported, status.expected)
+
+
+def _lines(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -> list[UnitLine]:
+    words = _decisions(db, owed, key)
+    return [
+        UnitLine(
+            unit_id=o.unit_id,
+            unit_name=o.unit_name,
+            state=o.state.value,
+            due_on=o.due_on,
+            extended_until=o.extended_until,
+            submission_id=o.submission_id,
+            filed_at=o.filed_at,
+            may_decide=o.state in UNDECIDED,
+            decision=words.get(o.unit_id, ""),
+        )
+        for o in sorted(owed, key=lambda o: (list(S).index(o.state) if o.state != S.OVERDUE else -1, o.unit_name))
+    ]
+
+
+def _decisions(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -> dict[str, str]:
+    """The last human word on each unit's obligation: extension, waiver, return."""
+    words: dict[str, str] = {}
+    for fact in (Extension, Waiver):
+        same = (fact.programme == key[0], fact.duty == key[1], fact.period == key[2])
+        for row in db.exec(select(fact).where(*same)):
+            what = "Gia hạn" if isinstance(row, Extension) else "Miễn"
+            words[row.unit_id] = f"{what}: {row.reason} ({row.granted_by})"
+    returned = {o.submission_id: o.unit_id for o in owed if o.state == S.RETURNED and o.submission_id}
+    if returned:
+        for d in db.exec(select(Decision).where(col(Decision.submission_id).in_(returned)).order_by(col(Decision.at))):
+            words[returned[d.submission_id]] = f"Trả lại: {d.note} ({d.by})"
+    return words
+
+
+def _until(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("Đề nghị chọn ngày gia hạn.") from None

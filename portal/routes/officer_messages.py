@@ -1,0 +1,195 @@
+"""The outbox as officers see it: unknown and failed first; sending again, and what is passed on by hand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import case
+from sqlmodel import Session, col, func, select
+from starlette.responses import Response
+
+from models.errors import Refused
+from models.messages import Attempt, Message
+from models.outbox import is_stopped, items_of, mark_delivered_by_hand, unit_of
+from models.units import Contact, Unit
+from models.vocabulary import Channel, MessageState
+from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, Law, NotFound, Now, OwnSettings, Today
+from portal.headings import heading
+from portal.pages import download, page, see_other
+from portal.resending import send_again
+
+router = APIRouter()
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+AT_ONCE = 50
+AGAIN = (MessageState.UNKNOWN, MessageState.FAILED, MessageState.SENT, MessageState.SKIPPED, MessageState.EXPIRED)
+TOKEN = re.compile(r"(/n/)[A-Za-z0-9._~-]+")
+
+
+@dataclass(frozen=True)
+class MessageLine:
+    """One message of the list."""
+
+    message: Message
+    name: str
+    may_resend: bool
+
+
+@dataclass(frozen=True)
+class HandLine:
+    """One message that somebody must pass on."""
+
+    message: Message
+    name: str
+    phone: str
+    post: str
+
+
+@router.get("/can-bo/tin")
+def messages_page(
+    request: Request, visit: AnOfficer, db: Db, tinh_trang: str = "", tu: int = 0, xong: str = ""
+) -> Response:
+    return _list(request, db, tinh_trang, tu, done="Đã lập tin gửi lại; tin sẽ đi trong lượt gửi tới." if xong else "")
+
+
+@router.get("/can-bo/tin/chuyen-tay")
+def hand_page(request: Request, visit: AnOfficer, db: Db, today: Today, xong: str = "") -> Response:
+    done = "Đã ghi nhận chuyển tay." if xong else ""
+    return page(request, "hand_list.html", rows=_by_hand(db, today), done=done)
+
+
+@router.post("/can-bo/tin/chuyen-tay")
+def delivered(
+    request: Request, visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now
+) -> Response:
+    number = str(sent.get("message_id") or "")
+    if not number.isdigit():
+        raise NotFound("Không có tin này.")
+    mark_delivered_by_hand(db, int(number), visit.officer.username, now, str(sent.get("note") or "")[:200])
+    return see_other("/can-bo/tin/chuyen-tay?xong=1")
+
+
+@router.get("/can-bo/tin/{message_id}")
+def message_page(request: Request, message_id: int, visit: AnOfficer, db: Db, law: Law) -> Response:
+    message = db.get(Message, message_id)
+    if message is None:
+        raise NotFound("Không có tin này.")
+    return page(
+        request,
+        "message.html",
+        message=message,
+        body=without_tokens(message.body_text),
+        name=_names(db, [message])[message.recipient],
+        attempts=db.exec(select(Attempt).where(Attempt.message_id == message_id).order_by(col(Attempt.number))).all(),
+        items=_items(db, law, message_id),
+        may_resend=message.state in AGAIN and message.channel != Channel.HAND,
+    )
+
+
+@router.post("/can-bo/tin/{message_id}/gui-lai")
+def resend_message(
+    request: Request,
+    message_id: int,
+    visit: AnActingOfficer,
+    sent: FromOfficer,
+    db: Db,
+    law: Law,
+    settings: OwnSettings,
+    now: Now,
+    today: Today,
+) -> Response:
+    """A row only: the sending itself happens in the next drain of the outbox."""
+    try:
+        secret, by = request.app.state.secret, visit.officer.username
+        send_again(db, law, settings, secret, message_id, by=by, now=now, today=today)
+    except Refused as no:
+        db.rollback()
+        return _list(request, db, problem=no.reason)
+    return see_other("/can-bo/tin?xong=1")
+
+
+def without_tokens(text: str) -> str:
+    """A letter as an officer may read it: the unit's way in is not theirs to use."""
+    return TOKEN.sub(r"\1…", text)
+
+
+def _list(request: Request, db: Session, state: str = "", after: int = 0, *, done: str = "", problem: str = "") -> Response:
+    urgency = case({MessageState.UNKNOWN.value: 0, MessageState.FAILED.value: 1}, value=col(Message.state), else_=2)
+    query = select(Message).order_by(urgency, col(Message.id).desc()).offset(after).limit(AT_ONCE + 1)
+    if state:
+        query = query.where(Message.state == state)
+    rows = list(db.exec(query))
+    names = _names(db, rows)
+    counted = db.exec(select(Message.state, func.count()).group_by(col(Message.state))).all()
+    waiting = (Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
+    return page(
+        request,
+        "messages.html",
+        422 if problem else 200,
+        rows=[
+            MessageLine(m, names[m.recipient], m.state in AGAIN and m.channel != Channel.HAND) for m in rows[:AT_ONCE]
+        ],
+        counts=sorted(counted, key=lambda c: list(MessageState).index(MessageState.of(c[0]))),
+        state=state,
+        by_hand=db.exec(select(func.count()).select_from(Message).where(*waiting)).one(),
+        is_stopped=is_stopped(db),
+        more=after + AT_ONCE if len(rows) > AT_ONCE else 0,
+        done=done,
+        problem=problem,
+    )
+
+
+def _names(db: Session, messages: list[Message]) -> dict[str, str]:
+    """Whom each message goes to, in words."""
+    units = {unit_of(m.recipient) for m in messages} - {""}
+    known = dict(db.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(units))).all())
+    found = {}
+    for m in messages:
+        unit = unit_of(m.recipient)
+        if not unit:
+            found[m.recipient] = f"Cán bộ {m.recipient.removeprefix('officer:')}"
+        else:
+            name = known.get(unit, unit)
+            found[m.recipient] = f"Thủ trưởng {name}" if m.recipient != unit else name
+    return found
+
+
+def _by_hand(db: Session, today: Any) -> list[HandLine]:
+    query = select(Message).where(Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
+    rows = list(db.exec(query.order_by(col(Message.as_of), col(Message.id))))
+    names = _names(db, rows)
+    phones: dict[str, Contact] = {}
+    units = [unit_of(m.recipient) for m in rows]
+    for contact in db.exec(select(Contact).where(col(Contact.unit_id).in_(units)).order_by(col(Contact.id))):
+        is_old = contact.valid_to is not None and contact.valid_to < today
+        if not is_old and (contact.phone or contact.unit_id not in phones):
+            phones[contact.unit_id] = contact
+    return [
+        HandLine(
+            message=m,
+            name=names[m.recipient],
+            phone=phones[unit].phone if (unit := unit_of(m.recipient)) in phones else m.address,
+            post=phones[unit].post if unit in phones else "",
+        )
+        for m in rows
+    ]
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """One obligation inside a message."""
+
+    key: str
+    title: str
+    label: str
+    stage: str
+
+
+def _items(db: Session, law: Any, message_id: int) -> list[ItemLine]:
+    found = []
+    for item in items_of(db, [message_id])[message_id]:
+        head = heading(db, law, item.programme, item.duty, item.period)
+        found.append(ItemLine(head.key, head.title, head.label, item.stage))
+    return found

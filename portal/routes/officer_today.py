@@ -1,0 +1,197 @@
+"""The staff officer's picture of today: what is due, overdue, newly received, and what waits for a human word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session, col, func, select
+from starlette.responses import Response
+
+from models.access import CatalogueChange
+from models.catalogue import Catalogue
+from models.errors import Refused
+from models.facts import Submission
+from models.messages import Message
+from models.obligations import Obligation, owes
+from models.unit_map import find_unit
+from models.units import Unit
+from models.vocabulary import MessageState, ObligationState, SubmissionState
+from portal import words
+from portal.doors import AnOfficer, Db, Law, Now, Today
+from portal.headings import heading
+from portal.pages import page
+from portal.works import UNFINISHED, grouped, works_of
+
+router = APIRouter()
+S = ObligationState
+RECENT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """One duty and period with how many units stand in one state."""
+
+    key: str
+    title: str
+    label: str
+    programme_title: str
+    due_on: date
+    left: str
+    state: str
+    units: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something only a person can settle."""
+
+    text: str
+    path: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A filing that came in lately."""
+
+    id: int
+    unit_name: str
+    title: str
+    label: str
+    filed_at: datetime
+    state: str
+    is_late: bool
+
+
+@router.get("/can-bo")
+def today_page(
+    request: Request, visit: AnOfficer, db: Db, law: Law, now: Now, today: Today, chuong_trinh: str = "", don_vi: str = ""
+) -> Response:
+    chosen = law.programmes.get(chuong_trinh)
+    slug = chosen.slug if chosen else None
+    unit, problem = _unit(db, don_vi, today)
+    owed = owes(
+        db, law, today, programme=slug, unit_id=unit.id if unit else None, states=[*UNFINISHED, S.WAITING, S.UPCOMING]
+    )
+    soon = law.calendar.add_working_days(today, 3)
+    pressing = [o for o in owed if o.state in (S.DUE, S.OPEN, S.EXTENDED)]
+    received, received_count = _received(db, law, now, slug, unit)
+    return page(
+        request,
+        "today.html",
+        today=today,
+        day_off="" if law.calendar.is_working(today) else law.calendar.why(today).why,
+        programmes=law.programmes.values(),
+        chosen=chosen,
+        unit_text=don_vi,
+        unit=unit,
+        unit_problem=problem,
+        unit_works=works_of(db, law, [o for o in owed if o.state in UNFINISHED]) if unit else [],
+        due_today=_piles(law, [o for o in pressing if o.due_on == today]),
+        due_soon=_piles(law, [o for o in pressing if today < o.due_on <= soon]),
+        soon_until=soon,
+        overdue=_piles(law, [o for o in owed if o.state == S.OVERDUE], latest_first=True),
+        returned=_piles(law, [o for o in owed if o.state == S.RETURNED]),
+        extended=sum(o.state == S.EXTENDED for o in owed),
+        received=received,
+        received_count=received_count,
+        questions=questions(db, law, today, owed),
+        messages_to_check=_messages_to_check(db),
+    )
+
+
+def questions(db: Session, law: Catalogue, today: date, owed: Iterable[Obligation]) -> list[Question]:
+    """What waits for a decision: proposed rules, programmes on hold, days read from a provisional calendar."""
+    found = []
+    proposed = db.exec(select(CatalogueChange).where(CatalogueChange.state == "proposed")).all()
+    for change in proposed:
+        found.append(
+            Question(
+                f"Đề nghị thay đổi quy tắc của {change.programme}, do {change.proposed_by} lập.",
+                f"/can-bo/thay-doi/{change.id}",
+                "Xem những hạn thay đổi",
+            )
+        )
+    for programme in law.programmes.values():
+        if programme.waiting_from and programme.waiting_from <= today <= programme.valid_to:
+            found.append(
+                Question(
+                    f"{programme.number}: {programme.waiting_reason}",
+                    f"/can-bo/chuong-trinh/{programme.slug}",
+                    "Mở trang chương trình",
+                )
+            )
+    near = today + timedelta(days=60)
+    unsure = {o.deadline.key: o for o in owed if o.deadline.provisional and o.due_on <= near}
+    for o in unsure.values():
+        found.append(
+            Question(
+                f"{words.capital(o.title)} – {o.deadline.label}: hạn tính theo lịch nghỉ dự kiến.",
+                f"/can-bo/han/{o.programme}/{o.duty}/{o.period}",
+                "Xem cách tính",
+            )
+        )
+    return found
+
+
+def _piles(law: Catalogue, owed: Iterable[Obligation], *, latest_first: bool = False) -> list[Pile]:
+    piles = []
+    for (slug, duty, period), members in grouped(owed).items():
+        first = members[0]
+        piles.append(
+            Pile(
+                key=f"{slug}/{duty}/{period}",
+                title=first.title,
+                label=first.deadline.label,
+                programme_title=law.programmes[slug].short_title,
+                due_on=first.due_on,
+                left=words.days_left(first.days_left, first.state),
+                state=first.state.value,
+                units=len(members),
+            )
+        )
+    return sorted(piles, key=lambda p: p.due_on, reverse=latest_first)
+
+
+def _unit(db: Session, text: str, today: date) -> tuple[Unit | None, str]:
+    if not text.strip():
+        return None, ""
+    try:
+        return find_unit(db, text.strip()[:200], today), ""
+    except Refused as no:
+        return None, no.reason
+
+
+def _received(
+    db: Session, law: Catalogue, now: datetime, slug: str | None, unit: Unit | None
+) -> tuple[list[Received], int]:
+    wanted = [col(Submission.filed_at) >= now - RECENT, col(Submission.state) != SubmissionState.SUPERSEDED]
+    if slug:
+        wanted.append(col(Submission.programme) == slug)
+    if unit:
+        wanted.append(col(Submission.unit_id) == unit.id)
+    count = db.exec(select(func.count()).select_from(Submission).where(*wanted)).one()
+    query = (
+        select(Submission, Unit.name)
+        .join(Unit, col(Unit.id) == Submission.unit_id)
+        .where(*wanted)
+        .order_by(col(Submission.filed_at).desc())
+        .limit(12)
+    )
+    found = []
+    for submission, name in db.exec(query):
+        head = heading(db, law, submission.programme, submission.duty, submission.period)
+        late = head.deadline is not None and words.hanoi_day(submission.filed_at) > head.deadline.due_on
+        found.append(
+            Received(submission.id or 0, name, head.title, head.label, submission.filed_at, submission.state, late)
+        )
+    return found, count
+
+
+def _messages_to_check(db: Session) -> int:
+    wanted = col(Message.state).in_((MessageState.UNKNOWN, MessageState.FAILED))
+    return db.exec(select(func.count()).select_from(Message).where(wanted)).one()
+

@@ -1,0 +1,70 @@
+"""What a unit sees after its link: the list of what it owes, and the receipts of what it filed."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session, col, select
+from starlette.responses import Response
+
+from models.catalogue import Catalogue
+from models.facts import Attachment, Decision, Submission
+from models.obligations import Obligation, owes
+from portal.doors import AUnit, Db, Law, NotFound, Today, UnitVisit
+from portal.figure_form import figures_of
+from portal.headings import Heading, heading, punctuality
+from portal.pages import page
+from portal.works import sections, summary, works_of
+
+router = APIRouter()
+
+
+@router.get("/don-vi")
+def unit_list(request: Request, visit: AUnit, db: Db, law: Law, today: Today) -> Response:
+    owed = [o for o in owes(db, law, today, unit_id=visit.unit.id) if o.unit_id == visit.unit.id]
+    works = works_of(db, law, owed)
+    return page(request, "unit_list.html", sections=sections(works), summary=summary(works))
+
+
+@router.get("/don-vi/bien-nhan/{submission_id}")
+def receipt(request: Request, submission_id: int, visit: AUnit, db: Db, law: Law, today: Today, moi: str = "") -> Response:
+    submission, head, owed = own_filing(db, law, visit, submission_id, today)
+    punctual, is_late = punctuality(owed)
+    return page(
+        request,
+        "receipt.html",
+        s=submission,
+        unit=visit.unit,
+        head=head,
+        punctual=punctual,
+        is_late=is_late,
+        is_new=moi == "1",
+        files=attachments_of(db, submission_id),
+        decisions=decisions_on(db, submission_id),
+        rows=figures_of(head.form, submission.figures) if submission.kind == "figures" else [],
+    )
+
+
+def own_filing(
+    db: Session, law: Catalogue, visit: UnitVisit, submission_id: int, today: object
+) -> tuple[Submission, Heading, Obligation | None]:
+    """A filing of the visiting unit. Errors: `NotFound` for anyone else's, as if there were none."""
+    submission = db.get(Submission, submission_id)
+    if submission is None or submission.unit_id != visit.unit.id:
+        raise NotFound
+    head = heading(db, law, submission.programme, submission.duty, submission.period)
+    return submission, head, owed_of(db, law, submission, today)
+
+
+def owed_of(db: Session, law: Catalogue, s: Submission, today: object) -> Obligation | None:
+    """The obligation a filing answers, as it stands today."""
+    found = owes(db, law, today, programme=s.programme, duty=s.duty, period=s.period, unit_id=s.unit_id)  # type: ignore[arg-type]
+    return next((o for o in found if o.unit_id == s.unit_id), None)
+
+
+def attachments_of(db: Session, submission_id: int) -> list[Attachment]:
+    return list(db.exec(select(Attachment).where(Attachment.submission_id == submission_id)))
+
+
+def decisions_on(db: Session, submission_id: int) -> list[Decision]:
+    query = select(Decision).where(Decision.submission_id == submission_id)
+    return list(db.exec(query.order_by(col(Decision.at), col(Decision.id))))

@@ -1,0 +1,154 @@
+"""How the portal writes numbers, days and states in Vietnamese. Pure; the templates use these as filters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models.dates_in_words import day_text, full_day_text
+from models.vocabulary import Channel, DutyKind, Labelled, Level, MessageState, ObligationState, PeriodState, Role
+from models.vocabulary import Stage, SubmissionKind, SubmissionState, Tree
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+
+# What a state looks like beside its words: a mark readable without colour, and a tone for those who see colour
+TONES: dict[str, tuple[str, str]] = {
+    "accepted": ("✓", "good"),
+    "filed": ("✓", "good"),
+    "sent": ("✓", "good"),
+    "returned": ("↩", "bad"),
+    "overdue": ("!", "bad"),
+    "failed": ("!", "bad"),
+    "unknown": ("?", "warn"),
+    "due": ("●", "warn"),
+    "extended": ("◔", "info"),
+    "waiting": ("?", "info"),
+    "planned": ("◔", "info"),
+    "sending": ("◔", "info"),
+    "open": ("○", "info"),
+    "waived": ("–", "still"),
+    "ended": ("–", "still"),
+    "skipped": ("–", "still"),
+    "expired": ("–", "still"),
+    "superseded": ("–", "still"),
+    "upcoming": ("○", "still"),
+    "closed": ("■", "still"),
+}
+
+_VOCABULARIES: dict[str, type[Labelled]] = {
+    "state": ObligationState,
+    "message": MessageState,
+    "period": PeriodState,
+    "submission": SubmissionState,
+    "filing": SubmissionKind,
+    "kind": DutyKind,
+    "tree": Tree,
+    "level": Level,
+    "channel": Channel,
+    "stage": Stage,
+    "role": Role,
+}
+
+
+def day(value: date | None) -> str:
+    """`14/6/2026`, `05/9/2026`, `01/02/2026`: days below ten and months one and two carry a zero."""
+    if value is None:
+        return "chưa ấn định"
+    return day_text(value)
+
+
+def hanoi_day(value: datetime) -> date:
+    """The day an instant falls on in Hanoi."""
+    return value.astimezone(HANOI).date()
+
+
+def moment(value: datetime | None) -> str:
+    """`16 giờ 05 phút ngày 14/6/2026`, in Hanoi."""
+    if value is None:
+        return ""
+    here = value.astimezone(HANOI)
+    return f"{here:%H} giờ {here:%M} phút ngày {day(here.date())}"
+
+
+def short_moment(value: datetime | None) -> str:
+    """`16:05 14/6/2026`, for tables."""
+    if value is None:
+        return ""
+    here = value.astimezone(HANOI)
+    return f"{here:%H:%M} {day(here.date())}"
+
+
+def number(value: Any) -> str:
+    """`1.234,5`. None is a dash: nothing was reported, which is not zero. Booleans are có / không."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, int | float | Decimal):
+        text = f"{Decimal(str(value)):,f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return text.translate(str.maketrans(",.", ".,"))
+    return str(value)
+
+
+def percent(value: Any) -> str:
+    """`96,3%`; None (denominator zero, or nothing reported) is a dash, never 0%."""
+    if value is None:
+        return "—"
+    return f"{Decimal(str(value)):.1f}".replace(".", ",").removesuffix(",0") + "%"
+
+
+def label(code: str, vocabulary: str) -> str:
+    """The Vietnamese words of a code; an unknown code stands for itself."""
+    try:
+        return _VOCABULARIES[vocabulary](code).label
+    except ValueError:
+        return code
+
+
+def mark(code: str) -> str:
+    return TONES.get(code, ("○", "still"))[0]
+
+
+def tone(code: str) -> str:
+    return TONES.get(code, ("○", "still"))[1]
+
+
+def days_left(days: int, state: str) -> str:
+    """`còn 03 ngày`, `hết hôm nay`, `quá hạn 02 ngày`."""
+    if state == "overdue" or days < 0:
+        return f"quá hạn {abs(days):02d} ngày"
+    if days == 0:
+        return "hết ngày hôm nay là hạn"
+    return f"còn {days:02d} ngày"
+
+
+def size(count: int) -> str:
+    """`1,2 MB`, `340 KB`."""
+    if count >= 1024 * 1024:
+        return f"{count / 1024 / 1024:.1f} MB".replace(".", ",")
+    return f"{max(1, round(count / 1024))} KB"
+
+
+def capital(text: str) -> str:
+    """First letter large, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+FILTERS = {
+    "day": day,
+    "weekday": full_day_text,
+    "moment": moment,
+    "short_moment": short_moment,
+    "number": number,
+    "percent": percent,
+    "label": label,
+    "mark": mark,
+    "tone": tone,
+    "days_left": days_left,
+    "file_size": size,
+    "capital": capital,
+}

@@ -1,0 +1,218 @@
+"""One obligation as a page tells it: its words, its day, its state, and what may be done about it.
+
+Made from `models.obligations.Obligation`; computes no deadline of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from models.catalogue import Catalogue
+from models.deadlines import Deadline, deadline_sentence
+from models.facts import Decision, Hold, Submission
+from models.obligations import Obligation
+from models.vocabulary import ObligationState, SubmissionState
+from portal import words
+
+S = ObligationState
+FILEABLE = (S.RETURNED, S.FILED, S.OVERDUE, S.EXTENDED, S.DUE, S.OPEN, S.WAITING)
+UNFINISHED = (S.RETURNED, S.OVERDUE, S.EXTENDED, S.DUE, S.OPEN)
+PRESSING = (S.RETURNED, S.OVERDUE, S.EXTENDED, S.DUE)
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a unit or an officer reads about one obligation."""
+
+    owed: Obligation
+    programme_title: str
+    number: str
+    sentence: str
+    receipt: str = ""
+    reason: str = ""  # why it was returned
+    waiting_reason: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.owed.programme}/{self.owed.duty}/{self.owed.period}"
+
+    @property
+    def path(self) -> str:
+        return f"/don-vi/{self.key}"
+
+    @property
+    def anchor(self) -> str:
+        return "viec-" + self.key.replace("/", "-")
+
+    @property
+    def title(self) -> str:
+        return self.owed.title
+
+    @property
+    def label(self) -> str:
+        return self.owed.deadline.label
+
+    @property
+    def state(self) -> str:
+        return self.owed.state.value
+
+    @property
+    def deadline(self) -> Deadline:
+        return self.owed.deadline
+
+    @property
+    def due_on(self) -> date:
+        return self.owed.due_on
+
+    @property
+    def route(self) -> str:
+        return self.owed.route
+
+    @property
+    def extended_until(self) -> date | None:
+        return self.owed.extended_until
+
+    @property
+    def submission_id(self) -> int | None:
+        return self.owed.submission_id
+
+    @property
+    def filed_at(self) -> datetime | None:
+        return self.owed.filed_at
+
+    @property
+    def window(self) -> tuple[date, date] | None:
+        d = self.owed.deadline
+        return (d.window_from, d.window_to) if d.window_from and d.window_to else None
+
+    @property
+    def left(self) -> str:
+        """`còn 03 ngày`, only where a day still matters."""
+        return words.days_left(self.owed.days_left, self.state) if self.owed.state in UNFINISHED else ""
+
+    @property
+    def may_file(self) -> bool:
+        return self.owed.state in FILEABLE
+
+    @property
+    def needs_work(self) -> bool:
+        return self.owed.state in UNFINISHED
+
+    @property
+    def verb(self) -> str:
+        if self.owed.state == S.RETURNED:
+            return "Bổ sung, nộp lại"
+        if self.owed.state == S.FILED:
+            return "Sửa, nộp lại"
+        return "Nộp báo cáo" if self.owed.deadline.kind in ("report", "aggregate") else "Ghi nhận kết quả"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One heading of the unit's list with what stands under it."""
+
+    title: str
+    items: list[Work]
+    lead: str = ""
+    folded: bool = False
+    compact: bool = False
+    shown: int = 8
+
+
+def works_of(session: Session, catalogue: Catalogue, owed: Iterable[Obligation]) -> list[Work]:
+    """The obligations with what their filings and holds add: receipt, reason of a return, why one waits."""
+    owed = list(owed)
+    filings = _filings(session, [o.submission_id for o in owed if o.submission_id])
+    reasons = _return_reasons(session, [o.submission_id for o in owed if o.state == S.RETURNED and o.submission_id])
+    holds = list(session.exec(select(Hold))) if any(o.state == S.WAITING for o in owed) else []
+    found = []
+    for o in owed:
+        programme = catalogue.programme(o.programme)
+        found.append(
+            Work(
+                owed=o,
+                programme_title=programme.short_title,
+                number=programme.number,
+                sentence=deadline_sentence(o.deadline, catalogue.calendar),
+                receipt=filings.get(o.submission_id or 0, ""),
+                reason=reasons.get(o.submission_id or 0, ""),
+                waiting_reason=_waiting_reason(o, programme.waiting_reason, holds) if o.state == S.WAITING else "",
+            )
+        )
+    return found
+
+
+def sections(works: Iterable[Work]) -> list[Section]:
+    """A unit's works in the order it should read them; empty headings are left out."""
+    works = list(works)
+
+    def of(*states: ObligationState) -> list[Work]:
+        return [w for w in works if w.owed.state in states]
+
+    recent_first = sorted(of(S.FILED, S.ACCEPTED), key=lambda w: w.due_on, reverse=True)
+    everything = [
+        Section("Cần bổ sung", of(S.RETURNED)),
+        Section("Quá hạn", sorted(of(S.OVERDUE), key=lambda w: w.due_on, reverse=True), "Gửi muộn vẫn được nhận và ghi rõ thời điểm.", shown=4),
+        Section("Đến hạn", of(S.DUE, S.EXTENDED)),
+        Section("Đang trong kỳ", of(S.OPEN), shown=6),
+        Section("Chờ xác nhận", of(S.WAITING), "Chưa tính quá hạn trong khi chờ cơ quan có thẩm quyền xác nhận.", shown=3),
+        Section("Sắp tới", of(S.UPCOMING), folded=True),
+        Section("Đã nộp", recent_first, compact=True, shown=6),
+        Section("Được miễn, đã kết thúc", of(S.WAIVED, S.ENDED), folded=True),
+    ]
+    return [s for s in everything if s.items]
+
+
+def summary(works: Iterable[Work]) -> str:
+    """The list in one sentence."""
+    counts: dict[str, int] = {}
+    for w in works:
+        counts[w.state] = counts.get(w.state, 0) + 1
+    parts = [
+        (counts.get(S.RETURNED, 0), "việc cần bổ sung"),
+        (counts.get(S.OVERDUE, 0), "việc quá hạn"),
+        (counts.get(S.DUE, 0) + counts.get(S.EXTENDED, 0), "việc đến hạn"),
+        (counts.get(S.OPEN, 0), "việc đang trong kỳ"),
+    ]
+    said = [f"{n:02d} {what}" for n, what in parts if n]
+    return words.capital(", ".join(said)) + "." if said else "Không có việc nào đang chờ đơn vị thực hiện."
+
+
+def _filings(session: Session, ids: list[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    return dict(session.exec(select(Submission.id, Submission.receipt).where(col(Submission.id).in_(ids))).all())  # type: ignore[arg-type]
+
+
+def _return_reasons(session: Session, ids: list[int]) -> dict[int, str]:
+    if not ids:
+        return {}
+    query = (
+        select(Decision)
+        .where(col(Decision.submission_id).in_(ids), Decision.action == "return")
+        .order_by(col(Decision.at), col(Decision.id))
+    )
+    return {d.submission_id: d.note for d in session.exec(query)}
+
+
+def _waiting_reason(o: Obligation, of_programme: str, holds: Iterable[Hold]) -> str:
+    for hold in holds:
+        if hold.programme == o.programme and hold.duty in ("", o.duty) and hold.unit_id in ("", o.unit_id):
+            return hold.reason
+    return of_programme
+
+
+def is_settled(submission: Submission) -> bool:
+    return submission.state == SubmissionState.ACCEPTED
+
+
+def grouped(owed: Iterable[Obligation]) -> Mapping[tuple[str, str, str], list[Obligation]]:
+    """The obligations of many units by (programme, duty, period), in the order they came."""
+    found: dict[tuple[str, str, str], list[Obligation]] = {}
+    for o in owed:
+        found.setdefault((o.programme, o.duty, o.period), []).append(o)
+    return found

@@ -1,0 +1,56 @@
+"""Khóa kỳ: close one period, keep what was known then for ever, write the reports. A second time gives the first back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from models.catalogue import home_catalogue
+from models.closing import close_period
+from models.forms import Form
+from models.settings import Home
+from models.totals import form_of
+from reports.consolidated_docx import consolidated_docx
+from reports.consolidated_xlsx import consolidated_xlsx
+from tasks.consolidated import PeriodFigures, consolidated_report, period_figures
+from tasks.session import open_session
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One period, closed (or, in a rehearsal, merely totalled), and the reports written for it."""
+
+    figures: PeriodFigures
+    form: Form | None
+    files: tuple[Path, ...]
+    dry_run: bool
+
+
+def close_and_total(
+    home: Home, programme: str, duty: str, period: str, as_of: date, now: datetime, *, by: str, dry_run: bool = False
+) -> Closing:
+    """Close the period as known on `as_of`. A rehearsal only adds up; it writes neither rows nor files."""
+    catalogue, settings = home_catalogue(home), home.settings()
+    with open_session(home) as session:
+        if not dry_run:
+            close_period(session, catalogue, programme, duty, period, as_of, now, by)
+        figures = period_figures(session, catalogue, programme, duty, period, as_of)
+        form = form_of(session, catalogue, figures.deadline)
+        asked = (session, catalogue, settings, programme, duty, period, as_of)
+        report = consolidated_report(*asked) if form and not dry_run else None
+    if report is None:
+        return Closing(figures, form, (), dry_run)
+    stem = f"{duty}-{period}".replace("/", "-")
+    folder = home.path / "reports" / programme
+    files = {f"{stem}.docx": consolidated_docx(report), f"{stem}.xlsx": consolidated_xlsx(report)}
+    return Closing(figures, form, tuple(keep(folder / name, content) for name, content in files.items()), dry_run)
+
+
+def keep(file: Path, content: bytes) -> Path:
+    """Write a file whole: whoever opens it sees the old one or the new one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f".{file.name}.new")
+    draft.write_bytes(content)
+    draft.replace(file)
+    return file

@@ -1,0 +1,132 @@
+"""Báo cáo tổng hợp of one period: gathered from the database once, then written as .docx and .xlsx without it.
+
+A closed period is told from its snapshot, byte for byte; an open one from what is known on the day asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, select
+
+from models.catalogue import Catalogue
+from models.closing import closing_of, snapshot_of
+from models.dates_in_words import day_text
+from models.deadlines import Deadline
+from models.errors import Refused
+from models.facts import PeriodClose, Request
+from models.obligations import Obligation, find_deadline, owes
+from models.rollup import Leaf, Total
+from models.settings import Settings
+from models.totals import form_of, leaves_of, total
+from reports.consolidated_docx import consolidated_docx
+from reports.consolidated_report import ConsolidatedReport, UnitRow
+from reports.consolidated_xlsx import consolidated_xlsx
+
+
+@dataclass(frozen=True)
+class PeriodFigures:
+    """What is known of one period: its totals, its units, and whether it has been closed."""
+
+    deadline: Deadline
+    title: str
+    totals: list[Total]
+    leaves: list[Leaf]
+    obligations: dict[str, Obligation]
+    closed: PeriodClose | None
+
+    @property
+    def reported(self) -> int:
+        return sum(leaf.is_reported for leaf in self.leaves)
+
+    @property
+    def missing(self) -> list[str]:
+        """Names of the units that have not reported."""
+        return sorted(leaf.unit_name for leaf in self.leaves if not leaf.is_reported)
+
+
+def period_figures(
+    session: Session, catalogue: Catalogue, programme: str, duty: str, period: str, as_of: date
+) -> PeriodFigures:
+    """Everything one report needs. Errors: `Refused` for a programme, duty or period that is not there."""
+    deadline = find_deadline(session, catalogue, programme, duty, period)
+    obligations = owes(session, catalogue, as_of, programme=programme, duty=duty, period=period)
+    closed = closing_of(session, programme, duty, period)
+    if closed:
+        leaves, totals = _as_closed(snapshot_of(closed), obligations)
+    else:
+        leaves = leaves_of(session, catalogue, deadline, as_of)
+        has_form = form_of(session, catalogue, deadline) is not None
+        totals = total(session, catalogue, programme, period, duty=duty, as_of=as_of) if has_form else []
+    title = obligations[0].title if obligations else duty
+    return PeriodFigures(deadline, title, totals, leaves, {o.unit_id: o for o in obligations}, closed)
+
+
+def consolidated_report(
+    session: Session, catalogue: Catalogue, settings: Settings, programme: str, duty: str, period: str, as_of: date
+) -> ConsolidatedReport:
+    """The report as plain data. Errors: `Refused` where the duty has no form: there is nothing to add up."""
+    figures = period_figures(session, catalogue, programme, duty, period, as_of)
+    deadline, law = figures.deadline, catalogue.programme(programme)
+    form = form_of(session, catalogue, deadline)
+    if form is None:
+        raise Refused(f"“{figures.title}” không có biểu số liệu nên không có báo cáo tổng hợp số liệu.")
+    asked = session.exec(select(Request).where(Request.programme == programme, Request.code == duty)).first()
+    owed = figures.obligations
+    return ConsolidatedReport(
+        programme_title=law.title,
+        basis=_basis(deadline, law.document.citation, asked),
+        period_label=deadline.label,
+        addressee=asked.route_to if asked else law.duties[duty].route.to,
+        issuers=(settings.agency or law.tracker,),
+        form=form,
+        totals=figures.totals,
+        unit_rows=[_unit_row(leaf, owed.get(leaf.unit_id)) for leaf in figures.leaves],
+        reported=figures.reported,
+        expected=len(figures.leaves),
+        missing=tuple(figures.missing),
+        window=(deadline.window_from, deadline.window_to) if deadline.window_from and deadline.window_to else None,
+        duty_title=figures.title,
+        is_demo=settings.is_demo,
+        as_of=as_of,
+        notes=(f"Số liệu khóa ngày {day_text(figures.closed.at.date())}.",) if figures.closed else (),
+    )
+
+
+def consolidated_files(
+    session: Session, catalogue: Catalogue, settings: Settings, programme: str, duty: str, period: str, as_of: date
+) -> dict[str, bytes]:
+    """The report as files: name → bytes."""
+    report = consolidated_report(session, catalogue, settings, programme, duty, period, as_of)
+    stem = f"tong-hop-{programme}-{duty}-{period}".replace("/", "-")
+    return {f"{stem}.docx": consolidated_docx(report), f"{stem}.xlsx": consolidated_xlsx(report)}
+
+
+def _basis(deadline: Deadline, citation: str, asked: Request | None) -> str:
+    if asked:
+        return f"văn bản số {asked.document} ngày {day_text(asked.document_on)}"
+    clause = f"mục {deadline.basis.clause} " if deadline.basis.clause else ""
+    return f"{clause}{citation}"
+
+
+def _unit_row(leaf: Leaf, obligation: Obligation | None) -> UnitRow:
+    return UnitRow(
+        unit_id=leaf.unit_id,
+        name=leaf.unit_name,
+        figures=leaf.figures if leaf.is_reported else None,
+        node_name=leaf.place,
+        is_nil=leaf.is_nil and leaf.is_reported,
+        is_provisional=leaf.is_provisional,
+        is_late=bool(obligation and obligation.days_late),
+    )
+
+
+def _as_closed(snapshot: dict[str, Any], obligations: list[Obligation]) -> tuple[list[Leaf], list[Total]]:
+    """The units and totals of a closing, as they were."""
+    names = {o.unit_id: o.unit_name for o in obligations}
+    told = [Leaf(**unit) for unit in snapshot["units"]]
+    silent = [Leaf(unit, names.get(unit, unit), "") for unit in snapshot["missing"]]
+    totals = [Total(**{**row, "missing": tuple(row["missing"])}) for row in snapshot["totals"]]
+    return sorted([*told, *silent], key=lambda leaf: leaf.unit_id), totals

@@ -1,0 +1,26 @@
+"""Puts a sheet beside a run in Prefect, as an artifact under its stable key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+
+from tasks.sheets import Sheet
+
+
+async def publish_sheet(sheet: Sheet) -> str:
+    """Put the sheet beside the run. A table where there are rows, plain text where there are none. Returns its first line."""
+    words = "\n\n".join([f"### {sheet.title}", *sheet.lines])
+    if sheet.rows:
+        table = [{name: _cell(value) for name, value in row.items()} for row in sheet.rows]
+        await acreate_table_artifact(key=sheet.key, table=table, description=words)
+    else:
+        await acreate_markdown_artifact(
+            key=sheet.key, markdown=f"{words}\n\n{sheet.when_empty}", description=sheet.title
+        )
+    return sheet.lines[0] if sheet.lines else sheet.title
+
+
+def _cell(value: Any) -> Any:
+    return "—" if value is None else value

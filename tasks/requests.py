@@ -1,0 +1,109 @@
+"""Yêu cầu báo cáo đột xuất: work out which units are asked, and put the request on the books, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlmodel import Session, col, select
+
+from models.assignments import bound_places
+from models.catalogue import Catalogue, home_catalogue
+from models.deadlines import Deadline, request_deadline
+from models.errors import Refused
+from models.facts import Request
+from models.requests import open_request
+from models.settings import Home
+from models.unit_map import find_unit
+from models.units import Unit
+from models.vocabulary import Bound, Level, Tree
+from tasks.session import open_session
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an operator filled in. `whole_level`: every police unit of that level inside `scope` (empty: the programme's)."""
+
+    programme: str
+    title: str
+    document: str
+    document_on: date
+    bound: Bound
+    named_on: date
+    by: str
+    whole_level: Level | None = None
+    scope: str = ""
+    units: Sequence[str] = ()
+    form: str = ""
+    route_to: str = ""
+    route_via: str = ""
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The request as it stands (or would stand), with the units asked."""
+
+    request: Request
+    deadline: Deadline
+    units: list[Unit]
+    dry_run: bool
+
+
+def ask_units(home: Home, asked: Asked, now: datetime, *, dry_run: bool = False) -> Opened:
+    """Open the request, or in a rehearsal only say whom it would ask. The same form sent twice opens one request."""
+    catalogue = home_catalogue(home)
+    with open_session(home) as session:
+        units = _units(session, catalogue, asked)
+        request = _request(asked, home.settings().is_demo)
+        opened = open_request(session, catalogue, request, [u.id for u in units], by=asked.by, now=now)
+        deadline = request_deadline(opened, catalogue.calendar)
+        session.expunge_all()
+        if dry_run:
+            session.rollback()
+    return Opened(opened, deadline, units, dry_run)
+
+
+def _units(session: Session, catalogue: Catalogue, asked: Asked) -> list[Unit]:
+    chosen = {(unit := find_unit(session, text.strip(), asked.document_on)).id: unit for text in asked.units}
+    if asked.whole_level:
+        scope = catalogue.programme(asked.programme).scope
+        if asked.scope:
+            scope = (find_unit(session, asked.scope, asked.document_on, tree=Tree.TERRITORY).id,)
+        places = list(bound_places(session, scope))
+        found = select(Unit).where(
+            Unit.tree == Tree.POLICE,
+            Unit.level == asked.whole_level,
+            col(Unit.territory_id).in_(places),
+            col(Unit.valid_from).is_(None) | (col(Unit.valid_from) <= asked.named_on),
+            col(Unit.valid_to).is_(None) | (col(Unit.valid_to) >= asked.named_on),
+        )
+        chosen |= {unit.id: unit for unit in session.exec(found)}
+    if not chosen:
+        raise Refused("Không có đơn vị nào thuộc phạm vi đã chọn. Đề nghị kiểm tra lại cấp và phạm vi địa bàn.")
+    return sorted(chosen.values(), key=lambda unit: unit.name)
+
+
+def _request(asked: Asked, is_demo: bool) -> Request:
+    """Its code comes from the letter that asks: the same letter is the same request."""
+    letter = f"{asked.programme}|{asked.document}|{asked.document_on}|{asked.title}"
+    code = f"DX-{asked.document_on:%Y%m%d}-{sha256(letter.encode()).hexdigest()[:4].upper()}"
+    return Request(
+        programme=asked.programme,
+        code=code,
+        title=asked.title,
+        document=asked.document,
+        document_on=asked.document_on,
+        wording=f"{Bound(asked.bound).label} {asked.named_on:%d/%m/%Y}",
+        bound=asked.bound.value,
+        named_on=asked.named_on,
+        form=asked.form,
+        route_to=asked.route_to,
+        route_via=asked.route_via,
+        is_urgent=asked.is_urgent,
+        is_demo=is_demo,
+        by=asked.by,
+        at=None,  # type: ignore[arg-type]  # set when it is opened
+    )

@@ -1,0 +1,46 @@
+"""A session on the home's database: opened, committed or rolled back, and closed; the only place that does all three.
+
+The network is touched after the session is closed, never inside it. Knows nothing of Prefect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models.database import engine_for
+from models.settings import Home
+
+
+@lru_cache(maxsize=8)
+def _engine(url: str) -> Engine:
+    return engine_for(url)
+
+
+def engine_of(home: Home) -> Engine:
+    """The one engine of this installation in this process."""
+    home.path.mkdir(parents=True, exist_ok=True)
+    return _engine(home.database_url())
+
+
+@contextmanager
+def open_session(home: Home) -> Iterator[Session]:
+    """A session that commits at the end, or rolls everything back when anything went wrong."""
+    with Session(engine_of(home), expire_on_commit=False) as session:
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def ensure_database(home: Home) -> None:
+    """Bring the home's database to the newest tables; does nothing where it already is there."""
+    from migrations import upgrade
+
+    upgrade(engine_of(home))

