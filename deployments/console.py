@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
 
-from deployments.commands import duties, importing, installation, law, people, post
+from deployments.commands import beginning, days, duties, figures, importing, installation, law, people, post, settings
 from deployments.commands.grammar import Command, Group, Root
 
 SETTINGS = {"help_option_names": ["--help", "-h"]}
@@ -19,29 +20,30 @@ def build() -> typer.Typer:
     )
     app.callback()(opening)
 
-    for name, command in (
+    single: list[tuple[str, Any]] = [
         ("programmes", law.programmes),
         ("check", law.check),
-        ("deadlines", law.deadlines),
-        ("calendar", law.calendar),
-        ("explain", law.explain),
+        ("deadlines", days.deadlines),
+        ("calendar", days.calendar),
+        ("explain", days.explain),
         ("owes", duties.owes),
         ("periods", duties.periods),
-        ("total", duties.total),
-        ("report", duties.report),
+        ("total", figures.total),
+        ("report", figures.report),
         ("up", installation.up),
-        ("init", installation.init),
+        ("init", beginning.init),
         ("version", installation.version),
-    ):
+    ]
+    for name, command in single:
         app.command(name, cls=Command)(command)
 
-    for word, help_text, commands in (
+    families: list[tuple[str, str, dict[str, Any]]] = [
         (
             "demo",
             "Dữ liệu thử: tỉnh demo với số liệu hư cấu.",
             {"load": installation.load, "reset": installation.reset},
         ),
-        ("settings", "Thiết lập của thư mục nhà.", {"show": installation.show, "set": installation.change}),
+        ("settings", "Thiết lập của thư mục nhà.", {"show": settings.show, "set": settings.change}),
         ("officer", "Tài khoản cán bộ.", {"add": people.add, "list": people.officers, "password": people.password}),
         (
             "programme",
@@ -54,12 +56,14 @@ def build() -> typer.Typer:
             "Đơn vị và đầu mối liên hệ theo thời gian.",
             {"template": people.template, "import": people.import_units},
         ),
-    ):
+    ]
+    alone: dict[str, Any] = {"outbox": post.outbox, "units": people.units}  # words that answer by themselves, too
+    for word, help_text, commands in families:
         group = typer.Typer(cls=Group, help=help_text, context_settings=SETTINGS, rich_markup_mode=None)
         for name, command in commands.items():
             group.command(name, cls=Command)(command)
-        if (itself := {"outbox": post.outbox, "units": people.units}.get(word)) is not None:
-            group.callback(invoke_without_command=True)(itself)
+        if word in alone:
+            group.callback(invoke_without_command=True)(alone[word])
         app.add_typer(group, name=word)
     return app
 

@@ -3,10 +3,10 @@
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
-from tasks.act_sheets import closing_sheet
-from tasks.prefect_tasks import close, publish
 
 from flows.door import Code, DatedForm, Words, enter, flow
+from tasks.act_sheets import closing_sheet
+from tasks.prefect_tasks import close, publish
 
 
 class ClosePeriod(DatedForm):

@@ -42,7 +42,7 @@ class DatedForm(Form):
 
 
 def in_words(kind: type[Labelled], *only: Labelled) -> Any:
-    """A closed list as a field: the form shows the Vietnamese words (of `only` these), the code inside is the member."""
+    """A closed list as a field: the form shows the Vietnamese words (or `only` some), the code inside is the member."""
     offered = only or tuple(kind)
 
     def read(value: Any) -> Any:

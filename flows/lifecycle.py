@@ -6,12 +6,12 @@ Its runs are windows on our own database: losing or doubling one changes nothing
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
-from tasks.prefect_tasks import publish, take_step
-from tasks.sheets import matrix_sheet
 
 from flows.door import DatedForm, enter, flow, in_words
 from models.milestones import MilestoneKind
 from tasks.lifecycle import LIFECYCLE
+from tasks.prefect_tasks import publish, take_step
+from tasks.sheets import matrix_sheet
 
 
 class LifecycleRound(DatedForm):

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import ConfigDict, Field
-from tasks.act_sheets import review_sheet
-from tasks.prefect_tasks import gather, publish
 
 from flows.door import Form, enter, flow
 from models.vocabulary import DutyKind
+from tasks.act_sheets import review_sheet
+from tasks.prefect_tasks import gather, publish
 
 
 class MidtermReview(Form):

@@ -4,10 +4,12 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
-from tasks.prefect_tasks import ask_units, publish, show_request
 
-
-from flows.door import Form, Words, enter, flow
+from flows.door import Form, Words, enter, flow, in_words
+from models.vocabulary import Bound, Level
+from tasks.act_sheets import request_sheet
+from tasks.prefect_tasks import ask_units, publish
+from tasks.requests import Asked
 
 
 class OnDemandRequest(Form):

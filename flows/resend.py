@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
-from tasks.prefect_tasks import publish, send, send_again
 from tasks.round_sheets import resend_sheet
 
 from flows.door import Form, Words, enter, flow
+from tasks.prefect_tasks import publish, send, send_again
 
 
 class Resend(Form):

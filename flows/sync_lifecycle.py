@@ -1,10 +1,10 @@
-"""Đồng bộ vòng đời: bring every programme's page in Prefect in step with the catalogue, the requests and the days agreed on."""
+"""Đồng bộ vòng đời: bring every programme's page in step with the catalogue, the requests and the days agreed on."""
 
 from pydantic import ConfigDict
-from tasks.act_sheets import sync_sheet
-from tasks.prefect_tasks import publish, sync
 
 from flows.door import Form, clock_name, enter, flow
+from tasks.act_sheets import sync_sheet
+from tasks.prefect_tasks import publish, sync
 
 
 class SyncLifecycle(Form):

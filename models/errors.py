@@ -10,7 +10,7 @@ class CatalogueError(ValueError):
         self.file, self.line, self.field, self.message, self.allowed = file, line, field, message, allowed or []
         where = f"{file}:{line}" if line else file
         tail = f" Giá trị được phép: {', '.join(self.allowed)}." if self.allowed else ""
-        super().__init__(f"{where}: {field}: {message}{tail}")
+        super().__init__(f"{where}: {field}: {message.rstrip('.')}.{tail}")
 
 
 class Refused(ValueError):

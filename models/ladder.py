@@ -122,7 +122,7 @@ def rungs(ladder: Ladder, days: Days, calendar: WorkCalendar) -> list[Rung]:
 
     Rungs that would lie before the opening are overtaken by it: of those only the first, the announcement, is kept.
     """
-    laid = []
+    laid: list[Rung] = []
     for step in ladder.rungs:
         anchor = getattr(days, step.anchor)
         if anchor is None:

@@ -163,7 +163,7 @@ class Section:
     def _value(self, key: str, kind: str, default: Any) -> Any:
         if key not in self:
             if default is REQUIRED:
-                self.file.complain(self.line, self.named(key), "thiếu")
+                self.complain(key, "thiếu")
             return None
         node = self._values[key]
         if _kind(node) != kind:

@@ -26,7 +26,7 @@ def read_rule(s: Section | None) -> Rule:
     _check_bound(s, bound)
     shape = _shape(s)
     window = s.section("window", ["from", "to"])
-    if window and not isinstance(shape, OnDay | EveryYear):
+    if window and not any(key in s for key in _WITH_A_DAY):
         s.complain("window", "chỉ đi với quy tắc có ngày", _WITH_A_DAY)
     return Rule(
         mode=mode,

@@ -105,8 +105,7 @@ class Home:
         try:
             return Settings.model_validate(values)
         except ValidationError as e:
-            first = e.errors()[0]
-            raise Refused(f"Thiết lập “{'.'.join(map(str, first['loc']))}” không hợp lệ: {first['msg']}.") from e
+            raise Refused(wrong_setting(e)) from e
 
     def save(self, settings: Settings) -> None:
         """Write the settings file whole (old file replaced in one step), readable by its owner only."""
@@ -134,6 +133,20 @@ class Home:
 
     def database_url(self) -> str:
         return self.settings().database_url or f"sqlite:///{self.path / 'dondoc.db'}"
+
+
+def wrong_setting(error: ValidationError) -> str:
+    """The first thing wrong with the settings, in Vietnamese."""
+    first = error.errors()[0]
+    limits = first.get("ctx") or {}
+    said = {
+        "int_parsing": "cần một số nguyên",
+        "greater_than_equal": f"không được nhỏ hơn {limits.get('ge')}",
+        "less_than_equal": f"không được lớn hơn {limits.get('le')}",
+        "extra_forbidden": "không có thiết lập này",
+    }.get(first["type"], first["msg"])
+    given = f" (đang ghi “{first['input']}”)" if first["type"] != "extra_forbidden" else ""
+    return f"Thiết lập “{'.'.join(map(str, first['loc']))}” không hợp lệ: {said}{given}."
 
 
 def _toml(value: Any) -> str:

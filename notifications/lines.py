@@ -46,6 +46,7 @@ class Line:
     period: str
     deadline: str  # two parts, a third where the last day is off
     deadline_short: str
+    deadline_subject: str
     route: str
     citation: str
     clause: str
@@ -61,6 +62,16 @@ class Line:
     window: str
     has_day: bool
     is_request: bool
+
+    @property
+    def what(self) -> str:
+        """`Báo cáo 6 tháng … (6 tháng đầu năm 2025)`."""
+        return f"{self.title}, {self.period}" if self.title.endswith(")") else f"{self.title} ({self.period})"
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the deliverable is something one sends."""
+        return self.kind in _NOUN and self.kind is not DutyKind.MEETING
 
     @property
     def noun(self) -> str:
@@ -91,9 +102,12 @@ def line_of(
     else:
         citation = f"yêu cầu số {deadline.basis.document} ngày {day_text(deadline.period_from)}"
     if obligation.extended_until:
-        sentence = short = f"chậm nhất hết ngày {day_text(due)} (đã được gia hạn)"
+        sentence = f"chậm nhất hết ngày {day_text(due)} (đã được gia hạn)"
+        short = subject = sentence
     else:
-        sentence, short = deadline_sentence(deadline, calendar), _short(deadline.bound, deadline.named_on, due)
+        sentence = deadline_sentence(deadline, calendar)
+        subject = _named(deadline.bound, deadline.named_on, due)
+        short = f"{subject} (chậm nhất hết ngày {day_text(due)})" if deadline.bound is Bound.BEFORE else subject
     target = calendar.last_working_on_or_before(due)
     window = ""
     if deadline.window_from and deadline.window_to:
@@ -106,6 +120,7 @@ def line_of(
         period=deadline.label,
         deadline=sentence,
         deadline_short=short,
+        deadline_subject=subject,
         route=obligation.route,
         citation=citation,
         clause=deadline.basis.clause,
@@ -129,9 +144,10 @@ def working_days_between(on: date, target: date, calendar: WorkCalendar) -> int:
     return sum(calendar.is_working(on + timedelta(n)) for n in range(1, (target - on).days + 1))
 
 
-def _short(bound: Bound, named_on: date | None, due: date) -> str:
+def _named(bound: Bound, named_on: date | None, due: date) -> str:
+    """The day as a subject line says it."""
     if bound is Bound.BEFORE and named_on:
-        return f"trước ngày {day_text(named_on)} (chậm nhất hết ngày {day_text(due)})"
+        return f"trước ngày {day_text(named_on)}"
     if bound is Bound.EXACT:
-        return f"đúng ngày {day_text(due)}"
+        return f"ngày {day_text(due)}"
     return f"chậm nhất hết ngày {day_text(due)}"

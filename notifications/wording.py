@@ -143,7 +143,7 @@ def _groups(lines: list[Line], facts: dict[str, object]) -> list[_Group]:
             entries.append(
                 _Entry(
                     number=f"{number}. " if many else "",
-                    title=f"{line.title} ({line.period})",
+                    title=line.what,
                     stage=_capital(line.stage.label),
                     deadline=line.deadline,
                     paragraph=_capital(" ".join(paragraph.render(facts, line=line).split())),
@@ -157,7 +157,7 @@ def _groups(lines: list[Line], facts: dict[str, object]) -> list[_Group]:
 
 def _why(line: Line) -> str:
     clause = f"được giao tại {line.clause}" if line.clause else "được nêu trong văn bản yêu cầu"
-    return f"{line.title} ({line.period}): {clause}; nấc “{line.stage.label}”; cơ quan theo dõi: {line.tracker}."
+    return f"{line.what}: {clause}; nấc “{line.stage.label}”; cơ quan theo dõi: {line.tracker}."
 
 
 def _sorted(sheet: Sheet) -> list[Line]:
@@ -180,7 +180,8 @@ def _capital(words: str) -> str:
 
 
 def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    """Inside a sentence: `báo cáo năm`, but `UBND tỉnh` as it is."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _environment(autoescape: bool) -> Environment:
@@ -191,7 +192,7 @@ def _environment(autoescape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"day": day_text, "two": lambda n: f"{n:02}", "low": _lower, "bare": lambda s: s.strip("“”")}
+    made.filters |= {"day": day_text, "two": lambda n: f"{n:02}", "low": _lower}
     return made
 
 

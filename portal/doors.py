@@ -140,6 +140,8 @@ def unit_inside(request: Request, settings: OwnSettings, db: Db, now: Now) -> Un
     unit = db.get(Unit, link.unit_id)
     if unit is None:
         raise NotInside("unit", "Đơn vị của liên kết này không còn trong danh mục.")
+    db.expunge(unit)  # what a page says about its visitor outlives a rollback
+    db.expunge(link)
     request.state.visit = UnitVisit(unit, link, cookies.seal_of(request, visit))
     return request.state.visit
 
@@ -155,6 +157,7 @@ def officer_inside(request: Request, settings: OwnSettings, db: Db, now: Now) ->
         raise NotInside("officer")
     if not cookies.same(visit.get("made", ""), cookies.fingerprint(request, officer.password_hash)):
         raise NotInside("officer", "Phiên đăng nhập đã kết thúc. Đề nghị đăng nhập lại.")
+    db.expunge(officer)
     request.state.visit = OfficerVisit(officer, cookies.seal_of(request, visit))
     return request.state.visit
 

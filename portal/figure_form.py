@@ -105,10 +105,11 @@ def groups_of(
     errors: dict[str, str] = {}
     for problem in problems:
         errors[problem.code] = f"{errors[problem.code]} {problem.message}" if problem.code in errors else problem.message
-    titles = dict(form.groups)
+    letters = {title: letter for letter, title in form.groups}
     found: dict[str, Group] = {}
     for indicator in form.indicators:
-        title = f"{indicator.group}. {titles[indicator.group]}" if indicator.group in titles else "Chỉ tiêu"
+        letter = letters.get(indicator.group, "")
+        title = f"{letter}. {indicator.group}" if letter else indicator.group or "Chỉ tiêu"
         group = found.setdefault(indicator.group, Group(title, []))
         parts = dict(indicator.parts)
         boxes = [

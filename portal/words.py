@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.errors import Refused
 from models.dates_in_words import day_text, full_day_text
 from models.vocabulary import Channel, DutyKind, Labelled, Level, MessageState, ObligationState, PeriodState, Role
 from models.vocabulary import Stage, SubmissionKind, SubmissionState, Tree
@@ -57,6 +58,16 @@ def day(value: date | None) -> str:
     if value is None:
         return "chưa ấn định"
     return day_text(value)
+
+
+def read_day(text: str) -> date:
+    """A day as people type it: `5/9/2026`, `05-09-2026`, or ISO. Errors: `Refused`."""
+    for layout in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), layout).date()  # noqa: DTZ007  # a day has no zone
+        except ValueError:
+            continue
+    raise Refused(f"Ngày “{text}” chưa đúng. Đề nghị ghi ngày/tháng/năm, ví dụ 05/9/2026.")
 
 
 def hanoi_day(value: datetime) -> date:

@@ -1,4 +1,4 @@
-"""Khóa kỳ: close one period, keep what was known then for ever, write the reports. A second time gives the first back."""
+"""Khóa kỳ: close one period, keep what was known, write the reports. A second time gives the first back."""
 
 from __future__ import annotations
 

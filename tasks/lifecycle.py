@@ -1,6 +1,6 @@
 """Keeps the page of each programme in Prefect in step with its milestones: explicit, named, tagged, idempotent runs.
 
-A run is recognised by its key (programme, duty, period, what, day): a moved date takes away exactly its run and makes the
+A run is known by its key (programme, duty, period, what, day): a moved date takes away exactly its run and makes the
 new one; a second sync makes and removes nothing. Past and finished runs are never touched, none is made in the past.
 """
 

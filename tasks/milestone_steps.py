@@ -1,5 +1,7 @@
-"""What a milestone asks for when its morning comes. Each step looks at the world first: too early, waiting or done already
-means that nothing is done, and that is said."""
+"""What a milestone asks for when its morning comes.
+
+Each step looks at the world first: too early, waiting or done already means that nothing is done, and that is said.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plain tasks dressed for Prefect: Vietnamese names, and another try where the network or a busy disk may be to blame.
+"""The plain tasks dressed for Prefect: Vietnamese names, and another try where a busy disk or network may be to blame.
 
 The tasks themselves know nothing of Prefect; this module knows nothing of their order.
 """

@@ -10,7 +10,7 @@ from tasks.sheets import Sheet
 
 
 async def publish_sheet(sheet: Sheet) -> str:
-    """Put the sheet beside the run. A table where there are rows, plain text where there are none. Returns its first line."""
+    """Put the sheet beside the run. A table where there are rows, else plain text. Returns its first line."""
     words = "\n\n".join([f"### {sheet.title}", *sheet.lines])
     if sheet.rows:
         table = [{name: _cell(value) for name, value in row.items()} for row in sheet.rows]

@@ -24,7 +24,7 @@ from tasks.session import open_session
 
 @dataclass(frozen=True)
 class Asked:
-    """What an operator filled in. `whole_level`: every police unit of that level inside `scope` (empty: the programme's)."""
+    """What an operator filled in. `whole_level`: every police unit of it inside `scope` (empty: the programme's)."""
 
     programme: str
     title: str

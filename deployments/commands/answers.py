@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 
 def print_json(value: Any) -> None:
-    sys.stdout.reconfigure(encoding="utf-8") if hasattr(sys.stdout, "reconfigure") else None
     print(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
 
 
@@ -51,7 +51,7 @@ def cell(value: Any) -> str:
 def number(value: int | float | Decimal) -> str:
     """1234.5 as 1.234,5."""
     text = f"{value:,}" if isinstance(value, int) else f"{value:,.3f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans({",": ".", ".": ","}))
+    return text.translate(str.maketrans(",.", ".,"))
 
 
 def say(text: str = "") -> None:
@@ -78,6 +78,16 @@ def progress(title: str, total: int) -> Iterator[Any]:
             bar.update(job, advance=by, description=doing or title)
 
         yield step
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Whoever opens the file sees the old one or the new one, never half of it."""
+    draft = file.with_name(f".{file.name}.new")
+    try:
+        draft.write_bytes(content)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _plain(value: Any) -> Any:

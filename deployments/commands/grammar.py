@@ -47,11 +47,12 @@ class Root(Group):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, _home_first(args))
 
-    def main(self, args: Any = None, prog_name: str | None = None, standalone_mode: bool = True, **more: Any) -> Any:
+    def main(self, args: Any = None, *_: Any, standalone_mode: bool = True, **more: Any) -> Any:  # type: ignore[override]
+        more["prog_name"] = "dondoc"
         if not standalone_mode:
-            return super().main(args=args, prog_name="dondoc", standalone_mode=False, **more)
+            return super().main(args=args, standalone_mode=False, **more)
         try:
-            code = super().main(args=args, prog_name="dondoc", standalone_mode=False, **more)
+            code = super().main(args=args, standalone_mode=False, **more)
         except WrongLine as e:
             fail(str(e), 2)
         except (Refused, CatalogueError) as e:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from deployments.commands.answers import note, print_json, print_table, say
+from deployments.commands.asking import secret
 from deployments.commands.grammar import whole_number
-from deployments.commands.installation import _secret
 from deployments.commands.opening import data_of, filled_home, now, rules_of
 from models.errors import Refused
 
@@ -82,7 +82,7 @@ def named_officer(home: Home, username: str) -> str:
     from models.officers import ask_to_enter
     from models.vocabulary import Role
 
-    password = _secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD")
+    password = secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD")
     with data_of(home) as session:
         answer = ask_to_enter(session, username, password, now())
     if answer.officer is None:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from deployments.commands.answers import cell, note, print_json, print_table, say
-from deployments.commands.grammar import day, whole_number
-from deployments.commands.opening import home_of, programme_of, rules_of
-from models.errors import Refused
+from deployments.commands.opening import PROGRAMME_HELP, home_of, programme_of, rules_of
 
 if TYPE_CHECKING:
     from models.programmes import Document, Duty, Programme
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
 WHICH = "[CHƯƠNG_TRÌNH]"
-SLUG_HELP = "mã chương trình hoặc phần đầu không nhầm lẫn, ví dụ 05"
 
 
 def programmes(
     ctx: typer.Context,
-    programme: str | None = typer.Argument(None, metavar=WHICH, help=SLUG_HELP),
+    programme: str | None = typer.Argument(None, metavar=WHICH, help=PROGRAMME_HELP),
     as_json: bool = JSON,
 ) -> None:
     """Các chương trình đang theo dõi; kèm mã thì thấy văn bản, chỗ để trống và mọi nhiệm vụ."""
@@ -99,91 +95,6 @@ def check(
         if not as_json:
             note(f"{len(problems)} lỗi. Sửa tệp rồi chạy lại lệnh này.")
         raise typer.Exit(1)
-
-
-def deadlines(
-    ctx: typer.Context,
-    programme: str | None = typer.Argument(None, metavar=WHICH, help=SLUG_HELP),
-    duty: str | None = typer.Option(None, "--duty", metavar="NHIỆM_VỤ", help="chỉ nhiệm vụ này, ví dụ S000-10"),
-    first: date | None = typer.Option(None, "--from", parser=day, metavar="NGÀY", help="hạn từ ngày này"),
-    last: date | None = typer.Option(None, "--to", parser=day, metavar="NGÀY", help="hạn đến hết ngày này"),
-    as_json: bool = JSON,
-) -> None:
-    """Mọi thời hạn tính từ quy tắc, kèm từng bước suy ra."""
-    from models.deadlines import deadlines as expand
-
-    catalogue = rules_of(home_of(ctx))
-    slug = programme_of(catalogue, programme) if programme else None
-    if duty and not any(duty in p.duties for p in catalogue.programmes.values() if slug in (None, p.slug)):
-        raise Refused(f"Không có nhiệm vụ “{duty}”. Xem các nhiệm vụ bằng: dondoc programmes CHƯƠNG_TRÌNH")
-    found = [d for d in expand(catalogue, slug, first, last) if duty in (None, d.duty)]
-    if as_json:
-        print_json([each.as_json() for each in found])
-        return
-    print_table(
-        f"{len(found)} thời hạn",
-        ["Chương trình", "Nhiệm vụ", "Kỳ", "", "Loại", "Ngày cuối hợp lệ", "Hạn", "Mốc làm việc", "Dự kiến"],
-        [
-            (
-                d.programme,
-                d.duty,
-                d.period,
-                d.label if d.label != d.period else "",
-                d.kind.label,
-                d.last_valid_on,
-                d.due_on,
-                d.target_on,
-                "dự kiến" if d.provisional else "",
-            )
-            for d in found
-        ],
-    )
-
-
-def calendar(
-    ctx: typer.Context,
-    year: int = typer.Argument(..., metavar="NĂM", parser=whole_number, help="năm, ví dụ 2026"),
-    as_json: bool = JSON,
-) -> None:
-    """Lịch làm việc của một năm: ngày nghỉ, ngày làm bù và văn bản quy định."""
-    if not 1900 <= year <= 2200:
-        raise Refused(f"Năm {year} ngoài phạm vi lịch (1900–2200).")
-    days = rules_of(home_of(ctx)).calendar.days(year)
-    if as_json:
-        print_json(
-            [
-                {"date": d.date, "working": d.working, "why": d.why, "source": d.source, "provisional": d.provisional}
-                for d in days
-            ]
-        )
-        return
-    special = [d for d in days if d.working == (d.date.weekday() >= 5)]
-    print_table(
-        f"Năm {year}: {sum(d.working for d in days)} ngày làm việc" + (" (dự kiến)" if days[0].provisional else ""),
-        ["Ngày", "Làm việc", "Lý do", "Nguồn"],
-        [(d.date, d.working, d.why, d.source) for d in special],
-    )
-
-
-def explain(
-    ctx: typer.Context,
-    programme: str = typer.Argument(..., metavar="CHƯƠNG_TRÌNH", help=SLUG_HELP),
-    duty: str = typer.Argument(..., metavar="NHIỆM_VỤ", help="ví dụ S000-10"),
-    period: str = typer.Argument(..., metavar="KỲ", help="ví dụ 2024, 2024-H1, 2024-Q3, 2024-06 hoặc ngày 2024-03-15"),
-) -> None:
-    """Vì sao hạn là ngày ấy: từ câu chữ của văn bản tới ngày, từng bước."""
-    from models.deadlines import deadline_of, deadline_sentence
-
-    catalogue = rules_of(home_of(ctx))
-    slug = programme_of(catalogue, programme)
-    found = deadline_of(catalogue, slug, duty, period)
-    said = catalogue.duty(slug, duty)
-    say(f"{said.title} – {found.label}")
-    say(f"Căn cứ: {said.source.citation}, {said.clause}: “{said.wording}”")
-    sentence = deadline_sentence(found, catalogue.calendar)
-    say(f"Hạn: {sentence}")
-    for number, step in enumerate(found.steps, 1):
-        say(f"  {number}. {step['text']}")
 
 
 def _summary(programme: Programme) -> dict[str, Any]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from models.settings import Home
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+PROGRAMME_HELP = "mã chương trình hoặc phần đầu không nhầm lẫn, ví dụ 05"
 
 
 def home_of(ctx: typer.Context) -> Home:
@@ -63,6 +64,13 @@ def programme_of(catalogue: Any, text: str) -> str:
     known = ", ".join(found or sorted(catalogue.programmes))
     why = f"“{text}” chỉ nhiều chương trình" if found else f"Không có chương trình “{text}”"
     raise Refused(f"{why}. Chọn một trong: {known}.")
+
+
+def unit_of(session: Session, text: str, on: date, **more: Any) -> str:
+    """The id of the unit a person means."""
+    from models.unit_map import find_unit
+
+    return find_unit(session, text, on, **more).id
 
 
 def now() -> datetime:

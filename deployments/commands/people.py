@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from deployments.commands.answers import cell, note, print_json, print_table, say
+from deployments.commands.answers import cell, note, print_json, print_table, say, write_whole
+from deployments.commands.asking import secret
 from deployments.commands.grammar import day
-from deployments.commands.installation import _secret
 from deployments.commands.opening import data_of, filled_home, today
 from models.errors import Refused
 
@@ -29,7 +30,7 @@ def add(
     from models.officers import create_officer
 
     home = filled_home(ctx)
-    password = _secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD", again=True)
+    password = secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD", again=True)
     with data_of(home) as session:
         made = create_officer(
             session, username=username, full_name=full_name, password=password, role=role, post=post, email=email
@@ -43,7 +44,7 @@ def officers(ctx: typer.Context, as_json: bool = JSON) -> None:
     from models.vocabulary import Role
 
     with data_of(filled_home(ctx)) as session:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"username": o.username, "full_name": o.full_name, "post": o.post, "role": o.role, "active": o.is_active}
             for o in list_officers(session)
         ]
@@ -53,7 +54,7 @@ def officers(ctx: typer.Context, as_json: bool = JSON) -> None:
     print_table(
         "Cán bộ",
         ["Tên đăng nhập", "Tên hiển thị", "Chức danh", "Vai trò", "Đang dùng"],
-        [(r["username"], r["full_name"], r["post"], Role(r["role"]).label, r["active"]) for r in rows],
+        [(r["username"], r["full_name"], r["post"], Role.of(r["role"]).label, r["active"]) for r in rows],
     )
 
 
@@ -67,7 +68,7 @@ def password(
     home = filled_home(ctx)
     with data_of(home) as session:
         username = find_officer(session, username).username
-    given = _secret(f"Mật khẩu mới của {username}: ", "DONDOC_OFFICER_PASSWORD", again=True)
+    given = secret(f"Mật khẩu mới của {username}: ", "DONDOC_OFFICER_PASSWORD", again=True)
     with data_of(home) as session:
         set_password(session, username, given)
     say(f"Đã đặt lại mật khẩu của {username}.")
@@ -85,7 +86,7 @@ def units(
     """Các đơn vị có trong một ngày; thêm template hoặc import để nhập bằng Excel."""
     if ctx.invoked_subcommand:
         return
-    from sqlmodel import or_, select
+    from sqlmodel import col, or_, select
 
     from models.units import Unit
     from models.vocabulary import Level, Tree
@@ -95,15 +96,15 @@ def units(
             raise Refused(f"Không có {words} “{value}”. Chọn một trong: {', '.join(member.value for member in kinds)}.")
     on = on or today()
     asked = select(Unit).where(
-        or_(Unit.valid_from == None, Unit.valid_from <= on),  # noqa: E711 - SQL's NULL
-        or_(Unit.valid_to == None, Unit.valid_to >= on),  # noqa: E711
+        or_(col(Unit.valid_from).is_(None), col(Unit.valid_from) <= on),
+        or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= on),
     )
     if tree:
         asked = asked.where(Unit.tree == tree)
     if level:
         asked = asked.where(Unit.level == level)
     with data_of(filled_home(ctx)) as session:
-        found = list(session.exec(asked.order_by(Unit.tree, Unit.level, Unit.name, Unit.id)))
+        found = list(session.exec(asked.order_by(col(Unit.tree), col(Unit.level), col(Unit.name), col(Unit.id))))
     if as_json:
         keys = (
             "id",
@@ -140,9 +141,7 @@ def template(
         raise Refused(f"{file} đã có. Thêm --force để ghi đè.")
     with data_of(home) as session:
         content = filled_template(session, today())
-    draft = file.with_name(f".{file.name}.new")
-    draft.write_bytes(content)
-    draft.replace(file)
+    write_whole(file, content)
     say(f"Đã tạo {file}. Điền rồi chạy: dondoc units import {file}")
 
 

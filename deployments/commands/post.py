@@ -22,7 +22,7 @@ def outbox(
     """Tin nhắc đã lập và tình trạng gửi; thêm resend để gửi lại một tin."""
     if ctx.invoked_subcommand:
         return
-    from sqlmodel import select
+    from sqlmodel import col, select
 
     from models.messages import Message
     from models.vocabulary import Channel, MessageState
@@ -34,7 +34,7 @@ def outbox(
     if state:
         asked = asked.where(Message.state == state)
     with data_of(filled_home(ctx)) as session:
-        found = list(session.exec(asked.order_by(Message.as_of, Message.id)))
+        found = list(session.exec(asked.order_by(col(Message.as_of), col(Message.id))))
     if as_json:
         keys = (
             "id",

@@ -23,6 +23,7 @@ from models.assignments import bound_places
 from models.catalogue import Catalogue
 from models.facts import Request
 from models.obligations import Obligation, owes
+from models.request_deadlines import request_deadline
 from models.requests import open_request
 from models.units import Unit
 from models.vocabulary import Level, Tree
@@ -75,7 +76,8 @@ def open_and_answer(session: Session, catalogue: Catalogue, until: date, now: da
         opened += 1
         asked_at = min(at(ordered_on, 7 * 60), now)
         request = Request(**_as_asked(told, until, opened), at=asked_at, by=STAFF)
-        units = _communes(session, catalogue, ordered_on)
+        due = request_deadline(request, catalogue.calendar).last_valid_on
+        units = _communes(session, catalogue, due)
         request = open_request(session, catalogue, request, units, by=STAFF, now=asked_at)
         found = owes(session, catalogue, until, programme=PROGRAMME, duty=request.code)
         answering = Answering(session, catalogue, request, told, found)
@@ -101,7 +103,7 @@ def _as_asked(told: dict[str, Any], until: date, number: int) -> dict[str, Any]:
 
 
 def _communes(session: Session, catalogue: Catalogue, on: date) -> list[str]:
-    """The commune police existing that day on the places the programme binds: the communes of former Đồng Tháp."""
+    """The commune police existing on that day on the places the programme binds: the communes of former Đồng Tháp."""
     places = bound_places(session, catalogue.programme(PROGRAMME).scope)
     police = select(Unit).where(
         Unit.tree == Tree.POLICE.value, Unit.level == Level.COMMUNE.value, col(Unit.territory_id).in_(list(places))
@@ -116,7 +118,7 @@ def _past(a: Answering, until: date) -> Facts:
     order = a.in_order_of_luck()
     silent, late = told["silent"], told["late"]
     is_working = a.catalogue.calendar.is_working
-    due = a.obligations[0].deadline.last_valid_on
+    due = request_deadline(a.request, a.catalogue.calendar).last_valid_on
     for place, obligation in enumerate(order[silent:]):
         rng = a.luck("answer", obligation.unit_id)
         if place < late:

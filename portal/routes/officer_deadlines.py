@@ -19,6 +19,7 @@ from models.vocabulary import ObligationState
 from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, Law, NotFound, Now, Today
 from portal.headings import Heading, heading
 from portal.pages import page, see_other
+from portal.words import read_day
 
 router = APIRouter()
 S = ObligationState
@@ -181,7 +182,6 @@ def _decisions(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -
 
 
 def _until(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refused("Đề nghị chọn ngày gia hạn.") from None
+    if not text:
+        raise Refused("Đề nghị ghi ngày gia hạn.")
+    return read_day(text)

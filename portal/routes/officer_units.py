@@ -22,6 +22,7 @@ from models.units import Assignment, Contact, Succession, Unit
 from models.vocabulary import Level, Tree
 from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, Law, NotFound, Now, Today
 from portal.pages import page, see_other
+from portal.words import read_day
 from portal.works import UNFINISHED, works_of
 
 router = APIRouter()
@@ -107,7 +108,7 @@ def unit_page(
     xong: str = "",
 ) -> Response:
     unit = _unit(db, unit_id)
-    typed = TypedContact(valid_from=today.isoformat())
+    typed = TypedContact(valid_from=day_text(today))
     editing = db.get(Contact, sua) if sua else None
     if editing is not None and editing.unit_id == unit.id:
         typed = TypedContact(
@@ -115,7 +116,7 @@ def unit_page(
             editing.email,
             editing.zalo,
             editing.phone,
-            today.isoformat(),
+            day_text(today),
             is_head=editing.is_head,
             by_hand=editing.by_hand,
         )
@@ -261,10 +262,9 @@ def _successions(db: Session, unit: Unit) -> list[str]:
 
 
 def _first_day(typed: TypedContact) -> date:
-    try:
-        return date.fromisoformat(typed.valid_from)
-    except ValueError:
-        raise Refused("Đề nghị chọn ngày áp dụng.") from None
+    if not typed.valid_from:
+        raise Refused("Đề nghị ghi ngày áp dụng.")
+    return read_day(typed.valid_from)
 
 
 def _refuse_wrong(typed: TypedContact) -> None:

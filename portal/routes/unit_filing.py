@@ -9,7 +9,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session, select
@@ -17,6 +17,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from models.catalogue import Catalogue
+from models.dates_in_words import day_text
 from models.errors import Refused
 from models.facts import Attachment, Submission
 from models.figures import FieldProblem, FiguresRefused
@@ -30,6 +31,7 @@ from portal.doors import AUnit, Db, FromUnit, Law, NotFound, Now, OwnHome, OwnSe
 from portal.figure_form import Problem, groups_of, kept_figures, last_filing, summary_of, typed_figures
 from portal.headings import heading
 from portal.pages import page, see_other
+from portal.words import read_day
 from portal.works import Work, works_of
 
 router = APIRouter()
@@ -45,6 +47,8 @@ class Typed:
     place: str = ""
     attendance: str = ""
     note: str = ""
+    paper_number: str = ""
+    paper_on: str = ""
     is_provisional: bool = False
     figures: Mapping[str, str] = field(default_factory=dict)
 
@@ -75,14 +79,18 @@ def file(
     work = own_work(db, law, visit, programme, duty, period, today)
     typed = _typed(sent)
     beside: dict[str, str] = {}
-    upload = _upload(sent, settings, beside)
-    is_nil = sent.get("kind") == "nil"
     has_form = heading(db, law, programme, duty, period).has_form
-    document_on = _day(typed.document_on, today, beside)
+    kind = _kind(str(sent.get("kind") or ""), has_form=has_form)
+    number, on = typed.document_number, _day("document_on", typed.document_on, today, beside)
+    upload = _upload(sent, settings, beside)
     note = _note(typed, beside)
-    if is_nil and sent.get("nil_sure") != "yes":
+    if kind == SubmissionKind.NIL and sent.get("nil_sure") != "yes":
         beside["nil_sure"] = "Đề nghị đánh dấu xác nhận kỳ này không phát sinh."
-    if not is_nil and not has_form and not (typed.document_number or note or upload):
+    if kind == SubmissionKind.DOCUMENT and has_form:
+        number, on = typed.paper_number, _day("paper_on", typed.paper_on, today, beside)
+        if not number:
+            beside["paper"] = "Đề nghị ghi số, ký hiệu văn bản đã gửi."
+    elif kind == SubmissionKind.DOCUMENT and not (number or note or upload):
         beside["note"] = "Đề nghị ghi số văn bản, tóm tắt kết quả hoặc đính kèm tệp."
     problems: list[FieldProblem] = []
     submission = None
@@ -95,12 +103,12 @@ def file(
                 programme=programme,
                 duty=duty,
                 period=period,
-                kind=_kind(is_nil=is_nil, has_form=has_form),
-                figures={} if is_nil else typed.figures,
+                kind=kind,
+                figures=typed.figures if kind == SubmissionKind.FIGURES else {},
                 note=note,
-                document_number=typed.document_number,
-                document_on=document_on,
-                is_provisional=typed.is_provisional and not is_nil,
+                document_number=number,
+                document_on=on,
+                is_provisional=typed.is_provisional and kind == SubmissionKind.FIGURES,
                 token=scoped_token(str(sent.get("token", "")), visit, work),
                 now=now,
                 by=f"link:{visit.link.id}",
@@ -150,6 +158,7 @@ def show_form(
         asks_meeting=head.form is None and o.deadline.kind in GATHERINGS,
         token=token or secrets.token_urlsafe(18),
         nil_token=secrets.token_urlsafe(18),
+        paper_token=secrets.token_urlsafe(18),
         workbook_token=secrets.token_urlsafe(18),
     )
 
@@ -202,9 +211,10 @@ class _Quiet(dict[str, str]):
         return ""
 
 
-def _kind(*, is_nil: bool, has_form: bool) -> SubmissionKind:
-    if is_nil:
-        return SubmissionKind.NIL
+def _kind(asked: str, *, has_form: bool) -> SubmissionKind:
+    """What the pressed button means; without a form there are no figures to file."""
+    if asked in (SubmissionKind.NIL, SubmissionKind.DOCUMENT):
+        return SubmissionKind.of(asked)
     return SubmissionKind.FIGURES if has_form else SubmissionKind.DOCUMENT
 
 
@@ -218,6 +228,8 @@ def _typed(sent: FormData) -> Typed:
         place=text("place", 200),
         attendance=text("attendance", 9),
         note=text("note", 2000),
+        paper_number=text("paper_number", 80),
+        paper_on=text("paper_on", 10),
         is_provisional=sent.get("is_provisional") == "yes",
         figures=typed_figures(sent),
     )
@@ -230,7 +242,7 @@ def _as_filed(db: Session, work: Work) -> Typed:
         return Typed()
     return Typed(
         document_number=before.document_number,
-        document_on=before.document_on.isoformat() if before.document_on else "",
+        document_on=day_text(before.document_on) if before.document_on else "",
         note=before.note,
         is_provisional=before.is_provisional,
         figures=kept_figures(before.figures),
@@ -245,22 +257,18 @@ def _upload(sent: FormData, settings: Settings, beside: dict[str, str]) -> Uploa
         return None
 
 
-def _day(text: str, today: date, beside: dict[str, str]) -> date | None:
-    """The day of the paper document: ISO from the date box, or `14/6/2026` typed by hand; never in the future."""
+def _day(name: str, text: str, today: date, beside: dict[str, str]) -> date | None:
+    """The day of a paper document, never in the future; what is wrong goes beside its field."""
     if not text:
         return None
-    for layout in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            day = datetime.strptime(text, layout).date()  # noqa: DTZ007  # a day has no zone
-        except ValueError:
-            continue
-        if day > today:
-            beside["document_on"] = "Ngày văn bản sau ngày hôm nay. Đề nghị kiểm tra lại."
-        elif day.year < 2000:
-            beside["document_on"] = "Ngày văn bản quá xa. Đề nghị kiểm tra lại năm."
-        return day
-    beside["document_on"] = "Ngày văn bản chưa đúng. Đề nghị ghi dạng ngày/tháng/năm."
-    return None
+    try:
+        day = read_day(text)
+    except Refused as no:
+        beside[name] = no.reason
+        return None
+    if not date(2000, 1, 1) <= day <= today:
+        beside[name] = "Ngày văn bản phải từ năm 2000 và không sau ngày hôm nay. Đề nghị kiểm tra lại."
+    return day
 
 
 def _note(typed: Typed, beside: dict[str, str]) -> str:
@@ -275,7 +283,7 @@ def _note(typed: Typed, beside: dict[str, str]) -> str:
             beside["attendance"] = "Số lượt người dự phải là số nguyên."
     if typed.note:
         parts.append(typed.note)
-    for name, text in (("note", typed.note), ("place", typed.place), ("document_number", typed.document_number)):
+    for name, text in (("note", typed.note), ("place", typed.place), ("document_number", typed.document_number), ("paper", typed.paper_number)):
         for pattern, what in BLOCKED.values():
             if pattern.search(text):
                 beside[name] = f"Có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ phần này."

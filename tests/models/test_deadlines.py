@@ -219,7 +219,9 @@ def test_labels_of_periods():
     ]
 
 
-@pytest.mark.parametrize("code", ["", "24", "2024-13", "2024-Q5", "2024-H3", "2023/2021", "2024-02-30", "2024-6", "năm 2024"])
+@pytest.mark.parametrize(
+    "code", ["", "24", "2024-13", "2024-Q5", "2024-H3", "2023/2021", "2024-02-30", "2024-6", "năm 2024"]
+)
 def test_what_is_no_period_code_is_refused(code):
     with pytest.raises(ValueError):  # noqa: PT011
         span_of(code)
@@ -241,7 +243,9 @@ def one_rule(rule: Rule, signed: date = date(2020, 6, 30)) -> Catalogue:
     audience = (Audience((Tree.POLICE,), (Level.COMMUNE,)),)
     duty = Duty("X-1", "x", DutyKind.REPORT, "Báo cáo", "1", "trước ngày", text, rule, audience=audience)
     ends = date(2033, 12, 31)
-    programme = Programme("x", "X", "X", "01/CTr", (text,), signed, ends, (2020, 2033), "", (), (), duties={"X-1": duty})
+    programme = Programme(
+        "x", "X", "X", "01/CTr", (text,), signed, ends, (2020, 2033), "", (), (), duties={"X-1": duty}
+    )
     return Catalogue(programmes={"x": programme}, calendar=CALENDAR, tables=CATALOGUE.tables)
 
 
@@ -251,7 +255,9 @@ POLICIES = st.sampled_from([None, *OffDayPolicy])
 
 @given(NAMED_DAYS, st.sampled_from([Bound.BEFORE, Bound.BY, Bound.EXACT]), POLICIES)
 def test_a_named_day_is_read_by_its_bound_and_held_by_its_policy(named, bound, policy):
-    [found] = deadlines(one_rule(Rule(Mode.ONCE, bound, OnDay(named), off_day_policy=policy, policy_set_by="Công an Tỉnh")))
+    [found] = deadlines(
+        one_rule(Rule(Mode.ONCE, bound, OnDay(named), off_day_policy=policy, policy_set_by="Công an Tỉnh"))
+    )
     assert found.last_valid_on == named - timedelta(days=bound is Bound.BEFORE)
     assert found.target_on <= found.last_valid_on
     assert CALENDAR.is_working(found.target_on)

@@ -33,9 +33,7 @@ def test_working_days_are_counted_from_the_day_after_the_letter(day):
     found = request_deadline(asked(), CALENDAR)
     assert found.last_valid_on == found.due_on == found.target_on == day("T4 06/05/2026")
     assert (found.period, found.named_on, found.bound) == ("2026-05-06", None, Bound.AFTER)
-    assert (
-        deadline_sentence(found, CALENDAR) == "chậm nhất hết ngày 06/5/2026 (10 ngày làm việc kể từ ngày 17/4/2026)"
-    )
+    assert deadline_sentence(found, CALENDAR) == "chậm nhất hết ngày 06/5/2026 (10 ngày làm việc kể từ ngày 17/4/2026)"
 
 
 def test_a_named_day_gives_the_period_its_code(day):

@@ -221,9 +221,16 @@ def test_a_period_is_open_until_it_is_closed_or_its_programme_is_over(province, 
 
 def test_an_on_demand_request_is_owed_by_its_units_from_the_moment_it_was_opened(province, catalogue, commune, day):
     ask = Request(
-        programme=P05, code="DX-2024-01", title="Báo cáo nhanh", document="12/CAT-PTM", document_on=day("T2 06/05/2024"),
-        bound="after", working_days=7, form="phong-trao-rut-gon", route_to="Công an Tỉnh", route_via="Phòng Tham mưu",
-    )  # fmt: skip
+        programme=P05,
+        code="DX-2024-01",
+        title="Báo cáo nhanh",
+        document="12/CAT-PTM",
+        document_on=day("T2 06/05/2024"),
+        bound="after",
+        working_days=7,
+        route_to="Công an Tỉnh",
+        route_via="Phòng Tham mưu",
+    )
     open_request(province, catalogue, ask, [commune.id], by="an", now=at(day("T3 07/05/2024")))
     assert owes(province, catalogue, day("T2 06/05/2024"), duty="DX-2024-01") == []
     [row] = owes(province, catalogue, day("T3 07/05/2024"), duty="DX-2024-01")

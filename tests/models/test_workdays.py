@@ -103,7 +103,9 @@ def test_every_official_day_off_names_its_document():
 def test_the_days_off_agree_with_an_independent_library_but_for_four_known_days():
     holidays = pytest.importorskip("holidays")
     other = holidays.VN(years=range(2021, 2034), language="vi")
-    differing = {i.date for y in range(2021, 2034) for i in CALENDAR.days(y) if other.is_working_day(i.date) != i.working}
+    differing = {
+        i.date for y in range(2021, 2034) for i in CALENDAR.days(y) if other.is_working_day(i.date) != i.working
+    }
     # two days of 2026 that the library lacks; two days in lieu of 24/11 that no law orders
     assert differing == {date(2026, 1, 2), date(2026, 1, 10), date(2029, 11, 26), date(2030, 11, 25)}
 

@@ -1,0 +1,43 @@
+"""The guides keep up with the product: every rule key, every command and every link in them is real."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_key_of_a_rule_file_is_explained():
+    from models.duty_files import _DUTY, _ROUTE, _TARGET
+    from models.programme_files import _DOCUMENT, _PROGRAMME
+    from models.rule_sections import RULE_KEYS
+
+    text = (ROOT / "docs/viet-chuong-trinh.md").read_text("utf-8")
+    keys = {*_DUTY, *_ROUTE, *_TARGET, *_DOCUMENT, *_PROGRAMME, *RULE_KEYS}
+    assert not [key for key in sorted(keys) if not re.search(rf"`[^`\n]*\b{key}\b", text)]
+
+
+def commands(group, path: str = "") -> list[str]:
+    found: list[str] = []
+    for name, command in group.commands.items():
+        here = f"{path} {name}".strip()
+        found += commands(command, here) if hasattr(command, "commands") else [here]
+    return found
+
+
+def test_every_command_is_documented():
+    import typer.main
+
+    from deployments.console import app
+
+    text = (ROOT / "docs/lenh.md").read_text("utf-8")
+    assert not [c for c in commands(typer.main.get_command(app)) if f"dondoc {c}" not in text]
+
+
+@pytest.mark.parametrize("path", sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")]), ids=lambda p: p.name)
+def test_links_between_documents_lead_somewhere(path: Path):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), f"{path.name} links to {target}"
