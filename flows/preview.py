@@ -27,4 +27,4 @@ def preview_name(parameters: dict[str, Any]) -> str:
 async def preview(choices: Preview) -> str:
     """Luôn là chạy thử, với ngày bất kỳ trong quá khứ hay tương lai."""
     visit = enter(choices)
-    return await publish(preview_sheet(visit.home, choices.day, visit.now, choices.programme))
+    return await publish(preview_sheet(look_ahead(visit.home, choices.day, visit.now, choices.programme)))

@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.facts import Request
-from models.given_rows import given_rows
+from models.given_rows import given, given_rows
 from models.units import Assignment, Succession, Unit
 from models.vocabulary import SuccessionKind, Tree
 from models.writing import insert_new, table_of
@@ -35,7 +35,7 @@ def assign(session: Session, catalogue: Catalogue) -> int:
     """(Re)derive every assignment of the catalogue. Idempotent: returns the rows added, changed or taken away."""
     connection, table = session.connection(), table_of(Assignment)
     key = (table.c.programme, table.c.duty, table.c.unit_id)
-    wanted = {tuple(row[:3]): row for row in connection.execute(_wanted(session, catalogue))}
+    wanted = {tuple(row[:3]): row for row in connection.execute(*_wanted(session, catalogue))}
     held = {
         tuple(row[:3]): row
         for row in connection.execute(
@@ -126,8 +126,8 @@ def _heirs(session: Session) -> Heirs:
     return heirs
 
 
-def _wanted(session: Session, catalogue: Catalogue) -> Select[Any]:
-    """What the catalogue asks for, as a table: programme, duty, unit, from when, and why."""
+def _wanted(session: Session, catalogue: Catalogue) -> tuple[Select[Any], dict[str, str]]:
+    """What the catalogue asks for, as a query and its parameters: programme, duty, unit, from when, and why."""
     asked, places, named = [], [], []
     below, heirs = _below(session), _heirs(session)
     for programme in catalogue.programmes.values():
@@ -140,9 +140,10 @@ def _wanted(session: Session, catalogue: Catalogue) -> Select[Any]:
                 holders = _with_heirs(dict.fromkeys(audience.units), heirs)
                 named += [(programme.slug, duty.id, unit_id, on) for unit_id, on in holders.items()]
     text = String()
-    ask = given_rows(session, "asked", {"programme": text, "duty": text, "tree": text, "level": text}, asked)
-    place = given_rows(session, "bound", {"programme": text, "territory_id": text, "since": Date()}, places)
-    one = given_rows(session, "named", {"programme": text, "duty": text, "unit_id": text, "since": Date()}, named)
+    dialect = session.get_bind().dialect.name
+    ask = given_rows(dialect, "asked", {"programme": text, "duty": text, "tree": text, "level": text})
+    place = given_rows(dialect, "bound", {"programme": text, "territory_id": text, "since": Date()})
+    one = given_rows(dialect, "named", {"programme": text, "duty": text, "unit_id": text, "since": Date()})
     by_tree = (
         select(ask.c.programme, ask.c.duty, col(Unit.id).label("unit_id"), place.c.since)
         .select_from(place)
@@ -160,10 +161,11 @@ def _wanted(session: Session, catalogue: Catalogue) -> Select[Any]:
     every = union_all(by_tree, by_name).subquery("every")
     # one unit may be reached twice; once without a day means: bound from the start
     always = func.count() > func.count(every.c.since)
-    return select(
+    wanted = select(
         every.c.programme,
         every.c.duty,
         every.c.unit_id,
         case((always, null()), else_=func.min(every.c.since)).label("valid_from"),
         case((always, "catalogue"), else_="succession").label("reason"),
     ).group_by(every.c.programme, every.c.duty, every.c.unit_id)
+    return wanted, {"asked": given(asked), "bound": given(places), "named": given(named)}

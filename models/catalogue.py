@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from models.day_off_files import read_bodies, read_days_off
 from models.duty_files import read_duty
 from models.errors import CatalogueError, Refused
@@ -165,15 +163,11 @@ def _forms(folder: Path, below: Mapping[str, Form], complaints: list[CatalogueEr
     forms = dict(below)
     paths = _yaml_files(folder, complaints)
     files = {path: _open(path, complaints) for path in paths}
-    picking = [p for p in paths if "based_on" in _keys(files[p])]
+    picking = [p for p in paths if files[p].has("based_on")]
     for path in [p for p in paths if p not in picking] + picking:
         if form := read_form(files[path], path.stem, forms):
             forms[form.id] = form
     return forms
-
-
-def _keys(file: RuleFile) -> list[str]:
-    return [str(key.value) for key, _ in file.node.value] if isinstance(file.node, yaml.MappingNode) else []
 
 
 def _mapping(path: Path, complaints: list[CatalogueError]) -> dict[str, Any]:

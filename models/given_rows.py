@@ -13,25 +13,26 @@ from typing import Any
 from sqlalchemy import CTE, String, Text, bindparam, cast, func, select, type_coerce
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
-from sqlmodel import Session
 
 
-def given_rows(
-    session: Session, name: str, columns: Mapping[str, TypeEngine[Any]], rows: Iterable[Sequence[Any]]
-) -> CTE:
-    """The rows as a common table expression with typed columns; dates and None are understood."""
-    parameter = bindparam(f"{name}_rows", json.dumps([list(row) for row in rows], default=str), type_=Text, unique=True)
-    if session.get_bind().dialect.name == "sqlite":
+def given_rows(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) -> CTE:
+    """A table expression over the rows that come with the parameter `name`; make that with `given`."""
+    parameter = bindparam(name, type_=Text)
+    picked: list[Any] = []
+    if dialect == "sqlite":
         value = func.json_each(parameter).table_valued("value").c.value
-        found = [
-            (column, kind, func.json_extract(value, f"$[{n}]")) for n, (column, kind) in enumerate(columns.items())
-        ]
-        # a cast gives text its affinity, without which SQLite builds no index for a join; a date must stay as it is
-        picked = [
-            (cast(item, kind) if isinstance(kind, String) else type_coerce(item, kind)).label(column)
-            for column, kind, item in found
-        ]
+        for n, (column, kind) in enumerate(columns.items()):
+            item: Any = func.json_extract(value, f"$[{n}]")
+            # a cast gives text its affinity, without which SQLite builds no index for a join; a date must stay as it is
+            typed = cast(item, kind) if isinstance(kind, String) else type_coerce(item, kind)
+            picked.append(typed.label(column))
     else:
         value = func.jsonb_array_elements(cast(parameter, JSONB)).table_valued("value").c.value
-        picked = [cast(value.op("->>")(n), kind).label(column) for n, (column, kind) in enumerate(columns.items())]
+        for n, (column, kind) in enumerate(columns.items()):
+            picked.append(cast(value.op("->>")(n), kind).label(column))
     return select(*picked).cte(name).prefix_with("MATERIALIZED")
+
+
+def given(rows: Iterable[Sequence[Any]]) -> str:
+    """The parameter's value; dates and None are understood."""
+    return json.dumps([list(row) for row in rows], default=str)

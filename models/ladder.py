@@ -147,12 +147,20 @@ def days_of(obligation: Obligation, calendar: WorkCalendar, returned_on: date | 
     return Days(opens, target, obligation.due_on, returned_on)
 
 
-def rung_on(catalogue: Catalogue, obligation: Obligation, on: date, returned_on: date | None = None) -> Rung | None:
+def rung_on(
+    catalogue: Catalogue,
+    obligation: Obligation,
+    on: date,
+    returned_on: date | None = None,
+    *,
+    whatever_state: bool = False,
+) -> Rung | None:
     """The rung an obligation stands on that day; None: nothing is to be said.
 
-    Accepted, filed, waived, ended, waiting and upcoming ones are silent whatever the calendar says.
+    Accepted, filed, waived, ended, waiting and upcoming ones are silent whatever the calendar says; `whatever_state`
+    tells where they would stand, so that a preview can say why they are silent.
     """
-    if obligation.state not in REMINDED:
+    if obligation.state not in REMINDED and not whatever_state:
         return None
     ladder = ladder_of(catalogue, obligation)
     if ladder is None:

@@ -9,9 +9,10 @@ Works on a session handed in and never commits. Knows neither wording nor channe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_
 from sqlalchemy import select as rows_of
@@ -21,6 +22,7 @@ from models.access import Switch
 from models.errors import Refused
 from models.facts import Audit
 from models.messages import Message, MessageItem, Suppression
+from models.quiet_hours import day_in_hanoi
 from models.vocabulary import Channel, MessageState
 from models.writing import insert_new, table_of
 
@@ -191,27 +193,41 @@ def skip(session: Session, ids: Sequence[int], reason: str) -> int:
     return result.rowcount
 
 
-def resend(session: Session, id: int, by: str, draft: Draft, now: datetime, domain: str = "") -> int:
+def resend(session: Session, id: int, *, reason: str, by: str, now: datetime) -> Message:
     """An operator sends a message once more: a new row with the next resend number; the old row stays as it is.
 
-    `draft` is the message as it reads today (its resend number is set here). Errors: `Refused` while the first one
-    still waits or is under way. Returns the new row's id.
+    Its words are written anew just before sending, and only for what is still owed. Errors: `Refused` while the first
+    one still waits or is under way, or where no reason is given.
     """
     old = session.get(Message, id)
     if old is None:
         raise Refused(f"Không có tin số {id}.")
     if old.state in (MessageState.PLANNED, MessageState.SENDING):
-        raise Refused(f"Tin số {id} {MessageState.of(old.state).label}, chưa cần gửi lại.")
-    same = (
-        col(Message.recipient) == old.recipient,
-        col(Message.channel) == draft.channel,
-        col(Message.slot) == old.slot,
-    )
+        raise Refused(f"Tin số {id}: {MessageState.of(old.state).label}, chưa cần gửi lại.")
+    if not reason.strip():
+        raise Refused("Gửi lại cần nêu lý do.")
+    same = (col(Message.recipient) == old.recipient, col(Message.channel) == old.channel, col(Message.slot) == old.slot)
     number = (session.exec(select(func.max(Message.resend)).where(*same)).one() or 0) + 1
-    again = Draft(**{f.name: getattr(draft, f.name) for f in fields(Draft)} | {"slot": old.slot, "resend": number})
-    plan(session, [again], now, domain)
-    session.add(Audit(at=now, actor=by, action="resend", subject=f"message:{id}", detail=f"lần {number}"))
-    return session.exec(select(Message).where(*same, Message.resend == number)).one().id or 0
+    copied = {name: getattr(old, name) for name in _COPIED}
+    own: dict[str, Any] = {"resend": number, "fallback_of": None, "not_before": now, "expires_at": now + SHELF_LIFE}
+    own["as_of"] = old.as_of + (day_in_hanoi(now) - day_in_hanoi(old.planned_at))
+    draft = Draft(**{**copied, **own}, items=tuple(items_of(session, [id])[id]))
+    plan(session, [draft], now, old.message_id.rpartition("@")[2].rstrip(">"))
+    session.add(
+        Audit(at=now, actor=by, action="resend", subject=f"message:{id}", detail=f"lần {number}: {reason.strip()}")
+    )
+    session.flush()
+    return session.exec(select(Message).where(*same, Message.resend == number)).one()
+
+
+def sweep_call_list(session: Session, standing: Collection[ItemKey]) -> int:
+    """Take off the call list what nobody needs to call about any more: settled, or overtaken by a later rung."""
+    waiting = session.exec(
+        select(Message.id).where(Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
+    ).all()
+    inside = items_of(session, [id for id in waiting if id is not None])
+    over = [id for id, items in inside.items() if not any(item in standing for item in items)]
+    return skip(session, over, "Không còn phải gọi: việc đã được giải quyết hoặc đã sang nấc nhắc khác.")
 
 
 def mark_delivered_by_hand(session: Session, id: int, by: str, now: datetime, note: str = "") -> None:

@@ -40,6 +40,9 @@ class RuleFile:
         self.node: yaml.Node | None = None
         if text is None:  # it could not be opened, and that was said already
             return
+        if _is_monstrous(text):
+            self.complain(None, "(toàn tệp)", "quá dài hoặc lồng quá sâu so với một tệp quy tắc")
+            return
         try:
             self.node = yaml.compose(unicodedata.normalize("NFC", text), Loader=_LOADER)
             if self.node is None:
@@ -56,6 +59,10 @@ class RuleFile:
 
     def complain(self, line: int | None, field: str, message: str, allowed: Iterable[str] = ()) -> None:
         self.complaints.append(CatalogueError(self.name, line, field, message, list(allowed)))
+
+    def has(self, key: str) -> bool:
+        """Whether the top mapping states this key at all."""
+        return isinstance(self.node, yaml.MappingNode) and any(k.value == key for k, _ in self.node.value)
 
     def root(self, keys: Sequence[str] | None) -> Section | None:
         """The file's top mapping; `keys` are the allowed ones (None: any)."""
@@ -74,10 +81,12 @@ class Section:
         self.file, self.path, self.line = file, path, node.start_mark.line + 1
         self._values: dict[str, yaml.Node] = {}
         for key_node, value in node.value:
-            key, line = str(key_node.value), key_node.start_mark.line + 1
+            line = key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode):
                 file.complain(line, path or "(toàn tệp)", "khóa phải là một từ")
-            elif key in self._values:
+                continue
+            key = key_node.value
+            if key in self._values:
                 file.complain(line, self.named(key), "khóa ghi hai lần")
             elif keys is not None and key not in keys:
                 file.complain(line, self.named(key), "khóa lạ", keys)
@@ -239,6 +248,18 @@ def one_among(codes: Iterable[str]) -> Callable[[str], str]:
 
 def _is_blank(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and not node.style and node.value in ("", "~", "null")
+
+
+def _is_monstrous(text: str) -> bool:
+    """Too long or too deep for the parser in C, which would take the whole process down with it."""
+    if len(text) > 500_000 or any(len(line) > 4000 for line in text.splitlines()):
+        return True
+    depth = 0
+    for mark in re.findall(r"[\[{\]}]", text):
+        depth += 1 if mark in "[{" else -1
+        if depth > 200:
+            return True
+    return False
 
 
 def _kind(node: yaml.Node) -> str:

@@ -53,10 +53,14 @@ class Recovered:
 
 
 def expire(session: Session, now: datetime) -> int:
-    """What could not go out in time does not go out at all."""
+    """What could not go out in time does not go out at all. The call list waits for its person."""
     result = session.exec(
         update(Message)
-        .where(col(Message.state) == MessageState.PLANNED, col(Message.expires_at) <= now)
+        .where(
+            col(Message.state) == MessageState.PLANNED,
+            col(Message.channel) != Channel.HAND,
+            col(Message.expires_at) <= now,
+        )
         .values(state=MessageState.EXPIRED.value, reason="Quá thời gian còn ý nghĩa để gửi.")
         .execution_options(synchronize_session=False)
     )

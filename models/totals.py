@@ -20,7 +20,8 @@ from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import PeriodClose, Request, Submission
 from models.forms import Form
-from models.obligations import REPORTED, known_deadlines, owed
+from models.obligations import REPORTED, known_deadlines
+from models.owed import owed
 from models.quiet_hours import end_of_day
 from models.rollup import Leaf, Node, Total, roll_up
 from models.units import Unit
@@ -64,7 +65,8 @@ def total(
 
 def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date) -> list[Leaf]:
     """Every unit expected to report, with what it filed as known on that day; one statement."""
-    rows = owed(session, catalogue, [deadline], as_of, ahead=True).subquery("expected")
+    statement, values = owed(session, catalogue, [deadline], as_of, ahead=True)
+    rows = statement.subquery("expected")
     query = (
         select(
             rows.c.unit_id,
@@ -90,7 +92,7 @@ def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of:
             is_provisional=bool(row.is_provisional),
             figures=row.figures or {} if row.state in reported else {},
         )
-        for row in session.connection().execute(query)
+        for row in session.connection().execute(query, values)
     ]
 
 

@@ -82,20 +82,12 @@ def write(sheet: Sheet, unit_name: str, link: str) -> Written:
 
 def write_short(sheet: Sheet, unit_name: str) -> str:
     """The short form for Zalo: at most 300 characters, names clipped at a word where they must be."""
-    line, others = _sorted(sheet)[0], len(sheet.lines) - 1
-    template = _plain.get_template("short.j2")
-
-    def render(agency: str, unit: str, title: str) -> str:
-        words = template.render(line=line, others=others, on=sheet.on, agency=agency, unit=unit, title=title)
-        return " ".join(words.split())
-
-    names = (sheet.agency, unit_name, line.title)
-    full = render(*names)
+    full = _short_for_all(sheet).replace(_UNIT, unit_name)
     if len(full) <= LONGEST_SHORT:
         return full
-    room = LONGEST_SHORT - len(render("", "", ""))
-    shares = _shares([len(name) for name in names], room)
-    return render(*(clip(name, share) for name, share in zip(names, shares, strict=True)))
+    names = (sheet.agency, unit_name, _sorted(sheet)[0].title)
+    shares = _shares([len(name) for name in names], LONGEST_SHORT - len(_short(sheet, "", "", "")))
+    return _short(sheet, *(clip(name, share) for name, share in zip(names, shares, strict=True)))
 
 
 def clip(text: str, most: int) -> str:
@@ -129,6 +121,16 @@ def _rendered(sheet: Sheet) -> tuple[str, str, str]:
     facts |= {"groups": _groups(lines, facts), "subject": subject}
     text = _plain.get_template("letter.txt.j2").render(facts).strip() + "\n"
     return subject, text, _html.get_template("letter.html.j2").render(facts)
+
+
+@lru_cache(maxsize=512)
+def _short_for_all(sheet: Sheet) -> str:
+    return _short(sheet, sheet.agency, _UNIT, _sorted(sheet)[0].title)
+
+
+def _short(sheet: Sheet, agency: str, unit: str, title: str) -> str:
+    facts = {"line": _sorted(sheet)[0], "others": len(sheet.lines) - 1, "on": sheet.on}
+    return " ".join(_plain.get_template("short.j2").render(facts, agency=agency, unit=unit, title=title).split())
 
 
 def _groups(lines: list[Line], facts: dict[str, object]) -> list[_Group]:
@@ -187,7 +189,7 @@ def _lower(words: str) -> str:
 def _environment(autoescape: bool) -> Environment:
     made = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=autoescape,
+        autoescape=autoescape,  # noqa: S701  (subjects, text and short forms are no HTML)
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,1 +1,1 @@
-"""The units' and officers' web pages. Server-rendered, no script needed, nothing fetched from elsewhere; never imports Prefect."""
+"""The units' and officers' web pages: server-rendered, no script needed, nothing fetched from elsewhere, no Prefect."""

@@ -1,4 +1,4 @@
-"""The portal as an application: `create_app(home)`. It opens one session a request, reads the clock once, and knows no Prefect."""
+"""The portal as an application: `create_app(home)`. One session and one clock reading a request; no Prefect."""
 
 from __future__ import annotations
 

@@ -61,7 +61,9 @@ def received(upload: object, limit_mb: int) -> Upload | None:
     if kind not in TYPES:
         raise Refused(f"Tệp “{name}” không thuộc loại nhận được (PDF, DOCX, XLSX, PNG, JPG).")
     if not _is_really(kind, content):
-        raise Refused(f"Nội dung tệp “{name}” không đúng loại {kind.upper()} như tên tệp. Đề nghị kiểm tra và chọn lại.")
+        raise Refused(
+            f"Nội dung tệp “{name}” không đúng loại {kind.upper()} như tên tệp. Đề nghị kiểm tra và chọn lại."
+        )
     return Upload(name, TYPES[kind], content)
 
 

@@ -1,7 +1,7 @@
 """Doors: every route goes through one of them, and so says whom it lets in.
 
 `anyone` (public pages), `unit_inside` (a signed link, one unit), `officer_inside` (any officer, to read),
-`officer_acting` (operators and staff, to change something), `operator_inside`. A house test reads `door_of` of every route.
+`officer_acting` (operators and staff, to change something), `operator_inside`. A test reads `door_of` of every route.
 Also here: the clock, read once a request, and the session, committed before the answer leaves.
 """
 
@@ -11,13 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from fastapi.dependencies.models import Dependant
 from sqlmodel import Session
-from starlette.datastructures import FormData
 
 from models.access import Link, Officer
 from models.catalogue import Catalogue, home_catalogue
@@ -198,44 +196,3 @@ def door_of(dependant: Dependant) -> set[str]:
     for below in dependant.dependencies:
         found |= door_of(below)
     return found
-
-
-async def sent_form(request: Request) -> FormData:
-    """The posted fields. Refused when it comes from another site."""
-    origin = request.headers.get("origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
-        raise NotAllowed("Biểu mẫu được gửi từ một trang khác nên không được nhận.")
-    return await request.form(max_files=6, max_fields=2000)
-
-
-def _sealed(form: FormData, seal: str) -> FormData:
-    given = form.get("seal")
-    if not isinstance(given, str) or not cookies.same(given, seal):
-        raise NotAllowed("Trang đã mở quá lâu hoặc mở từ nơi khác. Đề nghị tải lại trang rồi gửi lại.")
-    return form
-
-
-def unit_form(form: Annotated[FormData, Depends(sent_form)], visit: AUnit) -> FormData:
-    return _sealed(form, visit.seal)
-
-
-def officer_form(form: Annotated[FormData, Depends(sent_form)], visit: AnActingOfficer) -> FormData:
-    return _sealed(form, visit.seal)
-
-
-def session_form(form: Annotated[FormData, Depends(sent_form)], visit: AnOfficer) -> FormData:
-    """For what every officer may do to their own visit: leaving."""
-    return _sealed(form, visit.seal)
-
-
-def stranger_form(request: Request, form: Annotated[FormData, Depends(sent_form)], now: Now, door: Public) -> FormData:
-    visit = cookies.take(request, cookies.STRANGER, now)
-    if visit is None:
-        raise NotAllowed("Trang đăng nhập đã mở quá lâu. Đề nghị tải lại trang rồi đăng nhập lại.")
-    return _sealed(form, cookies.seal_of(request, visit))
-
-
-FromUnit = Annotated[FormData, Depends(unit_form, scope="function")]
-FromOfficer = Annotated[FormData, Depends(officer_form, scope="function")]
-FromSession = Annotated[FormData, Depends(session_form, scope="function")]
-FromStranger = Annotated[FormData, Depends(stranger_form, scope="function")]

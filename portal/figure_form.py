@@ -1,4 +1,4 @@
-"""The form of figures as a page shows it: groups, boxes with what was typed, last time's value and the error beside each."""
+"""The form of figures as a page shows it: groups, boxes with what was typed, last time's value, each error."""
 
 from __future__ import annotations
 
@@ -82,6 +82,7 @@ class Figure:
     label: str
     unit: str
     value: Any
+    is_words: bool = False
 
 
 def anchor(code: str) -> str:
@@ -104,7 +105,9 @@ def groups_of(
     """The form group by group."""
     errors: dict[str, str] = {}
     for problem in problems:
-        errors[problem.code] = f"{errors[problem.code]} {problem.message}" if problem.code in errors else problem.message
+        errors[problem.code] = (
+            f"{errors[problem.code]} {problem.message}" if problem.code in errors else problem.message
+        )
     letters = {title: letter for letter, title in form.groups}
     found: dict[str, Group] = {}
     for indicator in form.indicators:
@@ -142,7 +145,8 @@ def figures_of(form: Form | None, figures: Mapping[str, Any]) -> list[Figure]:
         if all(figures.get(f.code) is None for f in fields):
             rows.append(Figure(indicator.code, indicator.label, indicator.unit, None))
             continue
-        rows += [Figure(f.code, f.label, f.unit, figures.get(f.code)) for f in fields]
+        is_words = indicator.type is IndicatorType.TEXT
+        rows += [Figure(f.code, f.label, f.unit, figures.get(f.code), is_words) for f in fields]
         if indicator.type is IndicatorType.RATIO:
             top, bottom = (figures.get(f.code) for f in fields)
             rate = words.percent(top * 100 / bottom) if top is not None and bottom else "—"

@@ -41,7 +41,7 @@ class Heading:
 
 
 def heading(session: Session, catalogue: Catalogue, programme: str, duty: str, period: str) -> Heading:
-    """The heading of that key; a period the rules no longer know keeps its code as its name, so that filings stay readable.
+    """The heading of that key; a period the rules no longer know keeps its code as its name: its filings stay readable.
 
     Errors: `NotFound` for an unknown programme or duty.
     """

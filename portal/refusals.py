@@ -31,7 +31,7 @@ REASONS = {
     404: "Không có trang này, hoặc nội dung không thuộc phạm vi của đơn vị.",
     405: "Địa chỉ này không nhận thao tác vừa gửi. Đề nghị quay lại trang trước.",
     422: "Địa chỉ hoặc thông tin gửi lên không đúng dạng. Đề nghị quay lại trang trước và kiểm tra.",
-    500: "Việc vừa làm chưa được ghi nhận. Đề nghị thử lại sau ít phút; nếu vẫn lỗi, báo đầu mối kỹ thuật giờ xảy ra lỗi.",
+    500: "Việc vừa làm chưa được ghi nhận. Đề nghị thử lại sau ít phút; nếu vẫn lỗi, báo đầu mối giờ xảy ra lỗi.",
 }
 
 

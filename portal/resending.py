@@ -30,7 +30,7 @@ def send_again(
     now: datetime,
     today: date,
 ) -> int:
-    """Plan the message once more and return the new row's id. Errors: `Refused` where nothing in it is open any more."""
+    """Plan the message once more; returns the new row's id. Errors: `Refused` where nothing in it is open any more."""
     message = session.get(Message, message_id)
     if message is None:
         raise Refused("Không có tin này.")

@@ -7,10 +7,22 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.errors import Refused
 from models.dates_in_words import day_text, full_day_text
-from models.vocabulary import Channel, DutyKind, Labelled, Level, MessageState, ObligationState, PeriodState, Role
-from models.vocabulary import Stage, SubmissionKind, SubmissionState, Tree
+from models.errors import Refused
+from models.vocabulary import (
+    Channel,
+    DutyKind,
+    Labelled,
+    Level,
+    MessageState,
+    ObligationState,
+    PeriodState,
+    Role,
+    Stage,
+    SubmissionKind,
+    SubmissionState,
+    Tree,
+)
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -129,9 +141,11 @@ def tone(code: str) -> str:
 
 
 def days_left(days: int, state: str) -> str:
-    """`còn 03 ngày`, `hết hôm nay`, `quá hạn 02 ngày`."""
-    if state == "overdue" or days < 0:
-        return f"quá hạn {abs(days):02d} ngày"
+    """`còn 03 ngày`, `hết ngày hôm nay là hạn`, `quá hạn 02 ngày`."""
+    if state == ObligationState.RETURNED and days < 0:
+        return ""  # it was filed; how long ago its day was says nothing about the unit
+    if days < 0:
+        return f"quá hạn {-days:02d} ngày"
     if days == 0:
         return "hết ngày hôm nay là hạn"
     return f"còn {days:02d} ngày"

@@ -15,7 +15,7 @@ from models.catalogue import Catalogue
 from models.deadlines import Deadline, deadline_sentence
 from models.facts import Decision, Hold, Submission
 from models.obligations import Obligation
-from models.vocabulary import ObligationState, SubmissionState
+from models.vocabulary import ObligationState
 from portal import words
 
 S = ObligationState
@@ -156,10 +156,17 @@ def sections(works: Iterable[Work]) -> list[Section]:
     recent_first = sorted(of(S.FILED, S.ACCEPTED), key=lambda w: w.due_on, reverse=True)
     everything = [
         Section("Cần bổ sung", of(S.RETURNED)),
-        Section("Quá hạn", sorted(of(S.OVERDUE), key=lambda w: w.due_on, reverse=True), "Gửi muộn vẫn được nhận và ghi rõ thời điểm.", shown=4),
+        Section(
+            "Quá hạn",
+            sorted(of(S.OVERDUE), key=lambda w: w.due_on, reverse=True),
+            "Gửi muộn vẫn được nhận và ghi rõ thời điểm.",
+            shown=4,
+        ),
         Section("Đến hạn", of(S.DUE, S.EXTENDED)),
         Section("Đang trong kỳ", of(S.OPEN), shown=6),
-        Section("Chờ xác nhận", of(S.WAITING), "Chưa tính quá hạn trong khi chờ cơ quan có thẩm quyền xác nhận.", shown=3),
+        Section(
+            "Chờ xác nhận", of(S.WAITING), "Chưa tính quá hạn trong khi chờ cơ quan có thẩm quyền xác nhận.", shown=3
+        ),
         Section("Sắp tới", of(S.UPCOMING), folded=True),
         Section("Đã nộp", recent_first, compact=True, shown=6),
         Section("Được miễn, đã kết thúc", of(S.WAIVED, S.ENDED), folded=True),
@@ -204,10 +211,6 @@ def _waiting_reason(o: Obligation, of_programme: str, holds: Iterable[Hold]) -> 
         if hold.programme == o.programme and hold.duty in ("", o.duty) and hold.unit_id in ("", o.unit_id):
             return hold.reason
     return of_programme
-
-
-def is_settled(submission: Submission) -> bool:
-    return submission.state == SubmissionState.ACCEPTED
 
 
 def grouped(owed: Iterable[Obligation]) -> Mapping[tuple[str, str, str], list[Obligation]]:

@@ -30,7 +30,7 @@ class AnnexTable:
 
 def unit_tables(report: ConsolidatedReport) -> list[AnnexTable]:
     """One table for each run of indicators that fits a page width; narrative indicators have no column."""
-    shown = [i for i in report.form.indicators if i.type != IndicatorType.TEXT]
+    shown = [i for i in report.indicators if i.type != IndicatorType.TEXT]
     columns = sum(len(lines_of(i)) for i in shown)
     if not shown or not report.unit_rows:
         return []
@@ -119,7 +119,7 @@ def _total(report: ConsolidatedReport, total: TotalLike | None, indicator: Indic
     if indicator.type == IndicatorType.RATIO:
         written = percent(total.numerator or 0, total.denominator or 0).replace(" (", "\n(")
     elif total.value is None:
-        return ""
+        return "không cộng"
     elif indicator.type == IndicatorType.BOOL:
         written = f"{number(total.value)} đơn vị có"
     else:

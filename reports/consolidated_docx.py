@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.dates_in_words import day_text
-from models.forms import Indicator
 from models.vocabulary import IndicatorType
 from reports import nd30
 from reports.annex_tables import missing_table, unit_tables
@@ -68,18 +67,17 @@ def _direction(document: Any, report: ConsolidatedReport) -> None:
     nd30.prose(document, coverage_sentence(report))
     for note in report.notes:
         nd30.prose(document, note)
-    _dashes(document, sentences(report, _group(report, DIRECTION)))
+    _dashes(document, sentences(report, report.group(DIRECTION)))
 
 
 def _results(document: Any, report: ConsolidatedReport) -> None:
     nd30.section_heading(document, "II. Kết quả thực hiện")
-    headings = {code: title for code, title in report.form.groups if code != DIRECTION} | {
-        code: title for code, title in RESULTS.items() if code in dict(report.form.groups)
-    }
-    others = [i for i in report.form.indicators if i.group not in {DIRECTION, *headings}]
+    headings = {letter: RESULTS.get(letter, title) for letter, title in report.form.groups if letter != DIRECTION}
+    grouped = {i.code for letter, _ in report.form.groups for i in report.group(letter)}
+    others = [i for i in report.indicators if i.code not in grouped]
     number = 0
-    for group, heading in headings.items():
-        if told := sentences(report, _group(report, group)):
+    for letter, heading in headings.items():
+        if told := sentences(report, report.group(letter)):
             number += 1
             nd30.clause_heading(document, f"{number}. {heading}")
             nd30.prose(document, f"Theo số liệu của {report.coverage}:", italic=True)
@@ -103,7 +101,7 @@ def _assessment(document: Any) -> None:
 def _proposals(document: Any, report: ConsolidatedReport) -> None:
     """Khó khăn, kiến nghị: each unit's own words under its name, nothing rewritten."""
     nd30.section_heading(document, "V. Kiến nghị, đề xuất")
-    asked = [i for i in report.form.indicators if i.type == IndicatorType.TEXT]
+    asked = [i for i in report.indicators if i.type == IndicatorType.TEXT]
     if not asked:
         nd30.dotted(document)
     for indicator in asked:
@@ -142,7 +140,3 @@ def _annex(document: Any, report: ConsolidatedReport) -> None:
 def _dashes(document: Any, told: Sequence[str]) -> None:
     for text in told:
         nd30.prose(document, f"- {text}")
-
-
-def _group(report: ConsolidatedReport, letter: str) -> list[Indicator]:
-    return [i for i in report.form.indicators if i.group == letter]

@@ -103,9 +103,32 @@ class ConsolidatedReport:
     def _names(self) -> dict[str, str]:
         return {row.unit_id: row.name for row in self.unit_rows}
 
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """What this period asks: a yearly indicator stays out of a half-year's report unless it was totalled."""
+        totalled = {t.indicator for t in self.totals}
+        return [
+            i
+            for i in self.form.indicators
+            if not i.is_annual_only or any(line.code in totalled for line in lines_of(i))
+        ]
+
+    def group(self, letter: str) -> list[Indicator]:
+        """Indicators of one group of the form (`B`: tuyên truyền, vận động)."""
+        title = dict(self.form.groups).get(letter)
+        return [i for i in self.indicators if i.group and i.group in (letter, title)]
+
     def total(self, code: str) -> TotalLike | None:
         """The root node's total of an indicator or of one part (`D06.xuat_sac`)."""
         return self._root_totals.get(code)
+
+    def place_of(self, row: UnitRow) -> str:
+        """Name of the place a unit sits on; `node_name` may carry the place's id or already its name."""
+        return self._places.get(row.node_name, row.node_name)
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        return {t.node: t.node_name for t in self.totals}
 
     def missing_of(self, total: TotalLike) -> list[str]:
         """Names of the units a total has no figure of."""

@@ -18,6 +18,7 @@ from models.vocabulary import IndicatorType
 from reports.consolidated_report import ConsolidatedReport, TotalLike, lines_of, ratio_of
 from reports.grids import printable
 from reports.nd30 import DEMO, FONT
+from reports.numerals import number
 from reports.packing import settled
 
 Column = tuple[Indicator, str, str]  # indicator, code of the figure, words of the column head
@@ -148,7 +149,7 @@ def _units(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> N
     for row, unit in enumerate(report.unit_rows, 6):
         sheet.write_number(row, 0, row - 5, looks["centre"])
         sheet.write_string(row, 1, printable(unit.name), looks["text"])
-        sheet.write_string(row, 2, printable(unit.node_name), looks["text"])
+        sheet.write_string(row, 2, printable(report.place_of(unit)), looks["text"])
         sheet.write_string(row, 3, _status(unit), looks["centre"])
         for column, (indicator, code, _) in enumerate(shown, 4):
             _filed(sheet, row, column, unit.figures or {}, indicator, code, looks)
@@ -175,7 +176,7 @@ def _silent(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> 
 def columns(report: ConsolidatedReport) -> list[Column]:
     """Every number the form totals, with the words above its column; narrative indicators last."""
     out: list[Column] = []
-    for indicator in sorted(report.form.indicators, key=lambda i: i.type == IndicatorType.TEXT):
+    for indicator in sorted(report.indicators, key=lambda i: i.type == IndicatorType.TEXT):
         for line in lines_of(indicator):
             words = line.label if line.code == indicator.code else f"{indicator.label}: {line.label}"
             out.append((indicator, line.code, words))
@@ -191,7 +192,7 @@ def _grand_total(
     _value(sheet, row, column, _number(total, indicator), f"total_{_look(indicator)}", looks)
     note = f"Tính từ {total.reported}/{total.expected} đơn vị có số liệu."
     if total.denominator is not None:
-        note += f" Tổng tử số {total.numerator or 0:g} trên tổng mẫu số {total.denominator:g}."
+        note += f" Tổng tử số {number(total.numerator or 0)} trên tổng mẫu số {number(total.denominator)}."
     if total.provisional:
         note += " Có số ước."
     sheet.write_comment(row, column, note, {"author": "Đôn Đốc"})
@@ -210,7 +211,7 @@ def _filed(
         pair = ratio_of(figures, code)
         _value(sheet, row, column, 100 * pair[0] / pair[1] if pair and pair[1] else None, "rate", looks)
         if pair:
-            sheet.write_comment(row, column, f"{pair[0]:g}/{pair[1]:g}", {"author": "Đôn Đốc"})
+            sheet.write_comment(row, column, f"{number(pair[0])}/{number(pair[1])}", {"author": "Đôn Đốc"})
         return
     value = figures.get(code)
     if indicator.type == IndicatorType.TEXT:
@@ -227,14 +228,14 @@ def _number(total: TotalLike, indicator: Indicator) -> float | None:
         return None
     if indicator.type == IndicatorType.RATIO:
         return 100 * (total.numerator or 0) / total.denominator if total.denominator else None
-    return total.value
+    return None if total.value is None else float(total.value)
 
 
 def _value(sheet: Any, row: int, column: int, value: Any, look: str, looks: Mapping[str, Any]) -> None:
     if value is None:
         sheet.write_blank(row, column, None, looks[look])
     else:
-        sheet.write_number(row, column, value, looks[look])
+        sheet.write_number(row, column, float(value), looks[look])
 
 
 def _look(indicator: Indicator) -> str:

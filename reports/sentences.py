@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from models.dates_in_words import day_text
 from models.forms import Indicator
-from models.vocabulary import IndicatorType
+from models.vocabulary import AcrossUnits, IndicatorType
 from reports.consolidated_report import ConsolidatedReport, TotalLike, lines_of
 from reports.numerals import counted, number, percent
 
 NIL = "không phát sinh"
 MISSING = "chưa có số liệu"
+NOT_ADDED = "không cộng qua đơn vị, số của từng đơn vị tại Phụ lục"
 NAMES_SHOWN = 10
 
 
@@ -94,6 +95,8 @@ def sentence(report: ConsolidatedReport, indicator: Indicator) -> str:
 
 def phrase(total: TotalLike | None, indicator: Indicator, unit: str) -> str:
     """The value of one total in words, unit of measure included."""
+    if total is not None and total.reported and total.value is None and indicator.across == AcrossUnits.NONE:
+        return NOT_ADDED
     if total is None or not _known(total):
         return MISSING
     if indicator.type == IndicatorType.RATIO:
@@ -114,13 +117,13 @@ def lowered(label: str) -> str:
 
 def _fits(report: ConsolidatedReport, frame: Frame, by_code: dict[str, Indicator]) -> bool:
     totals = [report.total(code) for code in frame.codes if code in by_code]
-    return len(totals) == len(frame.codes) and all(_known(t) and t is not None and t.value for t in totals)
+    return len(totals) == len(frame.codes) and all(t is not None and t.reported and t.value for t in totals)
 
 
 def _known(total: TotalLike | None) -> bool:
     if total is None or not total.reported:
         return False
-    return total.value is not None or bool(total.denominator is not None)
+    return total.value is not None or total.denominator is not None
 
 
 def _amount(total: TotalLike | None, indicator: Indicator) -> str:

@@ -96,7 +96,7 @@ def _request(asked: Asked, is_demo: bool) -> Request:
         title=asked.title,
         document=asked.document,
         document_on=asked.document_on,
-        wording=f"{Bound(asked.bound).label} {asked.named_on:%d/%m/%Y}",
+        wording=f"{asked.bound.label} {asked.named_on:%d/%m/%Y}",
         bound=asked.bound.value,
         named_on=asked.named_on,
         form=asked.form,

@@ -101,14 +101,12 @@ def _period(session: Any, catalogue: Any, programme: str, period: str, duty: str
     if not found:
         near = ", ".join(dict.fromkeys(d.period for d in known if d.period[:4] == period[:4]))
         raise Refused(f"{slug} không có kỳ “{period}”." + (f" Các kỳ gần: {near}." if near else ""))
-    if len(found) > 1:
-        with_form = [d for d in found if _form_of(session, catalogue, slug, d.duty)]
-        if len(with_form) != 1:
-            raise Refused(
-                f"Kỳ {period} có nhiều nhiệm vụ. Thêm --duty với một trong: {', '.join(d.duty for d in found)}."
-            )
-        found = with_form
-    return slug, found[0].duty, found[0]
+    counted = [d for d in found if _form_of(session, catalogue, slug, d.duty)]
+    if not counted:
+        raise Refused(f"Kỳ “{period}” của {slug} không có biểu số liệu để tổng hợp.")
+    if len(counted) > 1:
+        raise Refused(f"Kỳ “{period}” có nhiều biểu. Thêm --duty với một trong: {', '.join(d.duty for d in counted)}.")
+    return slug, counted[0].duty, counted[0]
 
 
 def _form_of(session: Any, catalogue: Any, programme: str, duty: str) -> Any:

@@ -17,8 +17,10 @@ from models.sending import Outcome
 from models.settings import Settings
 
 TIMEOUT = 20.0  # seconds for one answer of the server
+UNREACHABLE = 5 * 60.0  # seconds until a server that does not answer is tried again
 OUR_SIDE = 15 * 60.0  # seconds until a wrong password or certificate of ours is tried again
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
+_BEFORE_THE_LETTER = ("connect", "tls", "auth")
 _RECIPIENT_IS_GONE = {550, 551, 553, 556}
 
 
@@ -92,8 +94,10 @@ class SmtpLine:
             said = e.smtp_error if isinstance(e.smtp_error, bytes) else str(e.smtp_error).encode()
             return self._refusal(e.smtp_code, said)
         except (OSError, smtplib.SMTPException) as e:
-            status = "unknown" if self._stage == "handed_over" else "retry"
             self._drop()
+            if self._stage in _BEFORE_THE_LETTER:
+                return Outcome("defer", type(e).__name__, str(e), retry_after=UNREACHABLE, stage=self._stage)
+            status = "unknown" if self._stage == "handed_over" else "retry"
             return Outcome(status, type(e).__name__, str(e), stage=self._stage)
 
     def _conversation(self, sender: str, recipient: str, data: bytes) -> Outcome:
@@ -139,7 +143,7 @@ class SmtpLine:
     def _refusal(self, code: int, said: bytes) -> Outcome:
         """An explicit answer is certain: nothing was taken."""
         words = _words(said)
-        if self._stage in ("connect", "tls", "auth"):
+        if self._stage in _BEFORE_THE_LETTER:
             return Outcome("defer", str(code), words, retry_after=OUR_SIDE, stage=self._stage)
         if 400 <= code < 500:
             return Outcome("retry", str(code), words, stage=self._stage)

@@ -21,7 +21,8 @@ from models.settings import Settings
 from notifications.channels.letter import Letter, masked
 
 TIMEOUT = 15.0
-OUR_SIDE = 15 * 60.0
+UNREACHABLE = 5 * 60.0  # seconds until a service that does not answer is tried again
+OUR_SIDE = 15 * 60.0  # seconds until a dead token is tried again
 LONGEST_NAME, LONGEST_TEXT = 100, 300
 PATH = "/message/template"
 DEMO_TEMPLATE, DEMO_TOKEN = "demo-nhac-viec", "demo"  # open nothing but the emulator
@@ -84,7 +85,8 @@ class ZaloLine:
                 },
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as e:
-            return Outcome("retry", type(e).__name__, "không nối được dịch vụ Zalo", stage="connect")
+            words = "không nối được dịch vụ Zalo"
+            return Outcome("defer", type(e).__name__, words, retry_after=UNREACHABLE, stage="connect")
         except httpx.HTTPError as e:
             return Outcome("unknown", type(e).__name__, "không nhận được trả lời", stage="handed_over")
         return read_answer(answer)
@@ -108,7 +110,9 @@ def read_answer(answer: httpx.Response) -> Outcome:
         return Outcome("unknown", status, "trả lời không đọc được", stage="answer")
     if code == 0:
         return Outcome("sent", "0", "", provider_id=provider_id, stage="done")
-    return Outcome(classify(code), str(code), words, stage="answer", retry_after=OUR_SIDE if code in TOKEN else None)
+    if code in TOKEN:
+        return Outcome("defer", str(code), words, retry_after=OUR_SIDE, stage="auth")
+    return Outcome(classify(code), str(code), words, stage="answer")
 
 
 def classify(code: int) -> str:

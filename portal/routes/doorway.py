@@ -11,9 +11,10 @@ from models.links import read_link
 from models.officers import ask_to_enter
 from models.vocabulary import Role
 from portal import cookies
-from portal.doors import AnOfficer, AUnit, Db, FromSession, FromStranger, FromUnit, NotInside, Now, Public
+from portal.doors import AnOfficer, AUnit, Db, NotInside, Now, Public
 from portal.pages import inner_path, page, see_other
 from portal.refusals import greet_stranger
+from portal.sealed_forms import FromSession, FromStranger, FromUnit
 
 router = APIRouter()
 

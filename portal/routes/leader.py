@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.catalogue import Programme
+from models.dates_in_words import day_text
 from models.obligations import PeriodStatus, owes, periods, requests_known
 from models.vocabulary import ObligationState
 from portal.doors import AnOfficer, Db, Law, Today
@@ -41,15 +42,16 @@ def leader_page(request: Request, visit: AnOfficer, db: Db, law: Law, today: Tod
     lines = []
     for programme in law.programmes.values():
         late = sorted({o.unit_name for o in overdue if o.programme == programme.slug})
-        current = _current([s for s in statuses if s.programme == programme.slug], today)
+        standing = _standing(programme, today)
+        current = None if standing else _current([s for s in statuses if s.programme == programme.slug], today)
         lines.append(
             ProgrammeLine(
                 programme=programme,
                 current=period_line(law, requests, current) if current else None,
-                standing=_standing(programme, today),
+                standing=standing or "chưa có kỳ phải báo cáo",
                 late=late[:NAMES_SHOWN],
                 late_count=len(late),
-                next=milestones_of(db, law, programme.slug, today),
+                next=[] if standing else milestones_of(db, law, programme.slug, today),
             )
         )
     running = sum(p.valid_from <= today <= p.valid_to for p in law.programmes.values())
@@ -69,8 +71,9 @@ def _current(statuses: list[PeriodStatus], today: date) -> PeriodStatus | None:
 
 
 def _standing(programme: Programme, today: date) -> str:
+    """Why nothing runs at present; empty for a programme in force."""
     if programme.valid_to < today:
-        return "đã kết thúc"
+        return f"đã kết thúc ngày {day_text(programme.valid_to)}"
     if programme.waiting_from and programme.waiting_from <= today:
-        return "chờ xác nhận"
-    return "chưa có kỳ phải báo cáo"
+        return f"chờ xác nhận từ ngày {day_text(programme.waiting_from)}"
+    return ""

@@ -16,8 +16,9 @@ from models.access import CatalogueChange
 from models.catalogue_change import confirm, drop, list_changes, preview_of
 from models.dates_in_words import day_text
 from models.errors import CatalogueError, Refused
-from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, NotFound, Now, OwnHome
+from portal.doors import AnActingOfficer, AnOfficer, Db, NotFound, Now, OwnHome
 from portal.pages import page, see_other
+from portal.sealed_forms import FromOfficer
 
 router = APIRouter()
 STATES = {"proposed": "chờ xác nhận", "confirmed": "đã áp dụng", "dropped": "không áp dụng"}

@@ -15,10 +15,12 @@ from models.errors import Refused
 from models.facts import Decision, Extension, Waiver
 from models.obligations import Obligation, owes, periods
 from models.review import extend, waive
+from models.unit_map import fold
 from models.vocabulary import ObligationState
-from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, Law, NotFound, Now, Today
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today
 from portal.headings import Heading, heading
 from portal.pages import page, see_other
+from portal.sealed_forms import FromOfficer
 from portal.words import read_day
 
 router = APIRouter()
@@ -149,7 +151,7 @@ def period_head(db: Session, law: Catalogue, today: date, programme: str, duty: 
 
 
 def _lines(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -> list[UnitLine]:
-    words = _decisions(db, owed, key)
+    words, order = _decisions(db, owed, key), list(S)
     return [
         UnitLine(
             unit_id=o.unit_id,
@@ -162,18 +164,19 @@ def _lines(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -> li
             may_decide=o.state in UNDECIDED,
             decision=words.get(o.unit_id, ""),
         )
-        for o in sorted(owed, key=lambda o: (list(S).index(o.state) if o.state != S.OVERDUE else -1, o.unit_name))
+        for o in sorted(owed, key=lambda o: (-1 if o.state == S.OVERDUE else order.index(o.state), fold(o.unit_name)))
     ]
 
 
 def _decisions(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -> dict[str, str]:
     """The last human word on each unit's obligation: extension, waiver, return."""
     words: dict[str, str] = {}
-    for fact in (Extension, Waiver):
-        same = (fact.programme == key[0], fact.duty == key[1], fact.period == key[2])
-        for row in db.exec(select(fact).where(*same)):
-            what = "Gia hạn" if isinstance(row, Extension) else "Miễn"
-            words[row.unit_id] = f"{what}: {row.reason} ({row.granted_by})"
+    extended = (Extension.programme == key[0], Extension.duty == key[1], Extension.period == key[2])
+    for e in db.exec(select(Extension).where(*extended).order_by(col(Extension.id))):
+        words[e.unit_id] = f"Gia hạn: {e.reason} ({e.granted_by})"
+    waived = (Waiver.programme == key[0], Waiver.duty == key[1], Waiver.period == key[2])
+    for w in db.exec(select(Waiver).where(*waived)):
+        words[w.unit_id] = f"Miễn: {w.reason} ({w.granted_by})"
     returned = {o.submission_id: o.unit_id for o in owed if o.state == S.RETURNED and o.submission_id}
     if returned:
         for d in db.exec(select(Decision).where(col(Decision.submission_id).in_(returned)).order_by(col(Decision.at))):

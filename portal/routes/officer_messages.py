@@ -16,10 +16,11 @@ from models.messages import Attempt, Message
 from models.outbox import is_stopped, items_of, mark_delivered_by_hand, unit_of
 from models.units import Contact, Unit
 from models.vocabulary import Channel, MessageState
-from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, Law, NotFound, Now, OwnSettings, Today
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnSettings, Today
 from portal.headings import heading
-from portal.pages import download, page, see_other
+from portal.pages import page, see_other
 from portal.resending import send_again
+from portal.sealed_forms import FromOfficer
 
 router = APIRouter()
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -61,9 +62,7 @@ def hand_page(request: Request, visit: AnOfficer, db: Db, today: Today, xong: st
 
 
 @router.post("/can-bo/tin/chuyen-tay")
-def delivered(
-    request: Request, visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now
-) -> Response:
+def delivered(request: Request, visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now) -> Response:
     number = str(sent.get("message_id") or "")
     if not number.isdigit():
         raise NotFound("Không có tin này.")
@@ -115,7 +114,9 @@ def without_tokens(text: str) -> str:
     return TOKEN.sub(r"\1…", text)
 
 
-def _list(request: Request, db: Session, state: str = "", after: int = 0, *, done: str = "", problem: str = "") -> Response:
+def _list(
+    request: Request, db: Session, state: str = "", after: int = 0, *, done: str = "", problem: str = ""
+) -> Response:
     urgency = case({MessageState.UNKNOWN.value: 0, MessageState.FAILED.value: 1}, value=col(Message.state), else_=2)
     query = select(Message).order_by(urgency, col(Message.id).desc()).offset(after).limit(AT_ONCE + 1)
     if state:

@@ -18,7 +18,7 @@ from portal.doors import AnOfficer, Db, Law, NotFound, Today
 from portal.pages import page
 
 router = APIRouter()
-BACK, AHEAD = timedelta(days=200), timedelta(days=200)
+BACK, AHEAD = timedelta(days=200), timedelta(days=100)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,12 @@ from models.filing import versions_of
 from models.review import decide
 from models.units import Unit
 from portal.attachments import kept
-from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, Law, NotFound, Now, OwnHome, Today
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnHome, Today
 from portal.figure_form import figures_of
 from portal.headings import heading, punctuality
 from portal.pages import page, see_other
 from portal.routes.unit_pages import attachments_of, decisions_on, owed_of
+from portal.sealed_forms import FromOfficer
 
 router = APIRouter()
 

@@ -68,7 +68,14 @@ class Received:
 
 @router.get("/can-bo")
 def today_page(
-    request: Request, visit: AnOfficer, db: Db, law: Law, now: Now, today: Today, chuong_trinh: str = "", don_vi: str = ""
+    request: Request,
+    visit: AnOfficer,
+    db: Db,
+    law: Law,
+    now: Now,
+    today: Today,
+    chuong_trinh: str = "",
+    don_vi: str = "",
 ) -> Response:
     chosen = law.programmes.get(chuong_trinh)
     slug = chosen.slug if chosen else None
@@ -194,4 +201,3 @@ def _received(
 def _messages_to_check(db: Session) -> int:
     wanted = col(Message.state).in_((MessageState.UNKNOWN, MessageState.FAILED))
     return db.exec(select(func.count()).select_from(Message).where(wanted)).one()
-

@@ -17,9 +17,9 @@ from models.totals import leaves_of, places, total
 from models.units import Unit
 from models.vocabulary import IndicatorType, SubmissionState
 from portal import words
-from portal.doors import AnOfficer, Db, Law, NotFound, Now, Today
-from portal.pages import download, page
-from portal.routes.officer_deadlines import PeriodHead, period_head
+from portal.doors import AnOfficer, Db, Law, NotFound, Today
+from portal.pages import page
+from portal.routes.officer_deadlines import period_head
 
 router = APIRouter()
 MOST_COLUMNS = 8

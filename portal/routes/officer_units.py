@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
+from sqlalchemy import Select
 from sqlmodel import Session, col, func, or_, select
 from starlette.responses import Response
 
@@ -20,8 +22,9 @@ from models.obligations import owes
 from models.unit_map import fold
 from models.units import Assignment, Contact, Succession, Unit
 from models.vocabulary import Level, Tree
-from portal.doors import AnActingOfficer, AnOfficer, Db, FromOfficer, Law, NotFound, Now, Today
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today
 from portal.pages import page, see_other
+from portal.sealed_forms import FromOfficer
 from portal.words import read_day
 from portal.works import UNFINISHED, works_of
 
@@ -137,8 +140,13 @@ def correct_contact(
 ) -> Response:
     """A corrected contact is a new row from a day on; the old one ends the day before."""
     unit = _unit(db, unit_id)
+    text = {name: str(sent.get(name) or "").strip()[:200] for name in ("post", "email", "zalo", "phone", "valid_from")}
     typed = TypedContact(
-        *(str(sent.get(name) or "").strip()[:200] for name in ("post", "email", "zalo", "phone", "valid_from")),
+        post=text["post"],
+        email=text["email"],
+        zalo=text["zalo"],
+        phone=text["phone"],
+        valid_from=text["valid_from"],
         is_head=bool(sent.get("is_head")),
         by_hand=bool(sent.get("by_hand")),
     )
@@ -189,7 +197,7 @@ def _show(
     request: Request,
     db: Session,
     law: Catalogue,
-    now: object,
+    now: datetime,
     today: date,
     unit: Unit,
     typed: TypedContact,
@@ -224,12 +232,12 @@ def _unit(db: Session, unit_id: str) -> Unit:
     return unit
 
 
-def _open_links(db: Session, unit_id: str, now: object) -> list[Link]:
+def _open_links(db: Session, unit_id: str, now: datetime) -> list[Link]:
     query = select(Link).where(Link.unit_id == unit_id, col(Link.revoked_at).is_(None), col(Link.expires_at) > now)
     return list(db.exec(query))
 
 
-def _reachable(today: date) -> object:
+def _reachable(today: date) -> Select[Any]:
     """Units with a contact in force on that day."""
     return select(Contact.unit_id).where(
         or_(col(Contact.valid_from).is_(None), col(Contact.valid_from) <= today),
@@ -253,12 +261,21 @@ def _reach(db: Session, unit_ids: list[str], today: date) -> dict[str, str]:
 
 def _successions(db: Session, unit: Unit) -> list[str]:
     """Who took over from this unit, and from whom it took over."""
-    notes = []
-    for s, name in db.exec(select(Succession, Unit.name).join(Unit, col(Unit.id) == Succession.to_id).where(Succession.from_id == unit.id)):
-        notes.append(f"Từ ngày {day_text(s.takes_over_on)}, {name} kế thừa{f' theo {s.basis}' if s.basis else ''}.")
-    for s, name in db.exec(select(Succession, Unit.name).join(Unit, col(Unit.id) == Succession.from_id).where(Succession.to_id == unit.id)):
-        notes.append(f"Kế thừa {name} từ ngày {day_text(s.takes_over_on)}{f' theo {s.basis}' if s.basis else ''}.")
+    heirs = select(Succession, Unit.name).join(Unit, col(Unit.id) == Succession.to_id)
+    origins = select(Succession, Unit.name).join(Unit, col(Unit.id) == Succession.from_id)
+    notes = [
+        f"Từ ngày {day_text(s.takes_over_on)}, {name} kế thừa{_by(s)}."
+        for s, name in db.exec(heirs.where(Succession.from_id == unit.id))
+    ]
+    notes += [
+        f"Kế thừa {name} từ ngày {day_text(s.takes_over_on)}{_by(s)}."
+        for s, name in db.exec(origins.where(Succession.to_id == unit.id))
+    ]
     return notes
+
+
+def _by(succession: Succession) -> str:
+    return f" theo {succession.basis}" if succession.basis else ""
 
 
 def _first_day(typed: TypedContact) -> date:

@@ -26,7 +26,9 @@ def unit_list(request: Request, visit: AUnit, db: Db, law: Law, today: Today) ->
 
 
 @router.get("/don-vi/bien-nhan/{submission_id}")
-def receipt(request: Request, submission_id: int, visit: AUnit, db: Db, law: Law, today: Today, moi: str = "") -> Response:
+def receipt(
+    request: Request, submission_id: int, visit: AUnit, db: Db, law: Law, today: Today, moi: str = ""
+) -> Response:
     submission, head, owed = own_filing(db, law, visit, submission_id, today)
     punctual, is_late = punctuality(owed)
     return page(

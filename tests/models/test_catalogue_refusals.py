@@ -57,7 +57,7 @@ SPOILT = [
     (REPORT, "mode: once", "mode: daily", 0, "rule.mode", "không có trong danh mục", "recurring"),
     (REPORT, "mode: once", "mode: adhoc", 2, "rule.date", "không đi với mode: adhoc", None),
     (REPORT, "id: S003-06", "id: S003-66", 0, "id", "trùng với tên tệp", "S003-06"),
-    (REPORT, "dong-thap/thanh-tra", "dong-thap/thanhtra", 0, "addressees[1].units", "danh mục", "press/dong-thap/bao-ptth"),
+    (REPORT, "dong-thap/thanh-tra", "dong-thap/tt", 0, "addressees[1].units", "danh mục", "press/dong-thap/bao-ptth"),
     (REPORT, "{units:", "{bodies:", 0, "addressees[1].bodies", "khóa lạ", "units"),
     (REPORT, "period_label:", "form: phong-tra0\nperiod_label:", 0, "form", "danh mục", "phong-trao-rut-gon"),
     (REPORT, "title: Báo", "title:\n#", 0, "title", "thiếu", None),
@@ -126,7 +126,11 @@ BROKEN = {
     "an unknown alias": "id: *x\n",
     "a control character": "id: \x07\n",
     "an alias of itself": "&a [*a]\n",
-    "a deep nest": "id: " + "[" * 3000 + "]" * 3000,
+    "a deep nest": "id: " + "[" * 300_000 + "]" * 300_000,
+    "a deep nest over many lines": "id: " + "[\n" * 100_000,
+    "a key that is a list": "? [a, b]\n: c\n",
+    "keys inside keys": "? " * 1900 + "x",
+    "a list of lists of lists": "- " * 100_000 + "x",
 }
 
 

@@ -1,6 +1,7 @@
 """Deadlines: the golden dates with their weekdays, how bounds are read, which occurrences count, and the words."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -232,7 +233,7 @@ def test_every_n_months_tile_the_year_without_gap_or_overlap(year, months):
     spans = spans_of_year(year, months)
     assert len(spans) == 12 // months
     assert (spans[0].first, spans[-1].last) == (date(year, 1, 1), date(year, 12, 31))
-    for one, following in zip(spans, spans[1:], strict=False):
+    for one, following in pairwise(spans):
         assert following.first == one.last + timedelta(1)
     assert all(span_of(span.code) == span for span in spans)
 

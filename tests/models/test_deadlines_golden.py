@@ -1,4 +1,4 @@
-"""Every deadline of every programme, 2021–2033, against tests/golden/deadlines.csv; a changed rule is reviewed as its diff.
+"""Every deadline of every programme, 2021–2033, against tests/golden/deadlines.csv: a changed rule is read as its diff.
 
 After a wanted change:  REWRITE_GOLDEN=1 .venv/bin/python -m pytest tests/models/test_deadlines_golden.py
 """

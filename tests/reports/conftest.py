@@ -21,8 +21,17 @@ COUNT, MONEY, RATIO, BOOL, TEXT = (
 SUM = AcrossUnits.SUM
 
 
+GROUPS = {
+    "A": "Chỉ đạo, triển khai",
+    "B": "Tuyên truyền, vận động",
+    "D": "An toàn về ANTT",
+    "E": "Quần chúng tham gia",
+    "G": "Kinh phí; đánh giá",
+}
+
+
 def indicator(code, label, unit, kind=COUNT, across=SUM, **more):
-    return Indicator(code, label, unit, kind, Nature.FLOW, across, "sum", group=code[0], **more)
+    return Indicator(code, label, unit, kind, Nature.FLOW, across, "sum", group=GROUPS[code[0]], **more)
 
 
 def compare(left, op, right, message, is_warning=False):
@@ -33,13 +42,7 @@ FORM = Form(
     id="phong-trao-thu",
     title="Biểu tổng hợp phong trào toàn dân bảo vệ an ninh Tổ quốc",
     version="3",
-    groups=(
-        ("A", "Chỉ đạo, triển khai"),
-        ("B", "Tuyên truyền, vận động"),
-        ("D", "An toàn về ANTT"),
-        ("E", "Quần chúng tham gia"),
-        ("G", "Kinh phí; đánh giá"),
-    ),
+    groups=tuple(GROUPS.items()),
     indicators=(
         indicator("A01", "Văn bản chỉ đạo, kế hoạch đã ban hành thực hiện Chương trình", "văn bản"),
         indicator("A02", "Đã ban hành kế hoạch thực hiện Chương trình", "có/không", BOOL, AcrossUnits.COUNT_TRUE),

@@ -1,0 +1,56 @@
+"""How long it takes to know who owes what: the heaviest day, a quiet one, and one unit, beside a bare scan of the same rows.
+
+Floor: counting the assignments of that duty and the filings of that period, without joining or deciding anything.
+Run: `python -m benchmarks.tick_owes`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from benchmarks.nation import HEAVY_DAY, REPORT, SIZES, SLUG, best_of, country, file_reports, rules, say
+from models.deadlines import deadlines
+from models.obligations import owes
+from models.owed import owed
+
+OPEN_STATES = ["due", "overdue", "returned", "extended"]
+
+
+def main() -> None:
+    catalogue = rules()
+    due = [d for d in deadlines(catalogue, SLUG) if d.duty == REPORT and d.due_on == HEAVY_DAY]
+    near = [d for d in deadlines(catalogue, SLUG) if abs(d.due_on - HEAVY_DAY) <= timedelta(10)]
+    for size in SIZES:
+        with country(size, catalogue) as session:
+            filed = file_reports(session, "2024", 0.5, {"B01": 1})
+            connection = session.connection()
+
+            def scan(connection=connection) -> int:
+                one = connection.exec_driver_sql("SELECT count(*) FROM assignment WHERE duty = ?", (REPORT,)).scalar()
+                two = connection.exec_driver_sql("SELECT count(unit_id) FROM submission WHERE period = '2024'").scalar()
+                return one - two
+
+            def ask(chosen, states=None, connection=connection, session=session):
+                statement, values = owed(session, catalogue, chosen, HEAVY_DAY, states=states)
+                rows = statement.subquery("rows")
+                query = select(rows.c.state, func.count()).group_by(rows.c.state)
+                return dict(connection.execute(query, values).tuples().all())
+
+            floor, left = best_of(5, scan)
+            print(f"\n{size}: {left + filed:,} units of one duty, {filed:,} filed")
+            seconds, counted = best_of(3, lambda: ask(due))
+            assert counted == {"filed": filed, "due": left}, counted
+            say("the heaviest day, every state counted", seconds, floor, "bare scan")
+            seconds, _ = best_of(3, lambda: ask(near, OPEN_STATES))
+            say(f"all {len(near)} occurrences within ten days, open states", seconds, floor, "bare scan")
+            if size == "one province":
+                seconds, rows = best_of(3, lambda s=session: owes(s, catalogue, HEAVY_DAY))
+                say(f"every obligation as objects ({len(rows):,})", seconds, floor, "bare scan")
+            seconds, _ = best_of(5, lambda s=session: owes(s, catalogue, HEAVY_DAY, unit_id="police/c7"))
+            say("what one unit owes", seconds, floor, "bare scan")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""Việc cần nhắc: the obligations that stand on a rung on a day, and what is known about each.
+
+Asks the obligations once, then climbs each ladder in memory; many units share one deadline, so the calendar is computed
+once a deadline. Whether a reminder was already said is asked of the outbox.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.catalogue import Catalogue
+from models.facts import Decision
+from models.ladder import REMINDED, Rung, rung_on
+from models.obligations import Obligation, owes, requests_known
+from models.outbox import ItemKey
+from models.quiet_hours import day_in_hanoi
+from models.vocabulary import ObligationState
+
+LOOKS_BACK = timedelta(days=400)  # nothing that fell due before is spoken of any more
+AT_ONCE = 500  # ids in one question
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One obligation on a day. No `rung`: nothing is to be said; `rung_if_owed` is where it would stand if open."""
+
+    obligation: Obligation
+    rung: Rung | None
+    rung_if_owed: Rung | None
+    is_urgent: bool
+    returned_on: date | None
+
+    @property
+    def item(self) -> ItemKey:
+        stage = str(self.rung.stage) if self.rung else ""
+        return ItemKey(*self.obligation.key, stage)
+
+
+def reminders(
+    session: Session,
+    catalogue: Catalogue,
+    on: date,
+    *,
+    unit_id: str | None = None,
+    programme: str | None = None,
+    every_state: bool = False,
+) -> list[Reminder]:
+    """Every obligation that may be spoken of on this day; with `every_state` also those that are settled, and why."""
+    states = None if every_state else REMINDED
+    found = owes(session, catalogue, on, unit_id=unit_id, programme=programme, states=states, due_from=on - LOOKS_BACK)
+    returned = returned_days(session, [o for o in found if o.state is ObligationState.RETURNED])
+    urgent = {(r.programme, r.code) for r in requests_known(session) if r.is_urgent}
+    climbed: dict[tuple[object, ...], tuple[Rung | None, Rung | None]] = {}
+    answer = []
+    for o in found:
+        returned_on = returned.get(o.submission_id or 0)
+        place = (*o.deadline.key, o.due_on, o.extended_until, o.state, returned_on)
+        if place not in climbed:
+            climbed[place] = (
+                rung_on(catalogue, o, on, returned_on),
+                rung_on(catalogue, o, on, returned_on, whatever_state=True) if every_state else None,
+            )
+        rung, if_owed = climbed[place]
+        answer.append(Reminder(o, rung, if_owed, (o.programme, o.duty) in urgent, returned_on))
+    return answer
+
+
+def returned_days(session: Session, returned: Iterable[Obligation]) -> dict[int, date]:
+    """The day each returned filing was sent back."""
+    ids = [o.submission_id for o in returned if o.submission_id is not None]
+    days: dict[int, date] = {}
+    for n in range(0, len(ids), AT_ONCE):
+        decisions = select(Decision).where(
+            col(Decision.submission_id).in_(ids[n : n + AT_ONCE]), Decision.action == "return"
+        )
+        for decision in session.exec(decisions.order_by(col(Decision.at))):
+            days[decision.submission_id] = day_in_hanoi(decision.at)
+    return days

@@ -1,0 +1,56 @@
+"""Posted forms: from our own pages only, each carrying the seal (CSRF token) of the visit it was shown to.
+
+A route that changes something takes its form from here, and thereby also says which door it stands behind.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
+
+from portal import cookies
+from portal.doors import AnActingOfficer, AnOfficer, AUnit, NotAllowed, Now, Public
+
+
+async def sent_form(request: Request) -> FormData:
+    """The posted fields. Refused when it comes from another site."""
+    origin = request.headers.get("origin")
+    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+        raise NotAllowed("Biểu mẫu được gửi từ một trang khác nên không được nhận.")
+    return await request.form(max_files=6, max_fields=2000)
+
+
+def _sealed(form: FormData, seal: str) -> FormData:
+    given = form.get("seal")
+    if not isinstance(given, str) or not cookies.same(given, seal):
+        raise NotAllowed("Trang đã mở quá lâu hoặc mở từ nơi khác. Đề nghị tải lại trang rồi gửi lại.")
+    return form
+
+
+def unit_form(form: Annotated[FormData, Depends(sent_form)], visit: AUnit) -> FormData:
+    return _sealed(form, visit.seal)
+
+
+def officer_form(form: Annotated[FormData, Depends(sent_form)], visit: AnActingOfficer) -> FormData:
+    return _sealed(form, visit.seal)
+
+
+def session_form(form: Annotated[FormData, Depends(sent_form)], visit: AnOfficer) -> FormData:
+    """For what every officer may do to their own visit: leaving."""
+    return _sealed(form, visit.seal)
+
+
+def stranger_form(request: Request, form: Annotated[FormData, Depends(sent_form)], now: Now, door: Public) -> FormData:
+    visit = cookies.take(request, cookies.STRANGER, now)
+    if visit is None:
+        raise NotAllowed("Trang đăng nhập đã mở quá lâu. Đề nghị tải lại trang rồi đăng nhập lại.")
+    return _sealed(form, cookies.seal_of(request, visit))
+
+
+FromUnit = Annotated[FormData, Depends(unit_form, scope="function")]
+FromOfficer = Annotated[FormData, Depends(officer_form, scope="function")]
+FromSession = Annotated[FormData, Depends(session_form, scope="function")]
+FromStranger = Annotated[FormData, Depends(stranger_form, scope="function")]

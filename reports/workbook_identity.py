@@ -1,0 +1,88 @@
+"""What an Excel form carries unseen: whose it is, for what, by which version of the form, and a signature over all of it.
+
+The signature also covers which box stands in which cell, so a moved or renamed box is noticed. Reads and writes no file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from dataclasses import dataclass
+
+from models.forms import Form, Indicator
+
+SHEET = "Biểu số liệu"
+GUIDE = "Hướng dẫn"
+HIDDEN = "_dondoc"
+LAYOUT = "1"
+FIRST_ROW = 10  # of the table below its head, counted from 1 as in Excel
+CODE, LABEL, UNIT, INPUT, PREVIOUS, CHECK = range(6)  # columns
+_PURPOSE = b"dondoc workbook"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose filing this workbook is. The order of the fields is the order in the hidden sheet."""
+
+    unit_id: str
+    programme: str
+    duty: str
+    period: str
+    form: str
+    form_version: str
+
+
+@dataclass(frozen=True)
+class Box:
+    """One input cell: the field it holds, the field's type, and its row in Excel's counting."""
+
+    code: str
+    type: str
+    row: int
+
+    @property
+    def address(self) -> str:
+        return f"{chr(65 + INPUT)}{self.row}"
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    title: str
+    row: int
+
+
+def layout(form: Form) -> list[GroupRow | tuple[Indicator, Box]]:
+    """The rows of the table: a heading where a new group begins, then one row a box."""
+    rows: list[GroupRow | tuple[Indicator, Box]] = []
+    titles, group = dict(form.groups), ""
+    row = FIRST_ROW
+    for indicator in form.indicators:
+        title = titles.get(indicator.group, indicator.group)
+        if title and title != group:
+            rows.append(GroupRow(title, row))
+            group, row = title, row + 1
+        for field in indicator.fields():
+            rows.append((indicator, Box(field.code, str(field.type), row)))
+            row += 1
+    return rows
+
+
+def boxes(form: Form) -> list[Box]:
+    return [item[1] for item in layout(form) if not isinstance(item, GroupRow)]
+
+
+def workbook_signature(secret: str, form: Form, *, unit_id: str, programme: str, duty: str, period: str) -> str:
+    """The signature `unit_workbook` puts into a form made for this unit, duty and period."""
+    return signature(secret, Identity(unit_id, programme, duty, period, form.id, form.version), boxes(form))
+
+
+def signature(secret: str, identity: Identity, places: list[Box]) -> str:
+    """HMAC-SHA256 in hex over the identity and every box with its cell."""
+    told = [LAYOUT, *vars(identity).values(), *([b.code, b.type, b.row] for b in places)]
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return hmac.new(secret.encode(), _PURPOSE + text.encode(), hashlib.sha256).hexdigest()
+
+
+def is_signed(secret: str, identity: Identity, places: list[Box], given: str) -> bool:
+    return hmac.compare_digest(signature(secret, identity, places).encode(), given.encode())

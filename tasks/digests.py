@@ -1,0 +1,96 @@
+"""Soạn tin: from reminders of one unit to the letter it gets. Used when planning, and again just before sending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from models.catalogue import Catalogue
+from models.errors import Refused
+from models.quiet_hours import day_in_hanoi
+from models.reminders import AT_ONCE, Reminder
+from models.settings import Settings
+from models.units import Unit
+from models.vocabulary import Stage
+from notifications.lines import Line, line_of
+from notifications.relation import Relation, relation_to
+from notifications.wording import Sheet
+
+Key = tuple[str, str, str, str]  # of an obligation: programme, duty, period, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """What a letter needs to know of a unit."""
+
+    id: str
+    name: str
+    tree: str
+    level: str
+
+
+def addressees(session: Session, unit_ids: Iterable[str]) -> dict[str, Addressee]:
+    """Name, tree and level of these units."""
+    ids, found = sorted(set(unit_ids)), dict[str, Addressee]()
+    for n in range(0, len(ids), AT_ONCE):
+        rows = session.exec(
+            select(Unit.id, Unit.name, Unit.tree, Unit.level).where(col(Unit.id).in_(ids[n : n + AT_ONCE]))
+        )
+        found |= {row[0]: Addressee(*row) for row in rows}
+    return found
+
+
+def public_address(settings: Settings) -> str:
+    """Where links lead. Errors: `Refused` for a live home that does not say."""
+    if settings.public_url:
+        return settings.public_url
+    if settings.is_demo:
+        return f"http://127.0.0.1:{settings.portal_port}"
+    raise Refused("Chưa thiết lập “public_url”: địa chỉ gốc của cổng nộp báo cáo ghi trong liên kết gửi cho đơn vị.")
+
+
+class Composer:
+    """Writes the sheets of one round or drain; lines that units share are made once."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, on: date):
+        self._settings, self._catalogue, self._on = settings, catalogue, on
+        self._lines: dict[tuple[object, ...], Line] = {}
+
+    def sheet(
+        self,
+        unit: Addressee,
+        said: Iterable[tuple[Reminder, Stage]],
+        first_chased: dict[Key, date],
+        *,
+        to_head: bool = False,
+    ) -> Sheet:
+        """What is said to this unit on this day."""
+        pairs = list(said)
+        lines = tuple(
+            self._line(reminder, stage, first_chased.get(reminder.obligation.key)) for reminder, stage in pairs
+        )
+        programme = self._catalogue.programme(pairs[0][0].obligation.programme)
+        agency = self._settings.agency or programme.tracker
+        relation: Relation = relation_to(agency, unit.tree, unit.level)
+        return Sheet(
+            agency=agency,
+            focal_point=self._settings.focal_point,
+            relation=relation,
+            on=self._on,
+            lines=lines,
+            to_head=to_head,
+            is_demo=self._settings.is_demo,
+        )
+
+    def _line(self, reminder: Reminder, stage: Stage, first_chased_on: date | None) -> Line:
+        o = reminder.obligation
+        received_on = day_in_hanoi(o.filed_at) if o.filed_at and stage is Stage.RETURNED else None
+        key = (*o.deadline.key, o.due_on, o.extended_until, o.route, stage, first_chased_on, received_on)
+        if key not in self._lines:
+            self._lines[key] = line_of(
+                self._catalogue, o, stage, self._on, first_chased_on=first_chased_on, received_on=received_on
+            )
+        return self._lines[key]

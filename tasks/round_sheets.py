@@ -1,0 +1,74 @@
+"""The sheets of the daily round and of the outbox: what was planned, what went out, where every programme stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import col, select
+
+from models.catalogue import home_catalogue
+from models.dates_in_words import day_text
+from models.messages import Message
+from models.outbox import is_stopped
+from models.quiet_hours import HANOI
+from models.settings import Home
+from models.vocabulary import Channel, MessageState
+from tasks.plan_reminders import RoundReport
+from tasks.preview import preview_row, stages_text
+from tasks.session import open_session
+from tasks.sheets import Sheet, overview_rows
+
+SHOWN = 200  # rows of the outbox shown
+RECENT = timedelta(days=7)
+
+
+def round_sheet(home: Home, as_of: date, planned: RoundReport, sent: Any, *, dry_run: bool) -> Sheet:
+    """After a round: every programme's standing. After a rehearsal: what would have been said to whom."""
+    if dry_run:
+        lines = [f"**Chạy thử** cho ngày {day_text(as_of)}: sẽ lập {planned.messages} tin. {stages_text(planned)}"]
+        return Sheet("vong-nhac-viec-chay-thu", "Vòng nhắc việc (chạy thử)", tuple(lines), [*map(preview_row, planned.lines)])
+    catalogue = home_catalogue(home)
+    with open_session(home) as session:
+        rows = overview_rows(session, catalogue, as_of)
+    lines = [
+        f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}; {sent_text(sent)}.",
+        stages_text(planned),
+    ]
+    return Sheet("tong-quan", "Tình hình chung", tuple(lines), rows)
+
+
+def outbox_sheet(home: Home, sent: Any, now: datetime) -> Sheet:
+    """What waits, and what of the last days went wrong or is not known to have arrived."""
+    asks = (MessageState.PLANNED, MessageState.SENDING, MessageState.FAILED, MessageState.UNKNOWN)
+    with open_session(home) as session:
+        recent = (Message.planned_at >= now - RECENT, col(Message.state).in_(asks))
+        found = session.exec(select(Message).where(*recent).order_by(col(Message.id).desc())).all()
+        stopped = is_stopped(session)
+    states = Counter(m.state for m in found)
+    said = "; ".join(f"{MessageState.of(state).label}: {count}" for state, count in sorted(states.items()))
+    lines = [f"{sent_text(sent).capitalize()}." if sent is not None else "**Chạy thử:** chỉ liệt kê, không gửi."]
+    lines.append(f"Trong 07 ngày qua: {said or 'không có tin nào đang chờ, hỏng hay chưa rõ'}.")
+    if stopped:
+        lines.append("**Đang tạm dừng gửi** theo lệnh của quản trị vận hành.")
+    return Sheet("hop-tin-di", "Hộp tin đi", tuple(lines), [message_row(m) for m in found[:SHOWN]], "Không có tin nào.")
+
+
+def message_row(message: Message) -> dict[str, Any]:
+    """A message without its address and body: those stay in our own database."""
+    return {
+        "Số": message.id,
+        "Ngày": day_text(message.as_of),
+        "Người nhận": message.recipient,
+        "Kênh": Channel.of(message.channel).label,
+        "Tiêu đề": message.subject,
+        "Trạng thái": MessageState.of(message.state).label,
+        "Gửi sau": f"{message.not_before.astimezone(HANOI):%H:%M %d/%m/%Y}",
+        "Lý do": message.reason or "—",
+    }
+
+
+def sent_text(sent: Any) -> str:
+    """`đã gửi 41; không gửi được 2`."""
+    return str(sent)
