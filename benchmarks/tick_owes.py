@@ -1,16 +1,16 @@
-"""How long it takes to know who owes what: the heaviest day, a quiet one, and one unit, beside a bare scan of the same rows.
+"""How long it takes to know who owes what: the heaviest day, the days around it, one unit; beside a bare scan.
 
 Floor: counting the assignments of that duty and the filings of that period, without joining or deciding anything.
-Run: `python -m benchmarks.tick_owes`.
+Run: `python benchmarks/tick_owes.py`.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from _nation import HEAVY_DAY, REPORT, SIZES, SLUG, best_of, country, file_reports, rules, say
 from sqlalchemy import func, select
 
-from benchmarks.nation import HEAVY_DAY, REPORT, SIZES, SLUG, best_of, country, file_reports, rules, say
 from models.deadlines import deadlines
 from models.obligations import owes
 from models.owed import owed

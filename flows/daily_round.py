@@ -4,10 +4,10 @@ Level-triggered: it looks at what is owed on `as_of`, not at what it did before;
 """
 
 from pydantic import ConfigDict
-from tasks.round_sheets import round_sheet
 
 from flows.door import DatedForm, day_name, enter, flow
 from tasks.prefect_tasks import plan, publish, send
+from tasks.round_sheets import round_sheet
 
 
 class DailyRound(DatedForm):

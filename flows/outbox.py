@@ -1,10 +1,10 @@
 """Gửi tin trong hộp tin đi: whatever is planned and may go out now; interrupted messages are sorted out first."""
 
 from pydantic import ConfigDict
-from tasks.round_sheets import outbox_sheet
 
 from flows.door import Form, clock_name, enter, flow
 from tasks.prefect_tasks import publish, send
+from tasks.round_sheets import outbox_sheet
 
 
 class OutboxDrain(Form):

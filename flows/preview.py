@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
-from tasks.preview import preview_sheet
 
 from flows.door import Form, enter, flow
 from tasks.prefect_tasks import publish
+from tasks.preview import preview_sheet
 
 
 class Preview(Form):

@@ -4,10 +4,17 @@ from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
-from tasks.round_sheets import resend_sheet
 
 from flows.door import Form, Words, enter, flow
+from models.vocabulary import MessageState
 from tasks.prefect_tasks import publish, send, send_again
+from tasks.round_sheets import resend_sheet
+
+WHICH = {
+    "không gửi được": (MessageState.FAILED,),
+    "chưa rõ đã đến hay chưa": (MessageState.UNKNOWN,),
+    "cả hai": (MessageState.FAILED, MessageState.UNKNOWN),
+}
 
 
 class Resend(Form):
@@ -32,16 +39,8 @@ class Resend(Form):
 async def resend(choices: Resend) -> str:
     """Tin cũ giữ nguyên; tin mới mang số lần gửi lại. Đơn vị đã nộp thì không gửi lại nữa."""
     visit = enter(choices)
-    again = send_again(
-        visit.home,
-        message=choices.message,
-        day=choices.day,
-        which=choices.which,
-        reason=choices.reason,
-        by=choices.by,
-        as_of=visit.as_of,
-        now=visit.now,
-        dry_run=visit.dry_run,
-    )
+    told = {name: getattr(choices, name) for name in ("message", "day", "reason", "by")}
+    when = {"as_of": visit.as_of, "now": visit.now, "dry_run": visit.dry_run}
+    again = send_again(visit.home, which=WHICH[choices.which], **told, **when)
     sent = None if visit.dry_run else send(visit.home)
     return await publish(resend_sheet(again, sent))

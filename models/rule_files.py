@@ -94,6 +94,7 @@ class Section:
                 self._values[key] = value
 
     def named(self, key: str) -> str:
+        key = key or "(khóa trống)"
         return f"{self.path}.{key}" if self.path else key
 
     def __contains__(self, key: str) -> bool:

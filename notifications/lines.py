@@ -79,8 +79,9 @@ class Line:
 
     @property
     def order(self) -> tuple[int, date, str]:
-        """The most pressing first."""
-        return PRESSING.index(self.stage), self.due_on, self.title
+        """The most pressing first; a new request stands before the reminders of regular work."""
+        new_request = self.is_request and self.stage is Stage.OPENED
+        return PRESSING.index(Stage.RETURNED if new_request else self.stage), self.due_on, self.title
 
 
 def line_of(

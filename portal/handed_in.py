@@ -1,4 +1,4 @@
-"""What a unit hands in besides its figures: the paper document's number and day, a note, a file, and what is wrong there.
+"""What a unit hands in besides its figures: the paper document's number and day, a note, a file, and what is wrong.
 
 Reads the posted fields only; whether the filing is taken is decided by `models.filing`.
 """

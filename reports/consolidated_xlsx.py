@@ -127,8 +127,11 @@ def _totals(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> 
         sheet.write_number(row, 7, total.reported, looks["count"])
         sheet.write_number(row, 8, total.expected, looks["count"])
         sheet.write_string(row, 9, "ước" if total.provisional else "", looks["centre"])
-        sheet.write_string(row, 10, printable("; ".join(report.missing_of(total))), looks["text"])
+        missing = printable("; ".join(report.missing_of(total)))
+        sheet.write_string(row, 10, missing, looks["text"])
+        sheet.set_row(row, min(409, 15 * (1 + max(len(words) // 38, len(missing) // 34))))
         row += 1
+    sheet.set_row(4, 32)
     sheet.autofilter(4, 0, max(row - 1, 5), len(heads) - 1)
     sheet.freeze_panes(5, 3)
     sheet.repeat_rows(4)

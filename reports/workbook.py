@@ -39,7 +39,7 @@ from reports.workbook_identity import (
 )
 
 YES, NO = "có", "không"
-WIDTHS = {CODE: 13, LABEL: 52, UNIT: 13, INPUT: 18, PREVIOUS: 14, CHECK: 36}
+WIDTHS = {CODE: 13, LABEL: 52, UNIT: 13, INPUT: 18, PREVIOUS: 14, CHECK: 62}
 ADVICE = (
     "Chỉ nhập vào các ô nền vàng của cột “Số liệu kỳ này”. Không thêm, bớt, đổi tên dòng, cột hay trang tính.",
     "Số không phát sinh thì ghi 0. Ô để trống là chưa có số liệu; hệ thống không tự điền số 0.",
@@ -68,7 +68,7 @@ def unit_workbook(
     duty_title: str = "",
     is_demo: bool = False,
 ) -> bytes:
-    """The form as .xlsx bytes. `signature` comes from `workbook_signature`; `previous` maps field codes to last figures."""
+    """The form as .xlsx bytes. `signature` is that of `workbook_signature`; `previous`: field code → last figure."""
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -154,7 +154,7 @@ def _table(book: Any, sheet: Any, form: Form, previous: Mapping[str, Any]) -> No
             sheet.write_string(row, PREVIOUS, printable(str(before or "")), text)
         sheet.write_formula(row, CHECK, check_formula(form, indicator, place), text, EMPTY)
         sheet.data_validation(row, INPUT, row, INPUT, _validation(indicator, field.type))
-        sheet.set_row(row, 90 if field.type == IndicatorType.TEXT else 15 * (1 + len(field.label) // 50))
+        sheet.set_row(row, 90 if field.type == IndicatorType.TEXT else 32)
     for words, look in ((ERROR, {"bg_color": "#F8D7DA", "font_color": "#8B0000"}), (WARNING, {"bg_color": "#FFE8B3"})):
         rule = f'=LEFT($F{FIRST_ROW},{len(words)})="{words}"'
         criteria = {"type": "formula", "criteria": rule, "format": book.add_format(look)}

@@ -1,6 +1,6 @@
-"""What an Excel form carries unseen: whose it is, for what, by which version of the form, and a signature over all of it.
+"""What an Excel form carries unseen: whose it is, for what, by which version of the form, and a signature over it.
 
-The signature also covers which box stands in which cell, so a moved or renamed box is noticed. Reads and writes no file.
+The signature covers which box stands in which cell, so a moved or renamed box is noticed. Touches no file.
 """
 
 from __future__ import annotations

@@ -12,13 +12,14 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from models.errors import CatalogueError, Refused
-from tasks import milestone_steps, requests, reviews
+from tasks import milestone_steps, requests, resend, reviews
 from tasks.closing import close_and_total
 from tasks.lifecycle import sync_runs
 from tasks.plan_reminders import plan_reminders
 from tasks.preview import preview_day
 from tasks.publish import publish_sheet
 from tasks.rulings import agree_day
+from tasks.send_messages import send_messages
 
 
 def _worth_another_try(_task: Any, _run: Any, state: Any) -> bool:
@@ -42,15 +43,6 @@ def _dress(name: str, fn: Callable[..., Any], tries: bool = True) -> Any:
     )(fn)
 
 
-def _late(module: str, name: str) -> Any:
-    from importlib import import_module
-
-    def call(*a: Any, **k: Any) -> Any:
-        return getattr(import_module(module), name)(*a, **k)
-
-    return call
-
-
 sync = _dress("Đồng bộ các lần chạy", sync_runs)
 publish = _dress("Công bố", publish_sheet)
 take_step = _dress("Việc của mốc", milestone_steps.take_step)
@@ -60,5 +52,5 @@ agree = _dress("Ghi ngày đã thống nhất", agree_day)
 gather = _dress("Tập hợp số liệu", reviews.gather)
 look_ahead = _dress("Xem trước", preview_day)
 plan = _dress("Lập tin nhắc", plan_reminders)
-send = _dress("Gửi tin", _late("tasks.send_messages", "send_messages"), tries=False)  # the outbox keeps its own tries
-send_again = _dress("Lập tin gửi lại", _late("tasks.resend", "resend_messages"))
+send = _dress("Gửi tin", send_messages, tries=False)  # the outbox keeps its own tries
+send_again = _dress("Lập tin gửi lại", resend.send_again)

@@ -17,6 +17,8 @@ from models.settings import Home
 from models.vocabulary import Channel, MessageState
 from tasks.plan_reminders import RoundReport
 from tasks.preview import preview_row, stages_text
+from tasks.resend import Resent
+from tasks.send_messages import DrainReport
 from tasks.session import open_session
 from tasks.sheets import Sheet, overview_rows
 
@@ -24,22 +26,24 @@ SHOWN = 200  # rows of the outbox shown
 RECENT = timedelta(days=7)
 
 
-def round_sheet(home: Home, as_of: date, planned: RoundReport, sent: Any, *, dry_run: bool) -> Sheet:
+def round_sheet(home: Home, as_of: date, planned: RoundReport, sent: DrainReport | None, *, dry_run: bool) -> Sheet:
     """After a round: every programme's standing. After a rehearsal: what would have been said to whom."""
     if dry_run:
         lines = [f"**Chạy thử** cho ngày {day_text(as_of)}: sẽ lập {planned.messages} tin. {stages_text(planned)}"]
-        return Sheet("vong-nhac-viec-chay-thu", "Vòng nhắc việc (chạy thử)", tuple(lines), [*map(preview_row, planned.lines)])
+        return Sheet(
+            "vong-nhac-viec-chay-thu", "Vòng nhắc việc (chạy thử)", tuple(lines), [*map(preview_row, planned.lines)]
+        )
     catalogue = home_catalogue(home)
     with open_session(home) as session:
         rows = overview_rows(session, catalogue, as_of)
     lines = [
-        f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}; {sent_text(sent)}.",
+        f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}. {sent_text(sent) if sent else ''}",
         stages_text(planned),
     ]
     return Sheet("tong-quan", "Tình hình chung", tuple(lines), rows)
 
 
-def outbox_sheet(home: Home, sent: Any, now: datetime) -> Sheet:
+def outbox_sheet(home: Home, sent: DrainReport | None, now: datetime) -> Sheet:
     """What waits, and what of the last days went wrong or is not known to have arrived."""
     asks = (MessageState.PLANNED, MessageState.SENDING, MessageState.FAILED, MessageState.UNKNOWN)
     with open_session(home) as session:
@@ -48,7 +52,7 @@ def outbox_sheet(home: Home, sent: Any, now: datetime) -> Sheet:
         stopped = is_stopped(session)
     states = Counter(m.state for m in found)
     said = "; ".join(f"{MessageState.of(state).label}: {count}" for state, count in sorted(states.items()))
-    lines = [f"{sent_text(sent).capitalize()}." if sent is not None else "**Chạy thử:** chỉ liệt kê, không gửi."]
+    lines = [f"{sent_text(sent)}." if sent else "**Chạy thử:** chỉ liệt kê, không gửi."]
     lines.append(f"Trong 07 ngày qua: {said or 'không có tin nào đang chờ, hỏng hay chưa rõ'}.")
     if stopped:
         lines.append("**Đang tạm dừng gửi** theo lệnh của quản trị vận hành.")
@@ -69,6 +73,34 @@ def message_row(message: Message) -> dict[str, Any]:
     }
 
 
-def sent_text(sent: Any) -> str:
-    """`đã gửi 41; không gửi được 2`."""
-    return str(sent)
+def resend_sheet(resent: Resent, sent: DrainReport | None) -> Sheet:
+    """Which messages are said once more, and which are not and why."""
+    count = len(resent.made)
+    lines = [
+        f"{'Sẽ lập lại' if resent.dry_run else 'Đã lập lại'} {count} tin theo yêu cầu của {resent.by}: {resent.reason}."
+    ]
+    lines.append(f"{sent_text(sent)}." if sent else "**Chạy thử:** không ghi gì, không gửi gì.")
+    rows = [
+        {
+            "Tin cũ": again.old,
+            "Tin mới": again.new if not resent.dry_run else None,
+            "Người nhận": again.recipient,
+            "Kênh": Channel.of(again.channel).label,
+            "Tiêu đề": again.subject,
+            "Không gửi lại vì": again.why_not or "—",
+        }
+        for again in resent.messages
+    ]
+    return Sheet("gui-lai-tin", "Gửi lại tin", tuple(lines), rows, "Không có tin nào cần gửi lại.")
+
+
+def sent_text(sent: DrainReport) -> str:
+    """`Đã gửi 41 tin; không gửi được: 2`; with what was found interrupted, and channels given up for now."""
+    if sent.stopped and not sent.lines:
+        return "Đang tạm dừng gửi, không gửi tin nào"
+    words = [f"Đã gửi {sent.sent} tin"]
+    words += [f"{MessageState.of(s).label}: {n}" for s, n in sorted(sent.states.items()) if s != MessageState.SENT]
+    if sent.expired:
+        words.append(f"{MessageState.EXPIRED.label}: {sent.expired}")
+    words += [f"tạm dừng kênh {Channel.of(channel).label} ({why})" for channel, why in sent.closed_channels.items()]
+    return "; ".join(words)

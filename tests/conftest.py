@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlmodel import Session, SQLModel
 
 from models.database import engine_for
@@ -17,6 +18,11 @@ from models.settings import Home, Settings
 WEEKDAYS = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
 PROGRAMS = {"browser": ("chromium", "chromium"), "office": ("soffice", "libreoffice-writer libreoffice-calc")}
 _skipped: list[str] = []
+
+# The same examples every time, so that a green run stays green; HYPOTHESIS_PROFILE=search looks for new ones.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("search", derandomize=False, deadline=None, max_examples=2000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -26,15 +26,18 @@ Key = tuple[str, str, str, str, int]
 
 @dataclass
 class Facts:
-    """Rows of a told story. `filed` keeps the newest version of each obligation at hand."""
+    """Rows of a told story, obligation by obligation. What would happen after `ends_at` has not happened."""
 
+    ends_at: datetime
     submissions: list[dict[str, Any]] = field(default_factory=list)
     decisions: list[tuple[Key, dict[str, Any]]] = field(default_factory=list)
     extensions: list[dict[str, Any]] = field(default_factory=list)
     waivers: list[dict[str, Any]] = field(default_factory=list)
 
-    def file(self, obligation: Obligation, when: datetime, rng: Random, form: Filled) -> dict[str, Any]:
+    def file(self, obligation: Obligation, when: datetime, rng: Random, form: Filled) -> None:
         """One more version of this obligation."""
+        if when > self.ends_at:
+            return
         last = self._last(obligation)
         if last:
             last["state"] = SubmissionState.SUPERSEDED.value
@@ -57,7 +60,6 @@ class Facts:
             "filed_at": when,
         }
         self.submissions.append(row)
-        return row
 
     def accept(self, obligation: Obligation, day: date, rng: Random) -> None:
         self._decide(obligation, "accept", "", office_hour(rng, day), SubmissionState.ACCEPTED)
@@ -65,9 +67,22 @@ class Facts:
     def give_back(self, obligation: Obligation, when: datetime, note: str) -> None:
         self._decide(obligation, "return", note, when, SubmissionState.RETURNED)
 
+    def extend(self, obligation: Obligation, until: date, reason: str, when: datetime) -> None:
+        self._grant(self.extensions, obligation, reason, when, until=until)
+
+    def waive(self, obligation: Obligation, reason: str, when: datetime) -> None:
+        self._grant(self.waivers, obligation, reason, when)
+
+    def _grant(
+        self, rows: list[dict[str, Any]], obligation: Obligation, reason: str, when: datetime, **more: Any
+    ) -> None:
+        if when <= self.ends_at:
+            rows.append({**key_of(obligation), "reason": reason, "granted_by": STAFF, "granted_at": when, **more})
+
     def _decide(self, obligation: Obligation, action: str, note: str, when: datetime, state: SubmissionState) -> None:
         last = self._last(obligation)
-        assert last is not None, "nothing to decide on"
+        if when > self.ends_at or last is None:
+            return
         last["state"] = state.value
         key = (*obligation.key, last["version"])
         self.decisions.append((key, {"action": action, "note": note, "by": STAFF, "at": when}))

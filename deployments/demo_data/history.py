@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from deployments.demo_data.chance import chance, office_hour
-from deployments.demo_data.facts import STAFF, Facts, Filled, key_of
+from deployments.demo_data.facts import Facts, Filled
 from models.obligations import Obligation
 from models.units import Unit
 from models.vocabulary import DutyKind
@@ -44,11 +44,12 @@ def tell(
     obligations: Iterable[Obligation],
     units: Mapping[str, Unit],
     until: date,
+    ends_at: datetime,
     is_working: IsWorking,
     filled_by: FilledBy,
 ) -> Facts:
-    """The facts of all these obligations up to and including `until`."""
-    facts = Facts()
+    """The facts of all these obligations up to and including `until`, none after `ends_at`."""
+    facts = Facts(ends_at)
     for obligation in obligations:
         unit, deadline = units[obligation.unit_id], obligation.deadline
         window = Window(
@@ -103,16 +104,15 @@ def on_work_day(day: date, is_working: IsWorking) -> date:
 
 def _silence(facts: Facts, obligation: Obligation, window: Window, rng: Random) -> None:
     """Of those who stay silent, a few were given more time or let off."""
-    luck = rng.random()
+    luck, reason = rng.random(), rng.choice(EXCUSES)
     granted_on = max(window.opens, window.due - 2 * DAY)
     if granted_on > window.closes:
         return
-    granted = {"granted_by": STAFF, "granted_at": office_hour(rng, granted_on)}
-    row = {**key_of(obligation), "reason": rng.choice(EXCUSES), **granted}
+    granted_at = office_hour(rng, granted_on)
     if luck < 0.12:
-        facts.extensions.append({**row, "until": window.due + rng.choice((5, 7, 10)) * DAY})
+        facts.extend(obligation, window.due + rng.choice((5, 7, 10)) * DAY, reason, granted_at)
     elif luck < 0.18:
-        facts.waivers.append(row)
+        facts.waive(obligation, reason, granted_at)
 
 
 def _return_and_file_again(

@@ -53,11 +53,11 @@ def fill(
         about = {"full_name": full_name, "post": post, "email": f"{username}@{DOMAIN}"}
         create_officer(session, username=username, password=password, role=str(role), **about)
     step("Kể lại lịch sử nộp báo cáo…")
-    filed = write_facts(session, _history(session, catalogue, until))
+    filed = write_facts(session, _history(session, catalogue, until, now))
     step("Mở các yêu cầu đột xuất hư cấu…")
     filed += open_and_answer(session, catalogue, until, now, lambda facts: write_facts(session, facts))
     step("Chốt các kỳ đã qua…")
-    closed = close_past(session, catalogue, until)
+    closed = close_past(session, catalogue, until, now)
     record(session, "demo", "demo_load", "home", f"đến {until.isoformat()}", now=now)
     return {
         "Đơn vị": units.added,
@@ -92,7 +92,7 @@ def write_facts(session: Session, facts: Facts) -> int:
     return len(facts.submissions)
 
 
-def close_past(session: Session, catalogue: Catalogue, until: date) -> int:
+def close_past(session: Session, catalogue: Catalogue, until: date, now: datetime) -> int:
     """Close every period whose chasers were over by `until`, on the day the timetable would have."""
     assigned = {
         tuple(row) for row in session.connection().execute(select(col(Assignment.programme), col(Assignment.duty)))
@@ -101,9 +101,10 @@ def close_past(session: Session, catalogue: Catalogue, until: date) -> int:
     for deadline in known_deadlines(session, catalogue):
         programme, duty, period = deadline.key
         closes_on = catalogue.calendar.add_working_days(deadline.due_on, CLOSES_AFTER)
-        if deadline.due_on >= BEGINS and closes_on <= until and (programme, duty) in assigned:
-            now = at(closes_on, 8 * 60)
-            close_period(session, catalogue, programme, duty, period, as_of=closes_on, now=now, by=STAFF)
+        closes_at = at(closes_on, 8 * 60)
+        is_past = closes_on <= until and closes_at <= now
+        if deadline.due_on >= BEGINS and is_past and (programme, duty) in assigned:
+            close_period(session, catalogue, programme, duty, period, as_of=closes_on, now=closes_at, by=STAFF)
             closed += 1
     return closed
 
@@ -117,7 +118,7 @@ def _contacts(session: Session) -> int:
     return len(rows)
 
 
-def _history(session: Session, catalogue: Catalogue, until: date) -> Facts:
+def _history(session: Session, catalogue: Catalogue, until: date, now: datetime) -> Facts:
     """The fictional answers to every duty of the catalogue since the programmes began."""
     untold = (ObligationState.UPCOMING, ObligationState.WAITING)
     owed = [o for o in owes(session, catalogue, until, due_from=BEGINS) if o.state not in untold]
@@ -132,4 +133,4 @@ def _history(session: Session, catalogue: Catalogue, until: date) -> Facts:
         figures: dict[str, Any] = fictional_figures(form, chance("figures", *obligation.key), size, months)
         return Filled(form.id, form.version, figures)
 
-    return tell(owed, units, until, catalogue.calendar.is_working, filled_by)
+    return tell(owed, units, until, now, catalogue.calendar.is_working, filled_by)

@@ -81,7 +81,7 @@ def open_and_answer(session: Session, catalogue: Catalogue, until: date, now: da
         request = open_request(session, catalogue, request, units, by=STAFF, now=asked_at)
         found = owes(session, catalogue, until, programme=PROGRAMME, duty=request.code)
         answering = Answering(session, catalogue, request, told, found)
-        facts = _today(answering, asked_at, now) if "document_on" not in told else _past(answering, until)
+        facts = _today(answering, asked_at, now) if "document_on" not in told else _past(answering, until, now)
         filed += write(facts)
     return filed
 
@@ -112,9 +112,9 @@ def _communes(session: Session, catalogue: Catalogue, on: date) -> list[str]:
     return sorted(unit.id for unit in alive)
 
 
-def _past(a: Answering, until: date) -> Facts:
+def _past(a: Answering, until: date, now: datetime) -> Facts:
     """Answers to a request whose day has passed or is near, as far as `until`."""
-    facts, told = Facts(), a.told
+    facts, told = Facts(now), a.told
     order = a.in_order_of_luck()
     silent, late = told["silent"], told["late"]
     is_working = a.catalogue.calendar.is_working
@@ -144,7 +144,7 @@ def _past(a: Answering, until: date) -> Facts:
 
 def _today(a: Answering, opened_at: datetime, now: datetime) -> Facts:
     """The first answers, within hours of the request and before `now`."""
-    facts, told = Facts(), a.told
+    facts, told = Facts(now), a.told
     last = min(opened_at + timedelta(hours=4), now)
     for place, obligation in enumerate(a.in_order_of_luck()[: told["filed_at_once"]]):
         rng = a.luck("answer", obligation.unit_id)

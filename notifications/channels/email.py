@@ -74,7 +74,7 @@ def compose(sender_name: str, sender: str, letter: Letter, subject: str, text: s
     """The mail as it travels. Errors: ValueError for an address or header that cannot be one."""
     mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(sender_name, addr_spec=sender)
-    mail["To"] = Address(addr_spec=_plain(letter.address))
+    mail["To"] = Address(" ".join(letter.recipient_name.split()), addr_spec=_plain(letter.address))
     mail["Subject"] = " ".join(subject.split())
     mail["Date"] = formatdate(localtime=False)
     mail["Message-ID"] = letter.key

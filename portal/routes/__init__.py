@@ -11,9 +11,11 @@ from portal.routes import (
     officer_deadlines,
     officer_messages,
     officer_programmes,
+    officer_reports,
     officer_submissions,
     officer_today,
     officer_totals,
+    officer_unit,
     officer_units,
     unit_filing,
     unit_pages,
@@ -27,9 +29,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     officer_programmes.router,
     officer_deadlines.router,
     officer_submissions.router,
+    officer_reports.router,  # its longer path before the page's
     officer_totals.router,
     officer_messages.router,
     officer_units.router,
+    officer_unit.router,
     officer_changes.router,
     leader.router,
 )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from fastapi import APIRouter, Request
 from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
+from models.catalogue import Catalogue
 from models.errors import Refused
 from models.messages import Attempt, Message
-from models.outbox import is_stopped, items_of, mark_delivered_by_hand, unit_of
+from models.outbox import is_stopped, items_of, mark_delivered_by_hand, resend, unit_of
 from models.units import Contact, Unit
 from models.vocabulary import Channel, MessageState
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnSettings, Today
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today
 from portal.headings import heading
 from portal.pages import page, see_other
-from portal.resending import send_again
 from portal.sealed_forms import FromOfficer
 
 router = APIRouter()
@@ -72,40 +72,20 @@ def delivered(request: Request, visit: AnActingOfficer, sent: FromOfficer, db: D
 
 @router.get("/can-bo/tin/{message_id}")
 def message_page(request: Request, message_id: int, visit: AnOfficer, db: Db, law: Law) -> Response:
-    message = db.get(Message, message_id)
-    if message is None:
-        raise NotFound("Không có tin này.")
-    return page(
-        request,
-        "message.html",
-        message=message,
-        body=without_tokens(message.body_text),
-        name=_names(db, [message])[message.recipient],
-        attempts=db.exec(select(Attempt).where(Attempt.message_id == message_id).order_by(col(Attempt.number))).all(),
-        items=_items(db, law, message_id),
-        may_resend=message.state in AGAIN and message.channel != Channel.HAND,
-    )
+    return _one(request, db, law, message_id)
 
 
 @router.post("/can-bo/tin/{message_id}/gui-lai")
 def resend_message(
-    request: Request,
-    message_id: int,
-    visit: AnActingOfficer,
-    sent: FromOfficer,
-    db: Db,
-    law: Law,
-    settings: OwnSettings,
-    now: Now,
-    today: Today,
+    request: Request, message_id: int, visit: AnActingOfficer, sent: FromOfficer, db: Db, law: Law, now: Now
 ) -> Response:
-    """A row only: the sending itself happens in the next drain of the outbox."""
+    """A row only: it is written anew and sent by the next drain of the outbox."""
+    reason = str(sent.get("reason") or "").strip()[:300]
     try:
-        secret, by = request.app.state.secret, visit.officer.username
-        send_again(db, law, settings, secret, message_id, by=by, now=now, today=today)
+        resend(db, message_id, reason=reason, by=visit.officer.username, now=now)
     except Refused as no:
         db.rollback()
-        return _list(request, db, problem=no.reason)
+        return _one(request, db, law, message_id, no.reason)
     return see_other("/can-bo/tin?xong=1")
 
 
@@ -114,9 +94,25 @@ def without_tokens(text: str) -> str:
     return TOKEN.sub(r"\1…", text)
 
 
-def _list(
-    request: Request, db: Session, state: str = "", after: int = 0, *, done: str = "", problem: str = ""
-) -> Response:
+def _one(request: Request, db: Session, law: Catalogue, message_id: int, problem: str = "") -> Response:
+    message = db.get(Message, message_id)
+    if message is None:
+        raise NotFound("Không có tin này.")
+    return page(
+        request,
+        "message.html",
+        422 if problem else 200,
+        message=message,
+        body=without_tokens(message.body_text),
+        name=_names(db, [message])[message.recipient],
+        attempts=db.exec(select(Attempt).where(Attempt.message_id == message_id).order_by(col(Attempt.number))).all(),
+        items=_items(db, law, message_id),
+        may_resend=message.state in AGAIN and message.channel != Channel.HAND,
+        problem=problem,
+    )
+
+
+def _list(request: Request, db: Session, state: str = "", after: int = 0, *, done: str = "") -> Response:
     urgency = case({MessageState.UNKNOWN.value: 0, MessageState.FAILED.value: 1}, value=col(Message.state), else_=2)
     query = select(Message).order_by(urgency, col(Message.id).desc()).offset(after).limit(AT_ONCE + 1)
     if state:
@@ -128,7 +124,6 @@ def _list(
     return page(
         request,
         "messages.html",
-        422 if problem else 200,
         rows=[
             MessageLine(m, names[m.recipient], m.state in AGAIN and m.channel != Channel.HAND) for m in rows[:AT_ONCE]
         ],
@@ -138,7 +133,6 @@ def _list(
         is_stopped=is_stopped(db),
         more=after + AT_ONCE if len(rows) > AT_ONCE else 0,
         done=done,
-        problem=problem,
     )
 
 
@@ -157,7 +151,7 @@ def _names(db: Session, messages: list[Message]) -> dict[str, str]:
     return found
 
 
-def _by_hand(db: Session, today: Any) -> list[HandLine]:
+def _by_hand(db: Session, today: date) -> list[HandLine]:
     query = select(Message).where(Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
     rows = list(db.exec(query.order_by(col(Message.as_of), col(Message.id))))
     names = _names(db, rows)
@@ -188,7 +182,7 @@ class ItemLine:
     stage: str
 
 
-def _items(db: Session, law: Any, message_id: int) -> list[ItemLine]:
+def _items(db: Session, law: Catalogue, message_id: int) -> list[ItemLine]:
     found = []
     for item in items_of(db, [message_id])[message_id]:
         head = heading(db, law, item.programme, item.duty, item.period)
