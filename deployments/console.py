@@ -77,11 +77,14 @@ def opening(
     """Đôn Đốc: đơn vị nào có việc gì, hạn ngày nào; nhắc đúng lúc, nộp nhanh, tổng hợp không sai."""
 
 
+app = build()
+
+
 def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    typer.main.get_command(build()).main()
+    typer.main.get_command(app).main()
 
 
 if __name__ == "__main__":

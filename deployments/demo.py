@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 from deployments.demo_data.contacts import DOMAIN
 from deployments.demo_data.province import ACCOUNTS, BEGINS, STEPS, fill
+from deployments.lock import alone
 from models.catalogue import home_catalogue
 from models.dates_in_words import day_text
 from models.errors import Refused
@@ -59,12 +60,14 @@ def load_demo(home: Home, until: date, now: datetime, step: Callable[[str], None
 
 
 def reset_demo(home: Home) -> None:
-    """Take away everything a demo home holds. Errors: `Refused` for a live home or one that is none."""
+    """Take away everything a demo home holds. Errors: `Refused` for a live home, a running one, or none at all."""
     if not home.exists():
         raise Refused(f"{home.path} chưa có dữ liệu demo.")
     if not home.settings_in_file().is_demo:
         raise Refused(f"{home.path} là dữ liệu thật; lệnh này không xóa dữ liệu thật.")
-    wipe(home)
+    with alone(home):
+        wipe(home)
+    (home.path / "up.lock").unlink(missing_ok=True)
 
 
 def demo_settings(password: str) -> Settings:

@@ -1,4 +1,4 @@
-"""What the last life of this installation left behind in Prefect: runs cut off, runs missed, pages nobody serves any more.
+"""What the last life of this installation left in Prefect: runs cut off, runs missed, pages nobody serves any more.
 
 None of it is the truth about anything: that is in our own database.
 """

@@ -12,6 +12,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
+from sqlmodel import Session
 
 from models.errors import CannotSend, Refused
 from models.settings import Home, Settings
@@ -109,22 +110,26 @@ def start_live(home: Home, settings: Settings, officer: FirstOfficer, *, with_un
 
 
 def _fill(home: Home, first: FirstOfficer, with_units: bool, now: datetime) -> None:
-    from models.facts import Audit
+    from models.audit import record
     from models.officers import create_officer
     from tasks.session import ensure_database, open_session
 
     ensure_database(home)
     with open_session(home) as session:
-        create_officer(session, role=Role.OPERATOR.value, **first.model_dump())
+        create_officer(session, role=str(Role.OPERATOR), **first.model_dump())
         if with_units:
-            from models.assignments import assign
-            from models.catalogue import home_catalogue
-            from models.unit_map import builtin_units, load_units
+            _add_units(home, session)
+        record(session, first.username, "init", f"officer:{first.username}", now=now)
 
-            catalogue = home_catalogue(home)
-            load_units(session, builtin_units(), catalogue)
-            assign(session, catalogue)
-        session.add(Audit(at=now, actor=first.username, action="init", subject=f"officer:{first.username}"))
+
+def _add_units(home: Home, session: Session) -> None:
+    from models.assignments import assign
+    from models.catalogue import home_catalogue
+    from models.unit_map import builtin_units, load_units
+
+    catalogue = home_catalogue(home)
+    load_units(session, builtin_units(), catalogue)
+    assign(session, catalogue)
 
 
 def send_test(home: Home, address: str) -> str:

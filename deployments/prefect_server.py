@@ -1,12 +1,12 @@
 """The Prefect server of one home: API, scheduler and web pages in one process, on this machine only.
 
-Its pages run under a policy that forbids the browser to contact any other host, whichever of the two bundled pages is used.
-Knows nothing of our flows. Its settings come from the environment that `deployments.up` makes.
+Its pages run under a policy that forbids the browser to contact any other host. Knows nothing of our flows. Its settings come from the environment that `deployments.up` makes.
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -39,8 +39,11 @@ class StaysHome:
 
 
 def main() -> None:
+    import prefect
     from prefect.server.api.server import create_app
 
+    # Of the two bundled UIs only the one that contacts no other host is offered; the newer one always tries to.
+    prefect.__ui_v2_static_path__ = Path(os.environ["PREFECT_HOME"]) / "no-second-ui"
     uvicorn.run(
         StaysHome(create_app(final=True)),
         host=os.environ["PREFECT_SERVER_API_HOST"],

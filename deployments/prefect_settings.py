@@ -49,7 +49,7 @@ def reachable(bind: str) -> str:
 
 
 def with_password(home: Home) -> Settings:
-    """The home's settings; a password for the Prefect pages is made and kept at the first start (ASCII, as Prefect demands)."""
+    """The home's settings; a password for the Prefect pages is made at the first start (ASCII, as Prefect demands)."""
     kept = home.settings_in_file()
     if not home.settings().ui_password:
         alphabet = "abcdefghijkmnpqrstuvwxyz23456789"

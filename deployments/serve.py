@@ -1,4 +1,4 @@
-"""Serves the timetable of one home: registers every deployment, runs what is due, takes in programmes imported meanwhile.
+"""Serves the timetable of one home: registers every deployment, runs what is due, takes in new programmes.
 
     python -m deployments.serve [--ready FILE]     with DONDOC_HOME and PREFECT_API_URL in the environment
 
@@ -22,7 +22,9 @@ from prefect.runner import Runner
 from prefect.states import Scheduled
 
 from deployments.last_time import bury_interrupted, forget_pages, skip_missed
-from deployments.timetable import timetable
+from deployments.timetable import line_name, timetable
+from flows.daily_round import daily_round
+from flows.sync_lifecycle import sync_lifecycle
 from models.catalogue import home_catalogue
 from models.errors import CatalogueError
 from models.settings import Home
@@ -31,7 +33,7 @@ AT_ONCE = 4  # runs at the same time: what SQLite behind Prefect carries
 POLL = 5.0  # seconds between two looks at the schedule
 LOOK_AT_RULES = 20.0  # seconds between two looks at the rule folders
 FINISH = 15.0  # seconds runs under way may take when asked to stop
-AT_START = ("Đồng bộ vòng đời/Hằng ngày lúc 06:00", "Vòng nhắc việc hằng ngày/Hằng ngày lúc 07:30")
+AT_START = (daily_round, sync_lifecycle)
 
 log = logging.getLogger("prefect.dondoc")
 
@@ -46,8 +48,8 @@ async def serve(home: Home, ready: Path | None = None) -> None:
         await forget_pages(client, keep=registered)
         await bury_interrupted(client)
         await skip_missed(client)
-        for name in AT_START:
-            page = await client.read_deployment_by_name(name)
+        for flow in AT_START:
+            page = await client.read_deployment_by_name(f"{flow.name}/{line_name(flow)}")
             await client.create_flow_run_from_deployment(page.id, state=Scheduled())
     running = asyncio.create_task(runner.start())
     await asyncio.sleep(0)

@@ -1,6 +1,6 @@
-"""The timetable, on one screen: what runs when, in Hanoi time, and what waits to be called. Everything else is in flows/.
+"""The timetable, on one screen: what runs when, in Hanoi time, and what waits to be called.
 
-Each programme is one page of its own (`programme_page`), whose runs `tasks.lifecycle` keeps in step with its milestones.
+Each programme is a page of its own (`programme_page`); `tasks.lifecycle` keeps its runs in step with its milestones.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import EntrypointType, Flow
 from prefect.schedules import Cron
 
+from deployments.last_time import LIFE, OPERATION
+from flows.agree_day import agree_day
 from flows.close_period import close_period
 from flows.daily_round import daily_round
 from flows.final_review import final_review
@@ -28,23 +30,24 @@ from tasks.lifecycle import page_name
 
 HANOI = "Asia/Ho_Chi_Minh"
 
-#   when               flow               name on the page
+#   when               flow               said on the page
 TIMETABLE: list[tuple[str, Flow[Any, Any], str]] = [
-    ("0 6 * * *",      sync_lifecycle,    "Hằng ngày lúc 06:00"),
-    ("30 7 * * *",     daily_round,       "Hằng ngày lúc 07:30"),
-    ("*/10 * * * *",   outbox,            "Mười phút một lần"),
-    ("",               preview,           "Khi cần"),
-    ("",               resend,            "Khi cần"),
-    ("",               on_demand_request, "Khi cần"),
-    ("",               close_period,      "Khi cần"),
-    ("",               midterm_review,    "Khi cần"),
-    ("",               final_review,      "Khi cần"),
+    ("0 6 * * *",      sync_lifecycle,    "06:00 hằng ngày"),
+    ("30 7 * * *",     daily_round,       "07:30 hằng ngày"),
+    ("*/10 * * * *",   outbox,            "10 phút một lần"),
+    ("",               preview,           "khi cần"),
+    ("",               resend,            "khi cần"),
+    ("",               on_demand_request, "khi cần"),
+    ("",               agree_day,         "khi cần"),
+    ("",               close_period,      "khi cần"),
+    ("",               midterm_review,    "khi cần"),
+    ("",               final_review,      "khi cần"),
 ]  # fmt: skip
 
 
 def timetable(catalogue: Catalogue) -> list[RunnerDeployment]:
     """Everything to be served: the lines above and a page for each programme."""
-    lines = [_line(when, flow, name, catalogue) for when, flow, name in TIMETABLE]
+    lines = [_line(when, flow, catalogue) for when, flow, _ in TIMETABLE]
     return [*lines, *(programme_page(p, catalogue) for p in catalogue.programmes.values())]
 
 
@@ -55,14 +58,20 @@ def programme_page(programme: Programme, catalogue: Catalogue) -> RunnerDeployme
         page_name(programme),
         catalogue,
         description="\n".join(_about(programme)),
-        tags=["vòng đời", f"ct:{programme.slug}"],
+        tags=[LIFE, f"ct:{programme.slug}"],
         parameters={"choices": {"programme": programme.slug}},
     )
 
 
-def _line(when: str, flow: Flow[Any, Any], name: str, catalogue: Catalogue) -> RunnerDeployment:
+def line_name(flow: Flow[Any, Any]) -> str:
+    """A line's name in the list of deployments: `Vòng nhắc việc hằng ngày · 07:30 hằng ngày`."""
+    return f"{flow.name} · {next(said for _, its, said in TIMETABLE if its is flow)}"
+
+
+def _line(when: str, flow: Flow[Any, Any], catalogue: Catalogue) -> RunnerDeployment:
     schedules = [Cron(when, timezone=HANOI, slug="dinh-ky")] if when else []
-    return _deploy(flow, name, catalogue, description=flow.description, schedules=schedules, tags=["vận hành"])
+    description = flow.description
+    return _deploy(flow, line_name(flow), catalogue, description=description, schedules=schedules, tags=[OPERATION])
 
 
 def _deploy(flow: Flow[Any, Any], name: str, catalogue: Catalogue, **options: Any) -> RunnerDeployment:

@@ -1,6 +1,6 @@
 """`dondoc up`: one command that brings the whole installation to life, and one Ctrl-C that ends it.
 
-    ports checked → data ready (a fresh home gets the demo) → Prefect, portal, demo mailboxes → timetable served → addresses
+    ports checked → data ready (a fresh home gets the demo) → Prefect, portal, mailboxes → timetable → addresses
 
 Everything runs on this machine as children of this process and dies with it. Knows nothing of what the parts do.
 """
@@ -8,19 +8,17 @@ Everything runs on this machine as children of this process and dies with it. Kn
 from __future__ import annotations
 
 import json
-import os
 import signal
 import threading
 import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from deployments import processes
+from deployments.lock import alone
 from deployments.ports import check_ports
 from deployments.prefect_settings import prefect_environment, reachable, with_password
 from deployments.processes import Child
@@ -34,9 +32,9 @@ PART_UP = 60.0
 
 
 def up(home: Home, *, open_browser: bool = False) -> int:
-    """Run until Ctrl-C or SIGTERM: 0. A part that ends by itself takes everything down with it: 1, with its last words."""
+    """Run until Ctrl-C or SIGTERM: 0. A part that ends by itself is `Refused`, with its last words."""
     asked_to_stop = _listen()
-    with _alone(home):
+    with alone(home):
         fresh = not home.exists()
         check_ports(home.settings(), is_demo=fresh or home.settings().is_demo)
         _prepare(home, fresh)
@@ -85,7 +83,9 @@ class _Tree:
 
     def __init__(self, home: Home, settings: Settings, asked_to_stop: threading.Event):
         self.home, self.settings, self.asked_to_stop = home, settings, asked_to_stop
-        self.env = {**prefect_environment(home, settings), **(_demo_environment(settings) if settings.is_demo else {})}
+        self.env = prefect_environment(home, settings)
+        if settings.is_demo:  # links lead to the port of this start
+            self.env["DONDOC_PUBLIC_URL"] = addresses(settings)["portal"].rstrip("/")
         self.children: list[Child] = []
 
     def grow(self) -> bool:
@@ -138,16 +138,6 @@ class _Tree:
                 raise Refused(f"Phần “{child.name}” đã dừng ngoài ý muốn. Nhật ký {child.log}:\n{child.last_words()}")
 
 
-def _demo_environment(settings: Settings) -> dict[str, str]:
-    """In the demo mail, Zalo and links lead to the ports chosen for this start, never anywhere else."""
-    return {
-        "DONDOC_SMTP_HOST": "127.0.0.1",
-        "DONDOC_SMTP_PORT": str(settings.smtp_demo_port),
-        "DONDOC_ZALO_URL": f"http://127.0.0.1:{settings.zalo_demo_port}",
-        "DONDOC_PUBLIC_URL": addresses(settings)["portal"].rstrip("/"),
-    }
-
-
 def _inbox_arguments(home: Home, settings: Settings) -> list[str]:
     ports = ["--smtp-port", str(settings.smtp_demo_port), "--http-port", str(settings.inbox_port)]
     return ["--dir", str(home.mail), *ports, "--portal-url", addresses(settings)["portal"]]
@@ -166,32 +156,5 @@ def _answers(url: str) -> bool:
             return True
     except urllib.error.HTTPError as answer:
         return answer.code < 500
-    except OSError:
-        return False
-
-
-@contextmanager
-def _alone(home: Home) -> Iterator[None]:
-    """Only one `dondoc up` per home: the lock goes with the process, however it ends."""
-    home.path.mkdir(parents=True, exist_ok=True)
-    with (home.path / "up.lock").open("a") as file:
-        if not _lock(file):
-            raise Refused(
-                f"Đôn Đốc đang chạy với thư mục {home.path}. Dừng bản đang chạy trước, hoặc dùng --home khác."
-            )
-        yield
-
-
-def _lock(file: Any) -> bool:
-    try:
-        if os.name == "posix":
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        return True
     except OSError:
         return False

@@ -5,7 +5,7 @@ Level-triggered: it looks at what is owed on `as_of`, not at what it did before;
 
 from pydantic import ConfigDict
 
-from flows.door import DatedForm, day_name, enter, flow
+from flows.door import DatedForm, clock_name, enter, flow
 from tasks.prefect_tasks import plan, publish, send
 from tasks.round_sheets import round_sheet
 
@@ -14,7 +14,7 @@ class DailyRound(DatedForm):
     model_config = ConfigDict(title="Vòng nhắc việc hằng ngày")
 
 
-@flow("Vòng nhắc việc hằng ngày", run_name=day_name)
+@flow("Vòng nhắc việc hằng ngày", run_name=clock_name)
 async def daily_round(choices: DailyRound = DailyRound()) -> str:
     """Lập tin nhắc cho các đơn vị còn nợ việc, gửi đi, rồi công bố tình hình chung."""
     visit = enter(choices)

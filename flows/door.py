@@ -78,7 +78,7 @@ def enter(form: Form) -> Visit:
     return Visit(home, now, as_of, rehearsal)
 
 
-def flow(name: str, run_name: Callable[..., str] | None = None) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
+def flow(name: str, run_name: str | Callable[[], str] | None = None) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
     """A Prefect flow with a Vietnamese name. `run_name` only where nobody names the run beforehand: it overwrites."""
 
     def dress(order: Callable[..., Awaitable[Any]]) -> Any:
@@ -98,9 +98,3 @@ def flow(name: str, run_name: Callable[..., str] | None = None) -> Callable[[Cal
 def clock_name() -> str:
     """A run's name after the moment it starts: `07:30 ngày 23/11/2026`."""
     return f"{datetime.now(UTC).astimezone(HANOI):%H:%M ngày %d/%m/%Y}"
-
-
-def day_name(parameters: dict[str, Any]) -> str:
-    """The same for a round that may look at another day."""
-    as_of = getattr(parameters["choices"], "as_of", None)
-    return f"{clock_name()} · tính đến {as_of:%d/%m/%Y}" if as_of else clock_name()

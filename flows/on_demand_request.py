@@ -20,7 +20,7 @@ class OnDemandRequest(Form):
     document: Annotated[Words, Field(title="Văn bản yêu cầu", description="Số, ký hiệu văn bản.")]
     document_on: Annotated[date, Field(title="Ngày văn bản")]
     bound: Annotated[
-        in_words(Bound, Bound.BEFORE, Bound.BY),
+        in_words(Bound, Bound.BEFORE, Bound.BY),  # type: ignore[valid-type]
         Field(title="Cách ghi hạn", description="“Trước ngày X”: ngày X không còn đúng hạn."),
     ] = Bound.BEFORE
     named_on: Annotated[date, Field(title="Ngày ghi trong hạn")]

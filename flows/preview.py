@@ -1,12 +1,12 @@
 """Xem trước một ngày: who would get what on any day, and why the others stay silent. Never sends, never writes."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from flows.door import Form, enter, flow
-from tasks.prefect_tasks import publish
+from tasks.prefect_tasks import look_ahead, publish
 from tasks.preview import preview_sheet
 
 
@@ -19,11 +19,7 @@ class Preview(Form):
     )
 
 
-def preview_name(parameters: dict[str, Any]) -> str:
-    return f"Xem trước ngày {parameters['choices'].day:%d/%m/%Y}"
-
-
-@flow("Xem trước một ngày", run_name=preview_name)
+@flow("Xem trước một ngày", run_name="Xem trước ngày {choices.day:%d/%m/%Y}")
 async def preview(choices: Preview) -> str:
     """Luôn là chạy thử, với ngày bất kỳ trong quá khứ hay tương lai."""
     visit = enter(choices)

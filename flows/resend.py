@@ -40,7 +40,6 @@ async def resend(choices: Resend) -> str:
     """Tin cũ giữ nguyên; tin mới mang số lần gửi lại. Đơn vị đã nộp thì không gửi lại nữa."""
     visit = enter(choices)
     told = {name: getattr(choices, name) for name in ("message", "day", "reason", "by")}
-    when = {"as_of": visit.as_of, "now": visit.now, "dry_run": visit.dry_run}
-    again = send_again(visit.home, which=WHICH[choices.which], **told, **when)
+    again = send_again(visit.home, which=WHICH[choices.which], **told, now=visit.now, dry_run=visit.dry_run)
     sent = None if visit.dry_run else send(visit.home)
     return await publish(resend_sheet(again, sent))

@@ -34,6 +34,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
 
 def completed(home: Home, archive: Archive) -> dict[str, str]:
     """The archive with every programme made whole: a part of one stands on the files in force of the rest."""
+    _checked_paths(archive)
     whole = dict(archive)
     for slug in _slugs(archive):
         if f"{slug}/programme.yaml" not in archive:
@@ -178,7 +179,7 @@ def _checked_paths(archive: Archive) -> None:
     for path in archive:
         parts = PurePosixPath(path).parts
         plain = all(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", part) for part in parts)
-        folder_known = len(parts) == 1 or parts[0] in SHARED or _SLUG.fullmatch(parts[0])
+        folder_known = len(parts) == 1 or (len(parts) > 1 and (parts[0] in SHARED or _SLUG.fullmatch(parts[0])))
         if not plain or not folder_known or len(parts) > 3 or not path.endswith(".yaml") or path != "/".join(parts):
             raise Refused(
                 f"Tệp “{path}” không đúng chỗ: chỉ nhận <mã chương trình>/programme.yaml, "
@@ -206,8 +207,10 @@ def _stage(home: Home, archive: Archive) -> Path:
 
 def _problems_in(staged: Path) -> list[CatalogueError]:
     found = check_folder(staged)
-    here = f"{staged}/"
-    return [CatalogueError(e.file.removeprefix(here), e.line, e.field, e.message, e.allowed) for e in found]
+    return [
+        CatalogueError(Path(e.file).relative_to(staged).as_posix(), e.line, e.field, e.message, e.allowed)
+        for e in found
+    ]
 
 
 def _exchange(home: Home, staged: Path) -> None:

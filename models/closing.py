@@ -7,7 +7,6 @@ with the first. Filings that come later are still accepted and show in today's t
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -102,7 +101,7 @@ def _snapshot(
         "reported": reported,
         "expected": len(leaves),
         "missing": sorted(leaf.unit_id for leaf in leaves if not leaf.is_reported),
-        "units": [asdict(leaf) for leaf in sorted(leaves, key=lambda leaf: leaf.unit_id) if leaf.is_reported],
+        "units": [leaf._asdict() for leaf in sorted(leaves, key=lambda leaf: leaf.unit_id) if leaf.is_reported],
         "totals": [{**row.as_json(), "node_name": row.node_name} for row in totals],
     }
     return canonical(content), reported, len(leaves)

@@ -85,10 +85,8 @@ def _occurrence(catalogue: Catalogue, d: Deadline, n: int, on: date, ahead: bool
 def _statement(dialect: str, of_one_unit: bool, in_some_states: bool) -> Select[Any]:
     occurrence = given_rows(dialect, "occurrence", OCCURRENCE)
     o, a, u = occurrence.c, table_of(Assignment).alias("a"), table_of(Unit).alias("u")
-    filed, first, extended = (
-        table_of(fact).alias(name)
-        for fact, name in ((Submission, "filed"), (Submission, "first_filed"), (Extension, "extended"))
-    )
+    filed, first = table_of(Submission).alias("filed"), table_of(Submission).alias("first_filed")
+    extended = table_of(Extension).alias("extended")
 
     def same_key(fact: Any) -> Any:
         return and_(
@@ -99,18 +97,21 @@ def _statement(dialect: str, of_one_unit: bool, in_some_states: bool) -> Select[
         )
 
     def newest(fact: type[SQLModel], order: str, when: str) -> Any:
-        """The highest version or id among the facts of this obligation known by then."""
+        """The id of the latest of the facts of this obligation known by then."""
         known = table_of(fact).alias(f"known_{fact.__tablename__}")
-        query = select(func.max(known.c[order])).where(same_key(known), known.c[when] <= KNOWN_BY)
-        return query.correlate(occurrence, a).scalar_subquery()
+        query = select(known.c.id).where(same_key(known), known.c[when] <= KNOWN_BY).order_by(known.c[order].desc())
+        return query.limit(1).correlate(occurrence, a).scalar_subquery()
 
     waiver = table_of(Waiver)
     ended_on = _earliest(u.c.valid_to, a.c.valid_to, o.ends_on)
     held_on = func.coalesce(extended.c.until, o.due_on, type_=Date())
+    first_filed_at = case(
+        (filed.c.version > 1, select(first.c.filed_at).where(same_key(first), first.c.version == 1).scalar_subquery()),
+        else_=filed.c.filed_at,
+    )
+    decided = case({"accept": S.ACCEPTED.value, "return": S.RETURNED.value}, value=_word_on(filed), else_=S.FILED.value)
     state = case(
-        (_word_on(filed) == "accept", S.ACCEPTED.value),
-        (_word_on(filed) == "return", S.RETURNED.value),
-        (filed.c.id.is_not(None), S.FILED.value),
+        (filed.c.id.is_not(None), decided),
         (select(waiver.c.id).where(same_key(waiver), waiver.c.granted_at <= KNOWN_BY).exists(), S.WAIVED.value),
         (ended_on < ON, S.ENDED.value),
         (or_(o.is_waiting, _on_hold(o, a)), S.WAITING.value),
@@ -134,14 +135,13 @@ def _statement(dialect: str, of_one_unit: bool, in_some_states: bool) -> Select[
             filed.c.id.label("submission_id"),
             filed.c.version,
             filed.c.filed_at,
-            first.c.filed_at.label("first_filed_at"),
+            first_filed_at.label("first_filed_at"),
         )
         .select_from(occurrence)
         .join(a, and_(a.c.programme == o.programme, a.c.duty == o.duty))
         .join(u, u.c.id == a.c.unit_id)
-        .join(filed, and_(same_key(filed), filed.c.version == newest(Submission, "version", "filed_at")), isouter=True)
-        .join(first, and_(same_key(first), first.c.version == 1, first.c.filed_at <= KNOWN_BY), isouter=True)
-        .join(extended, and_(same_key(extended), extended.c.id == newest(Extension, "id", "granted_at")), isouter=True)
+        .join(filed, filed.c.id == newest(Submission, "version", "filed_at"), isouter=True)
+        .join(extended, extended.c.id == newest(Extension, "id", "granted_at"), isouter=True)
         .where(*(_lived(thing, o) for thing in (u, a)))
     )
     if of_one_unit:

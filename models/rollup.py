@@ -4,25 +4,25 @@ Per indicator and node: n of N units reported, and who is missing. A unit that l
 is not zero. A nil return (không phát sinh) says zero of what happens in a period (flow) and nothing about what stands
 at its end (stock). Ratios are Σ numerator / Σ denominator, never a mean of ratios; counts and money are added exactly.
 The order of the units changes nothing, and the sum of the children is the parent.
+
+Figures are added column by column over all units, then whole places into their parents, so that a nation stays quick.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.forms import Form, Indicator
 from models.vocabulary import AcrossUnits, IndicatorType, Nature
 
-THOUSANDTHS = 1000  # money is kept with three decimals of a triệu đồng
+THOUSANDTHS = 1000  # money is kept with three decimals of a triệu đồng, below 10^12: exact as a whole number
 PERCENT_STEP = Decimal("0.0001")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One unit that was expected to report, sitting on a place, with what it filed, if it did."""
 
     unit_id: str
@@ -31,11 +31,10 @@ class Leaf:
     is_reported: bool = False
     is_nil: bool = False
     is_provisional: bool = False
-    figures: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One place of the territory tree."""
 
     id: str
@@ -43,8 +42,7 @@ class Node:
     parent: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """One indicator at one node. `value`: count, money (Decimal), percentage, units that said yes, gathered texts."""
 
     indicator: str
@@ -77,32 +75,6 @@ class Total:
         }
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What has been added so far for one line at one node."""
-
-    first: int = 0  # count, thousandths of money, number of yes, numerator
-    second: int = 0  # denominator
-    reported: int = 0
-    provisional: bool = False
-    texts: list[dict[str, str]] = field(default_factory=list)
-
-    def add(self, other: _Tally) -> None:
-        self.first += other.first
-        self.second += other.second
-        self.reported += other.reported
-        self.provisional |= other.provisional
-        self.texts += other.texts
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of the table: a whole indicator, or one part of a broken-down one."""
-
-    code: str
-    indicator: Indicator
-
-
 def roll_up(
     form: Form, leaves: Sequence[Leaf], nodes: Mapping[str, Node], *, is_open: bool = False, only: str | None = None
 ) -> list[Total]:
@@ -110,40 +82,109 @@ def roll_up(
 
     `is_open` marks everything provisional: the period may still bring figures.
     """
-    lines = [line for i in form.indicators if _is_asked(i, leaves) for line in _lines(i)]
-    tallies: dict[str, list[_Tally]] = {}
-    units: dict[str, list[str]] = defaultdict(list)
-    gave: dict[str, int] = {}  # unit → bit mask of the lines it gave
-    for leaf in leaves:
-        if leaf.place not in tallies:
-            tallies[leaf.place] = [_Tally() for _ in lines]
-        mask = 0
-        if leaf.is_reported:
-            for n, tally in enumerate(tallies[leaf.place]):
-                if _add(tally, lines[n], leaf):
-                    mask |= 1 << n
-        gave[leaf.unit_id] = mask
-        units[leaf.place].append(leaf.unit_id)
-    order = _upward(tallies, nodes)
-    for node in reversed(order):
-        parent = nodes[node].parent
-        if parent is not None:
-            above = tallies.setdefault(parent, [_Tally() for _ in lines])
-            for total, tally in zip(above, tallies[node], strict=True):
-                total.add(tally)
-            units[parent] += units[node]
+    lines = [line for indicator in form.indicators if _is_asked(indicator, leaves) for line in _lines(indicator)]
+    order = _upward({leaf.place for leaf in leaves}, nodes)
+    at = {node: n for n, node in enumerate(order)}
+    above = [at.get(nodes[node].parent or "", -1) for node in order]
+    places = [at[leaf.place] for leaf in leaves]
+    masks = [0] * len(leaves)  # which lines a unit gave, a bit each
+    columns = [_add_up(line, n, leaves, places, above, masks) for n, line in enumerate(lines)]
+    said = _who_said_what(leaves, places, above, masks)
     return [
         total
         for node in order
         if only in (None, node)
-        for total in _totals(nodes[node], lines, tallies[node], sorted(units[node]), gave, is_open)
+        for total in _totals(nodes[node], at[node], lines, columns, said[at[node]], is_open)
     ]
 
 
-def _lines(indicator: Indicator) -> list[_Line]:
-    if indicator.type is IndicatorType.RATIO:
-        return [_Line(indicator.code, indicator)]
-    return [_Line(box.code, indicator) for box in indicator.fields()]
+class _Line(NamedTuple):
+    """One line of the table: a whole indicator, or one part of a broken-down one."""
+
+    code: str
+    indicator: Indicator
+    boxes: tuple[str, ...]  # its own, or numerator and denominator
+    is_text: bool
+    is_ratio: bool
+    is_money: bool
+    is_said_by_nil: bool
+
+
+class _Column(NamedTuple):
+    """One line at every node, by the node's place in the order."""
+
+    first: list[int]  # count, thousandths of money, number of yes, numerator
+    second: list[int]  # denominator
+    reported: list[int]
+    estimates: list[int]  # how many of the reported are số ước
+    texts: dict[int, list[dict[str, str]]]
+
+
+def _add_up(
+    line: _Line, n: int, leaves: Sequence[Leaf], places: Sequence[int], above: Sequence[int], masks: list[int]
+) -> _Column:
+    """One line over all units and, from the bottom, over all nodes. Marks in `masks` who gave it."""
+    size, bit = len(above), 1 << n
+    first, second, reported, estimates = [0] * size, [0] * size, [0] * size, [0] * size
+    texts: dict[int, list[dict[str, str]]] = defaultdict(list)
+    is_money, is_ratio, is_text = line.is_money, line.is_ratio, line.is_text
+    one, other = line.boxes[0], line.boxes[-1]
+    for i, (place, leaf) in enumerate(zip(places, leaves, strict=True)):
+        figures = leaf.figures
+        value = figures.get(one)
+        if is_text:
+            if not leaf.is_reported:
+                continue
+            if value:
+                texts[place].append({"unit": leaf.unit_id, "name": leaf.unit_name, "text": value})
+        elif value is not None:
+            if is_ratio:
+                below = figures.get(other)
+                if below is None:
+                    continue
+                second[place] += below
+            first[place] += round(value * THOUSANDTHS) if is_money else value
+        elif not (leaf.is_nil and line.is_said_by_nil):
+            continue
+        reported[place] += 1
+        estimates[place] += leaf.is_provisional
+        masks[i] |= bit
+    for node in range(size - 1, -1, -1):
+        parent = above[node]
+        if parent >= 0:
+            first[parent] += first[node]
+            second[parent] += second[node]
+            reported[parent] += reported[node]
+            estimates[parent] += estimates[node]
+            if node in texts:
+                texts[parent] += texts[node]
+    return _Column(first, second, reported, estimates, texts)
+
+
+def _who_said_what(
+    leaves: Sequence[Leaf], places: Sequence[int], above: Sequence[int], masks: Sequence[int]
+) -> list[dict[int, list[str]]]:
+    """At every node: mask of lines → the units below it that gave just those lines."""
+    said: list[dict[int, list[str]]] = [defaultdict(list) for _ in above]
+    for leaf, place, mask in zip(leaves, places, masks, strict=True):
+        said[place][mask].append(leaf.unit_id)
+    for node in range(len(above) - 1, -1, -1):
+        if above[node] >= 0:
+            for mask, units in said[node].items():
+                said[above[node]][mask] += units
+    return said
+
+
+def _lines(indicator: Indicator) -> Iterator[_Line]:
+    kind = indicator.type
+    is_text, is_ratio, is_money = (
+        kind is each for each in (IndicatorType.TEXT, IndicatorType.RATIO, IndicatorType.MONEY)
+    )
+    boxes = tuple(box.code for box in indicator.fields())
+    by_line = [(indicator.code, boxes)] if is_ratio else [(box, (box,)) for box in boxes]
+    for code, of_line in by_line:
+        is_said_by_nil = indicator.nature is Nature.FLOW and not is_ratio
+        yield _Line(code, indicator, of_line, is_text, is_ratio, is_money, is_said_by_nil)
 
 
 def _is_asked(indicator: Indicator, leaves: Iterable[Leaf]) -> bool:
@@ -152,37 +193,6 @@ def _is_asked(indicator: Indicator, leaves: Iterable[Leaf]) -> bool:
         return True
     codes = [box.code for box in indicator.fields()]
     return any(code in leaf.figures for leaf in leaves for code in codes)
-
-
-def _add(tally: _Tally, line: _Line, leaf: Leaf) -> bool:
-    """Add what one reporting unit says about one line; False where it says nothing."""
-    indicator, figures = line.indicator, leaf.figures
-    kind = indicator.type
-    if kind is IndicatorType.TEXT:
-        if text := figures.get(line.code):
-            tally.texts.append({"unit": leaf.unit_id, "name": leaf.unit_name, "text": text})
-    elif leaf.is_nil:
-        if indicator.nature is not Nature.FLOW or kind is IndicatorType.RATIO:
-            return False
-    elif kind is IndicatorType.RATIO:
-        above, below = (figures.get(f"{line.code}.{key}") for key, _ in indicator.parts)
-        if above is None or below is None:
-            return False
-        tally.first += above
-        tally.second += below
-    else:
-        value = figures.get(line.code)
-        if value is None:
-            return False
-        tally.first += _thousandths(value) if kind is IndicatorType.MONEY else int(value)
-    tally.reported += 1
-    tally.provisional |= leaf.is_provisional
-    return True
-
-
-def _thousandths(value: int | float) -> int:
-    """Money as a whole number, so that adding loses nothing."""
-    return int((Decimal(str(value)) * THOUSANDTHS).to_integral_value(ROUND_HALF_UP))
 
 
 def _upward(places: Iterable[str], nodes: Mapping[str, Node]) -> list[str]:
@@ -202,42 +212,48 @@ def _upward(places: Iterable[str], nodes: Mapping[str, Node]) -> list[str]:
 
 def _totals(
     node: Node,
+    at: int,
     lines: Sequence[_Line],
-    tallies: Sequence[_Tally],
-    units: Sequence[str],
-    gave: Mapping[str, int],
+    columns: Sequence[_Column],
+    said: Mapping[int, list[str]],
     is_open: bool,
-) -> Iterable[Total]:
-    nobody = tuple(units)
-    for n, (line, tally) in enumerate(zip(lines, tallies, strict=True)):
-        is_ratio = line.indicator.type is IndicatorType.RATIO and tally.reported > 0
+) -> Iterator[Total]:
+    expected = sum(map(len, said.values()))
+    silent: dict[tuple[int, ...], tuple[str, ...]] = {}  # most lines miss the same units: named once
+    for n, (line, column) in enumerate(zip(lines, columns, strict=True)):
+        reported = column.reported[at]
         missing: tuple[str, ...] = ()
-        if tally.reported < len(units):
-            missing = tuple(u for u in units if not gave[u] >> n & 1) if tally.reported else nobody
+        if reported < expected:
+            without = tuple(mask for mask in said if not mask & 1 << n)
+            if without not in silent:
+                silent[without] = tuple(sorted(unit for mask in without for unit in said[mask]))
+            missing = silent[without]
+        is_ratio = line.is_ratio and reported > 0
         yield Total(
-            indicator=line.code,
-            node=node.id,
-            node_name=node.name,
-            value=_value(line.indicator, tally, len(units)),
-            numerator=tally.first if is_ratio else None,
-            denominator=tally.second if is_ratio else None,
-            reported=tally.reported,
-            expected=len(units),
-            missing=missing,
-            provisional=is_open or tally.provisional,
+            line.code,
+            node.id,
+            node.name,
+            _value(line, column, at, expected),
+            column.first[at] if is_ratio else None,
+            column.second[at] if is_ratio else None,
+            reported,
+            expected,
+            missing,
+            is_open or column.estimates[at] > 0,
         )
 
 
-def _value(indicator: Indicator, tally: _Tally, expected: int) -> Any:
+def _value(line: _Line, column: _Column, at: int, expected: int) -> Any:
     """The figure itself; None where nobody said anything, or where it must not be added up."""
-    if indicator.type is IndicatorType.TEXT:
-        return sorted(tally.texts, key=lambda t: t["unit"])
-    if not tally.reported or (indicator.across is AcrossUnits.NONE and expected > 1):
+    if line.is_text:
+        return sorted(column.texts.get(at, ()), key=lambda text: text["unit"])
+    if not column.reported[at] or (line.indicator.across is AcrossUnits.NONE and expected > 1):
         return None
-    if indicator.type is IndicatorType.RATIO:
-        if tally.second == 0:
+    if line.is_ratio:
+        if column.second[at] == 0:
             return None
-        return float((Decimal(100 * tally.first) / tally.second).quantize(PERCENT_STEP, ROUND_HALF_UP))
-    if indicator.type is IndicatorType.MONEY:
-        return Decimal(tally.first) / THOUSANDTHS
-    return tally.first
+        share = Decimal(100 * column.first[at]) / column.second[at]
+        return float(share.quantize(PERCENT_STEP, ROUND_HALF_UP))
+    if line.is_money:
+        return Decimal(column.first[at]) / THOUSANDTHS
+    return column.first[at]

@@ -8,7 +8,6 @@ figure in it is an estimate (số ước). What was sent upward is not here: `mo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -54,7 +53,7 @@ def total(
         leaves = leaves_of(session, catalogue, deadline, as_of)
         is_open = not _is_closed(session, deadline, as_of)
         rows = roll_up(form, leaves, nodes, is_open=is_open, only=node)
-        found += [replace(row, duty=deadline.duty) for row in rows]
+        found += [row._replace(duty=deadline.duty) for row in rows]
     if not any(form_of(session, catalogue, deadline) for deadline in asked):
         raise Refused(f"Kỳ “{period}” của {programme} không có biểu số liệu để tổng hợp.")
     if node is not None and not found:

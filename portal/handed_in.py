@@ -69,7 +69,7 @@ def read_handed_in(sent: FormData, today: date, *, has_form: bool, limit_mb: int
     if kind == SubmissionKind.NIL and sent.get("nil_sure") != "yes":
         beside["nil_sure"] = "Đề nghị đánh dấu xác nhận kỳ này không phát sinh."
     if is_paper and not number:
-        beside["paper"] = "Đề nghị ghi số, ký hiệu văn bản đã gửi."
+        beside["paper_number"] = "Đề nghị ghi số, ký hiệu văn bản đã gửi."
     if kind == SubmissionKind.DOCUMENT and not is_paper and not (number or note or upload):
         beside["note"] = "Đề nghị ghi số văn bản, tóm tắt kết quả hoặc đính kèm tệp."
     return HandedIn(typed, kind, number, on, note, upload, beside)
@@ -146,7 +146,7 @@ def _note(typed: Typed, beside: Beside) -> str:
         "note": typed.note,
         "place": typed.place,
         "document_number": typed.document_number,
-        "paper": typed.paper_number,
+        "paper_number": typed.paper_number,
     }
     for name, text in free.items():
         for pattern, what in BLOCKED.values():

@@ -11,8 +11,6 @@ from models.deadlines import Deadline, deadline_sentence
 from models.facts import Request
 from models.forms import Form
 from models.obligations import Obligation, known_deadlines, request_route
-from portal import words
-from portal.doors import NotFound
 
 
 @dataclass(frozen=True)
@@ -41,29 +39,26 @@ class Heading:
 
 
 def heading(session: Session, catalogue: Catalogue, programme: str, duty: str, period: str) -> Heading:
-    """The heading of that key; a period the rules no longer know keeps its code as its name: its filings stay readable.
-
-    Errors: `NotFound` for an unknown programme or duty.
-    """
-    if programme not in catalogue.programmes:
-        raise NotFound
-    of = catalogue.programmes[programme]
+    """The heading of that key. What the rules no longer know keeps its code as its name: its filings stay readable."""
+    of = catalogue.programmes.get(programme)
+    known = of.duties.get(duty) if of else None
     request = session.exec(select(Request).where(Request.programme == programme, Request.code == duty)).first()
-    if request is None and duty not in of.duties:
-        raise NotFound
-    deadline = next((d for d in known_deadlines(session, catalogue, programme, duty) if d.period == period), None)
+    title, route, form = duty, "", ""
     if request is not None:
         title, route, form = request.title, request_route(request), request.form
-    else:
-        title, route, form = of.duties[duty].title, of.duties[duty].route.words, of.duties[duty].form or ""
+    elif known is not None:
+        title, route, form = known.title, known.route.words, known.form or ""
+    is_known = of is not None and (request is not None or known is not None)
+    deadlines = known_deadlines(session, catalogue, programme, duty) if is_known else []
+    deadline = next((d for d in deadlines if d.period == period), None)
     return Heading(
         programme=programme,
         duty=duty,
         period=period,
         title=title,
         label=deadline.label if deadline else period,
-        programme_title=of.short_title,
-        number=of.number,
+        programme_title=of.short_title if of else programme,
+        number=of.number if of else "",
         sentence=deadline_sentence(deadline, catalogue.calendar) if deadline else "không còn trong quy tắc hiện hành",
         route=route,
         deadline=deadline,
@@ -78,7 +73,3 @@ def punctuality(owed: Obligation | None) -> tuple[str, bool]:
     if owed.days_late:
         return f"quá hạn {owed.days_late:02d} ngày", True
     return "đúng hạn", False
-
-
-def titled(heading: Heading) -> str:
-    return f"{words.capital(heading.title)} – {heading.label}"

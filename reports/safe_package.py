@@ -1,4 +1,4 @@
-"""A file from outside that claims to be .xlsx, made safe to parse: real zip, no macros, no password, nothing that swells.
+"""A file from outside that claims to be .xlsx, made safe to parse: a real zip, no macros, no password, no bomb.
 
 Every entry is unpacked once under a limit and packed anew, so that the parser behind sees only what was measured here.
 Understands nothing of worksheets.
@@ -34,6 +34,8 @@ def safe_xlsx(data: bytes, limit: int = SIZE_LIMIT) -> bytes:
         with ZipFile(BytesIO(data)) as package:
             _measure(package)
             parts = {entry.filename: package.read(entry) for entry in package.infolist() if not entry.is_dir()}
+    except Refused:
+        raise
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as e:
         raise Refused(f"Tệp bị hỏng hoặc tải lên chưa trọn vẹn. {_AGAIN}") from e
     _look_inside(parts)

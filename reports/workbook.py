@@ -150,8 +150,10 @@ def _table(book: Any, sheet: Any, form: Form, previous: Mapping[str, Any]) -> No
             sheet.write_string(row, PREVIOUS, YES if before else NO, text)
         elif isinstance(before, int | float):
             sheet.write_number(row, PREVIOUS, before, number if field.type == IndicatorType.MONEY else whole)
+        elif before:
+            sheet.write_string(row, PREVIOUS, printable(str(before)), text)
         else:
-            sheet.write_string(row, PREVIOUS, printable(str(before or "")), text)
+            sheet.write_blank(row, PREVIOUS, None, text)
         sheet.write_formula(row, CHECK, check_formula(form, indicator, place), text, EMPTY)
         sheet.data_validation(row, INPUT, row, INPUT, _validation(indicator, field.type))
         sheet.set_row(row, 90 if field.type == IndicatorType.TEXT else 32)

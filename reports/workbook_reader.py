@@ -31,7 +31,7 @@ _MOVED = f"Cấu trúc biểu đã bị thay đổi (thêm, bớt hoặc đổi 
 
 @dataclass(frozen=True)
 class FiledWorkbook:
-    """Whose filing it is, and every box that holds something: field code → what was typed, numbers written `1.234,5`."""
+    """Whose filing it is, and every box that holds something: field code → text, numbers written `1.234,5`."""
 
     unit_id: str
     programme: str

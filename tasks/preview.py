@@ -24,8 +24,9 @@ def preview_day(home: Home, day: date, now: datetime, programme: str = "") -> Ro
 def preview_sheet(report: RoundReport) -> Sheet:
     """One row per obligation: the rung it stands on, and how it is said or why it is not."""
     told = {line.unit_id for line in report.lines}
+    day = f"{weekday_text(report.as_of)}, {day_text(report.as_of)}"
     lines = [
-        f"Ngày {day_text(report.as_of)} ({weekday_text(report.as_of)}): {report.messages} tin cho {len(told)} đơn vị. {stages_text(report)}",
+        f"Ngày xem: {day}. {report.messages} tin cho {len(told)} đơn vị. {stages_text(report)}",
         f"{len(report.silent)} việc được giữ im lặng; lý do ghi ở cột cuối.",
         "Xem trước không ghi gì, không gửi gì.",
     ]

@@ -36,10 +36,9 @@ def round_sheet(home: Home, as_of: date, planned: RoundReport, sent: DrainReport
     catalogue = home_catalogue(home)
     with open_session(home) as session:
         rows = overview_rows(session, catalogue, as_of)
-    lines = [
-        f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}. {sent_text(sent) if sent else ''}",
-        stages_text(planned),
-    ]
+    lines = [f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}.", stages_text(planned)]
+    if sent:
+        lines.append(f"{sent_text(sent)}.")
     return Sheet("tong-quan", "Tình hình chung", tuple(lines), rows)
 
 

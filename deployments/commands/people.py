@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from deployments.commands.answers import cell, note, print_json, print_table, say, write_whole
+from deployments.commands.answers import cell, print_json, print_table, say, write_whole
 from deployments.commands.asking import secret
 from deployments.commands.grammar import day
-from deployments.commands.opening import data_of, filled_home, today
+from deployments.commands.opening import data_of, filled_home, now, rules_of, today
 from models.errors import Refused
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
@@ -154,10 +153,18 @@ def import_units(
     from deployments.unit_book import take_book
 
     home = filled_home(ctx)
-    problems, said = take_book(home, file.read_bytes(), today(), dry_run=dry_run)
-    for problem in problems:
-        note(f"Lỗi: {problem}")
-    if problems:
-        note(f"{len(problems)} lỗi; chưa ghi gì. Sửa tệp rồi nhập lại.")
-        sys.exit(1)
-    say(said)
+    data = file.read_bytes()
+    with data_of(home) as session:
+        counts = take_book(session, rules_of(home), data, today(), now(), by="dondoc")
+        if dry_run:
+            session.rollback()
+    say("Kiểm tra xong, chưa ghi gì." if dry_run else f"Đã nhập {file}.")
+    print_table(
+        "",
+        ["", "Thêm", "Sửa", "Giữ nguyên"],
+        [
+            ("Đơn vị", counts.units_added, counts.units_changed, counts.units_same),
+            ("Đầu mối liên hệ", counts.contacts_added, counts.contacts_changed, counts.contacts_same),
+        ],
+        right=("Thêm", "Sửa", "Giữ nguyên"),
+    )

@@ -6,7 +6,7 @@ import typer
 
 from deployments.commands.answers import print_json, print_table, say
 from deployments.commands.grammar import whole_number
-from deployments.commands.opening import HANOI, data_of, filled_home, now, today
+from deployments.commands.opening import HANOI, data_of, filled_home, now
 from models.errors import Refused
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
@@ -79,14 +79,13 @@ def resend(
     by: str = typer.Option(..., "--officer", metavar="CÁN_BỘ", help="cán bộ quyết định gửi lại"),
 ) -> None:
     """Lập lại một tin để gửi lần nữa: có lý do, có tên cán bộ."""
-    from tasks.resend import send_again
-
     from models.officers import find_officer
+    from tasks.resend import send_again
 
     if not reason.strip():
         raise Refused("Gửi lại cần nêu lý do.")
     home = filled_home(ctx)
     with data_of(home) as session:
         officer = find_officer(session, by).username
-    again = send_again(home, message=number, reason=reason.strip(), by=officer, as_of=today(), now=now())
-    say(f"Đã lập lại tin {number} để gửi trong lượt gửi tới ({len(again.made)} tin).")
+    again = send_again(home, message=number, reason=reason.strip(), by=officer, now=now())
+    say(f"Đã lập tin {again.made[0]} thay tin {number}; sẽ gửi trong lượt gửi tới.")

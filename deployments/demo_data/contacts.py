@@ -32,7 +32,7 @@ HEADS = {Tree.POLICE: "Trưởng Công an", Tree.FRONT: "Chủ tịch Ủy ban M
 
 
 def contacts_for(units: Iterable[Unit], places: dict[str, Unit]) -> list[dict[str, Any]]:
-    """Two contacts a unit: who handles the work and who heads it. About one unit in twenty is reached by hand only."""
+    """Two contacts a unit: who handles the work and who heads it. A few have only Zalo, a few are reached by hand."""
     rows: list[dict[str, Any]] = []
     taken: set[str] = set()
     # those that exist today get the plain address
@@ -40,16 +40,17 @@ def contacts_for(units: Iterable[Unit], places: dict[str, Unit]) -> list[dict[st
         rng = chance("contact", unit.id)
         tree, level = Tree(unit.tree), Level(unit.level)
         box = mailbox(unit, places.get(unit.territory_id or ""), taken)
-        by_hand = rng.random() < 0.05
-        has_zalo = not by_hand and rng.random() < 0.6
+        luck, also_zalo = rng.random(), rng.random() < 0.6
+        by_hand, only_zalo = luck < 0.05, 0.05 <= luck < 0.13
+        has_mail = not by_hand and not only_zalo
         common = {"unit_id": unit.id, "valid_from": unit.valid_from, "valid_to": unit.valid_to}
         number_text = f"0900{number:06}"
         rows.append(
             {
                 **common,
                 "post": POSTS.get(tree, {}).get(level, "Bộ phận văn phòng"),
-                "email": "" if by_hand else f"{box}@{DOMAIN}",
-                "zalo": number_text if has_zalo else "",
+                "email": f"{box}@{DOMAIN}" if has_mail else "",
+                "zalo": number_text if only_zalo or (has_mail and also_zalo) else "",
                 "phone": number_text,
                 "by_hand": by_hand,
                 "is_head": False,
@@ -59,8 +60,8 @@ def contacts_for(units: Iterable[Unit], places: dict[str, Unit]) -> list[dict[st
             {
                 **common,
                 "post": HEADS.get(tree, "Chủ tịch") if tree is not Tree.PRESS else "Thủ trưởng",
-                "email": "" if by_hand else f"thutruong.{box}@{DOMAIN}",
-                "zalo": "",
+                "email": f"thutruong.{box}@{DOMAIN}" if has_mail else "",
+                "zalo": number_text if only_zalo else "",
                 "phone": number_text,
                 "by_hand": by_hand,
                 "is_head": True,

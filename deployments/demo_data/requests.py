@@ -68,16 +68,17 @@ class Answering:
 
 def open_and_answer(session: Session, catalogue: Catalogue, until: date, now: datetime, write: Write) -> int:
     """Open every request ordered by `until`, tell its answers so far, and open the one of that day."""
-    filed, opened = 0, 0
+    filed = 0
+    earlier: list[Request] = []
     for told in yaml.safe_load((Path(__file__).parent / "requests.yaml").read_text("utf-8")):
         ordered_on = told.get("document_on", until)
         if ordered_on > until:
             continue
-        opened += 1
         asked_at = min(at(ordered_on, 7 * 60), now)
-        request = Request(**_as_asked(told, until, opened), at=asked_at, by=STAFF)
+        request = Request(**_as_asked(told, until, earlier), at=asked_at, by=STAFF)
         due = request_deadline(request, catalogue.calendar).last_valid_on
         units = _communes(session, catalogue, due)
+        earlier.append(request)
         request = open_request(session, catalogue, request, units, by=STAFF, now=asked_at)
         found = owes(session, catalogue, until, programme=PROGRAMME, duty=request.code)
         answering = Answering(session, catalogue, request, told, found)
@@ -86,12 +87,13 @@ def open_and_answer(session: Session, catalogue: Catalogue, until: date, now: da
     return filed
 
 
-def _as_asked(told: dict[str, Any], until: date, number: int) -> dict[str, Any]:
+def _as_asked(told: dict[str, Any], until: date, earlier: Sequence[Request]) -> dict[str, Any]:
     """The columns of the request; what depends on the day of loading is worked out here."""
     month = until.replace(day=1)
+    of_year = sum(request.document_on.year == until.year for request in earlier)
     dated = {
-        "code": f"DX-{until.year}-{number:02}",
-        "document": f"DEMO-{number:02}/CAT-PTM",
+        "code": f"DX-{until.year}-{of_year + 1:02}",
+        "document": f"DEMO-{len(earlier) + 1:02}/CAT-PTM",
         "document_on": until,
         "window_from": (month - 80 * DAY).replace(day=1),
         "window_to": month - DAY,

@@ -6,23 +6,27 @@ Builds the mail (text and HTML, UTF-8 names, no reply loops) and gives it to the
 from __future__ import annotations
 
 import email.policy
+from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import formatdate
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formatdate
 from typing import Any
 
 from apprise import NotifyBase
 from apprise.common import NotifyFormat, NotifyType
 
 from models.errors import CannotSend
+from models.quiet_hours import HANOI
 from models.sending import Outcome
 from models.settings import Settings
 from notifications.channels.letter import Letter, masked
 from notifications.channels.smtp import SmtpLine, mail_server
 
 DEMO_SENDER = "nhac-viec@dondoc.example"
-_POLICY = email.policy.SMTP.clone(cte_type="7bit")
+_CRLF = email.policy.compat32.clone(linesep="\r\n")
 
 
 class MailLine:
@@ -59,30 +63,33 @@ class NotifyDonDocMail(NotifyBase):
     def send(self, body: str, title: str = "", notify_type: Any = NotifyType.INFO, **kwargs: Any) -> bool:
         try:
             mail = compose(self.line.sender_name, self.line.sender, self.letter, title, body)
-            address = mail["To"].addresses[0].addr_spec
-        except (ValueError, MessageError, IndexError) as e:
-            self.outcome = Outcome("fallback", "address", f"Địa chỉ hoặc tiêu đề không hợp lệ: {e}")
+        except (ValueError, MessageError) as e:
+            self.outcome = Outcome("fallback", "address", f"Địa chỉ không hợp lệ: {e}")
             return False
-        self.outcome = self.line.smtp.send(self.line.sender, address, mail.as_bytes())
+        self.outcome = self.line.smtp.send(self.line.sender, self.letter.address, mail.as_bytes(policy=_CRLF))
         return self.outcome.status == "sent"
 
     def url(self, privacy: bool = False, *args: Any, **kwargs: Any) -> str:
         return f"dondocmail://{masked(self.letter.address)}"
 
 
-def compose(sender_name: str, sender: str, letter: Letter, subject: str, text: str) -> EmailMessage:
-    """The mail as it travels. Errors: ValueError for an address or header that cannot be one."""
-    mail = EmailMessage(policy=_POLICY)
-    mail["From"] = Address(sender_name, addr_spec=sender)
-    mail["To"] = Address(" ".join(letter.recipient_name.split()), addr_spec=_plain(letter.address))
-    mail["Subject"] = " ".join(subject.split())
-    mail["Date"] = formatdate(localtime=False)
+def compose(sender_name: str, sender: str, letter: Letter, subject: str, text: str) -> MIMEMultipart:
+    """The mail as it travels. Errors: ValueError for an address that cannot be one.
+
+    Headers are encoded with `email.header`: the newer policies of Python before 3.12.5 lose spaces of folded
+    Vietnamese words (python/cpython#92081).
+    """
+    mail = MIMEMultipart("alternative")
+    mail["From"] = _named("From", sender_name, sender)
+    mail["To"] = _named("To", letter.recipient_name, _plain(letter.address))
+    mail["Subject"] = _words("Subject", subject).encode()
+    mail["Date"] = format_datetime(datetime.now(HANOI))
     mail["Message-ID"] = letter.key
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from machines
     mail["Content-Language"] = "vi"
-    mail.set_content(text.rstrip() + "\n")
+    mail.attach(MIMEText(text.rstrip() + "\n", "plain", "utf-8"))
     if letter.body_html:
-        mail.add_alternative(letter.body_html, subtype="html")
+        mail.attach(MIMEText(letter.body_html, "html", "utf-8"))
     return mail
 
 
@@ -109,4 +116,14 @@ def _plain(address: str) -> str:
     """One bare address of ASCII letters; anything else is refused before the server sees it."""
     if not address.isascii() or any(c in address for c in ' \t\r\n,;<>"') or address.count("@") != 1:
         raise ValueError(f"“{masked(address)}” không phải một địa chỉ thư")
-    return address
+    return Address(addr_spec=address).addr_spec
+
+
+def _named(header: str, name: str, address: str) -> str:
+    return f"{_words(header, name).encode()} <{address}>" if name.strip() else address
+
+
+def _words(header: str, text: str) -> Header:
+    """A header on one line of thought: line breaks in it become spaces."""
+    words = " ".join(text.split())
+    return Header(words, "us-ascii" if words.isascii() else "utf-8", header_name=header)

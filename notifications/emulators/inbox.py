@@ -121,10 +121,10 @@ def _as_json(kept: Kept) -> dict[str, str]:
     return {
         "name": kept.name,
         "at": kept.at.isoformat(),
-        "from": str(kept.mail["From"]),
+        "from": kept.sender,
         "to": kept.recipient,
         "subject": kept.subject,
-        "message_id": str(kept.mail["Message-ID"]),
+        "message_id": kept.header("Message-ID"),
         "text": kept.body("plain"),
     }
 

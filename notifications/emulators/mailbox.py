@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -54,17 +55,26 @@ class Kept:
     size: int
 
     @property
+    def sender(self) -> str:
+        return self.header("From")
+
+    @property
     def recipient(self) -> str:
-        return str(self.mail["To"] or "")
+        return self.header("To")
 
     @property
     def subject(self) -> str:
-        return str(self.mail["Subject"] or "(không có tiêu đề)")
+        return self.header("Subject") or "(không có tiêu đề)"
+
+    def header(self, name: str) -> str:
+        """One header in plain letters. Joins encoded words as RFC 2047 asks; the parsed names of Python leave a gap."""
+        raw = dict(self.mail.raw_items()).get(name, "")
+        return " ".join(str(make_header(decode_header(str(raw).replace("\r", "").replace("\n", "")))).split())
 
     def body(self, kind: str) -> str:
         """The text (`plain`) or HTML (`html`) of the mail; empty where it has none."""
         part = self.mail.get_body((kind,))
-        return str(part.get_content()) if part is not None else ""
+        return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
 
 @dataclass

@@ -9,6 +9,7 @@ from portal.routes import (
     leader,
     officer_changes,
     officer_deadlines,
+    officer_hand_list,
     officer_messages,
     officer_programmes,
     officer_reports,
@@ -19,11 +20,13 @@ from portal.routes import (
     officer_units,
     unit_filing,
     unit_pages,
+    unit_workbook,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     doorway.router,
     unit_pages.router,
+    unit_workbook.router,
     unit_filing.router,  # last of the unit's: its path takes any programme
     officer_today.router,
     officer_programmes.router,
@@ -31,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     officer_submissions.router,
     officer_reports.router,  # its longer path before the page's
     officer_totals.router,
+    officer_hand_list.router,  # before any message by its number
     officer_messages.router,
     officer_units.router,
     officer_unit.router,

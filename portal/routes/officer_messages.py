@@ -1,10 +1,9 @@
-"""The outbox as officers see it: unknown and failed first; sending again, and what is passed on by hand."""
+"""The outbox as officers see it: unknown and failed first, one message with its attempts, asking to send it again."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from fastapi import APIRouter, Request
 from sqlalchemy import case
@@ -14,16 +13,15 @@ from starlette.responses import Response
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.messages import Attempt, Message
-from models.outbox import is_stopped, items_of, mark_delivered_by_hand, resend, unit_of
-from models.units import Contact, Unit
+from models.outbox import is_stopped, items_of, resend, unit_of
+from models.units import Unit
 from models.vocabulary import Channel, MessageState
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now
 from portal.headings import heading
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
 
 router = APIRouter()
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 AT_ONCE = 50
 AGAIN = (MessageState.UNKNOWN, MessageState.FAILED, MessageState.SENT, MessageState.SKIPPED, MessageState.EXPIRED)
 TOKEN = re.compile(r"(/n/)[A-Za-z0-9._~-]+")
@@ -38,36 +36,11 @@ class MessageLine:
     may_resend: bool
 
 
-@dataclass(frozen=True)
-class HandLine:
-    """One message that somebody must pass on."""
-
-    message: Message
-    name: str
-    phone: str
-    post: str
-
-
 @router.get("/can-bo/tin")
 def messages_page(
     request: Request, visit: AnOfficer, db: Db, tinh_trang: str = "", tu: int = 0, xong: str = ""
 ) -> Response:
     return _list(request, db, tinh_trang, tu, done="Đã lập tin gửi lại; tin sẽ đi trong lượt gửi tới." if xong else "")
-
-
-@router.get("/can-bo/tin/chuyen-tay")
-def hand_page(request: Request, visit: AnOfficer, db: Db, today: Today, xong: str = "") -> Response:
-    done = "Đã ghi nhận chuyển tay." if xong else ""
-    return page(request, "hand_list.html", rows=_by_hand(db, today), done=done)
-
-
-@router.post("/can-bo/tin/chuyen-tay")
-def delivered(request: Request, visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now) -> Response:
-    number = str(sent.get("message_id") or "")
-    if not number.isdigit():
-        raise NotFound("Không có tin này.")
-    mark_delivered_by_hand(db, int(number), visit.officer.username, now, str(sent.get("note") or "")[:200])
-    return see_other("/can-bo/tin/chuyen-tay?xong=1")
 
 
 @router.get("/can-bo/tin/{message_id}")
@@ -104,7 +77,7 @@ def _one(request: Request, db: Session, law: Catalogue, message_id: int, problem
         422 if problem else 200,
         message=message,
         body=without_tokens(message.body_text),
-        name=_names(db, [message])[message.recipient],
+        name=names_of(db, [message])[message.recipient],
         attempts=db.exec(select(Attempt).where(Attempt.message_id == message_id).order_by(col(Attempt.number))).all(),
         items=_items(db, law, message_id),
         may_resend=message.state in AGAIN and message.channel != Channel.HAND,
@@ -118,7 +91,7 @@ def _list(request: Request, db: Session, state: str = "", after: int = 0, *, don
     if state:
         query = query.where(Message.state == state)
     rows = list(db.exec(query))
-    names = _names(db, rows)
+    names = names_of(db, rows)
     counted = db.exec(select(Message.state, func.count()).group_by(col(Message.state))).all()
     waiting = (Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
     return page(
@@ -136,7 +109,7 @@ def _list(request: Request, db: Session, state: str = "", after: int = 0, *, don
     )
 
 
-def _names(db: Session, messages: list[Message]) -> dict[str, str]:
+def names_of(db: Session, messages: list[Message]) -> dict[str, str]:
     """Whom each message goes to, in words."""
     units = {unit_of(m.recipient) for m in messages} - {""}
     known = dict(db.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(units))).all())
@@ -149,27 +122,6 @@ def _names(db: Session, messages: list[Message]) -> dict[str, str]:
             name = known.get(unit, unit)
             found[m.recipient] = f"Thủ trưởng {name}" if m.recipient != unit else name
     return found
-
-
-def _by_hand(db: Session, today: date) -> list[HandLine]:
-    query = select(Message).where(Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
-    rows = list(db.exec(query.order_by(col(Message.as_of), col(Message.id))))
-    names = _names(db, rows)
-    phones: dict[str, Contact] = {}
-    units = [unit_of(m.recipient) for m in rows]
-    for contact in db.exec(select(Contact).where(col(Contact.unit_id).in_(units)).order_by(col(Contact.id))):
-        is_old = contact.valid_to is not None and contact.valid_to < today
-        if not is_old and (contact.phone or contact.unit_id not in phones):
-            phones[contact.unit_id] = contact
-    return [
-        HandLine(
-            message=m,
-            name=names[m.recipient],
-            phone=phones[unit].phone if (unit := unit_of(m.recipient)) in phones else m.address,
-            post=phones[unit].post if unit in phones else "",
-        )
-        for m in rows
-    ]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import FileResponse, Response
@@ -69,7 +71,7 @@ def show(
     request: Request,
     db: Session,
     law: Catalogue,
-    today: object,
+    today: date,
     submission: Submission,
     *,
     problem: str = "",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
 from models.catalogue import Catalogue
+from models.dates_in_words import day_text
 from models.facts import Attachment, Decision, Submission
 from models.obligations import Obligation, owes
-from portal.doors import AUnit, Db, Law, NotFound, Today, UnitVisit
+from models.vocabulary import SubmissionKind
+from portal.attachments import DOCX
+from portal.doors import AUnit, Db, Law, NotFound, OwnSettings, Today, UnitVisit
 from portal.figure_form import figures_of
 from portal.headings import Heading, heading, punctuality
-from portal.pages import page
+from portal.pages import download, page
 from portal.works import sections, summary, works_of
+from reports.receipt_docx import Receipt, receipt_docx
 
 router = APIRouter()
 
@@ -46,8 +52,42 @@ def receipt(
     )
 
 
+@router.get("/don-vi/bien-nhan/{submission_id}/ban-sao")
+def receipt_copy(submission_id: int, visit: AUnit, db: Db, law: Law, settings: OwnSettings, today: Today) -> Response:
+    """The receipt with a copy of what was filed, as a Word document to keep."""
+    s, head, owed = own_filing(db, law, visit, submission_id, today)
+    told = Receipt(
+        number=s.receipt,
+        unit=visit.unit.name,
+        duty=head.title,
+        period=head.label,
+        deadline_sentence=head.sentence,
+        filed_at=s.filed_at,
+        kind=SubmissionKind.of(s.kind),
+        agency=settings.agency or "Cơ quan theo dõi",
+        days_late=(owed.days_late if owed else None) or 0,
+        version=s.version,
+        form=head.form,
+        figures=s.figures,
+        is_provisional=s.is_provisional,
+        document=document_words(s),
+        note=s.note,
+        attachments=tuple(f.name for f in attachments_of(db, submission_id)),
+        is_demo=settings.is_demo,
+    )
+    return download(receipt_docx(told), f"bien-nhan-{s.receipt}.docx", DOCX)
+
+
+def document_words(s: Submission) -> str:
+    """`45/BC-CAX ngày 05/9/2026`; empty where no paper document was named."""
+    if not s.document_number and s.document_on is None:
+        return ""
+    on = f" ngày {day_text(s.document_on)}" if s.document_on else ""
+    return f"{s.document_number or 'không ghi số'}{on}"
+
+
 def own_filing(
-    db: Session, law: Catalogue, visit: UnitVisit, submission_id: int, today: object
+    db: Session, law: Catalogue, visit: UnitVisit, submission_id: int, today: date
 ) -> tuple[Submission, Heading, Obligation | None]:
     """A filing of the visiting unit. Errors: `NotFound` for anyone else's, as if there were none."""
     submission = db.get(Submission, submission_id)
@@ -57,9 +97,11 @@ def own_filing(
     return submission, head, owed_of(db, law, submission, today)
 
 
-def owed_of(db: Session, law: Catalogue, s: Submission, today: object) -> Obligation | None:
+def owed_of(db: Session, law: Catalogue, s: Submission, today: date) -> Obligation | None:
     """The obligation a filing answers, as it stands today."""
-    found = owes(db, law, today, programme=s.programme, duty=s.duty, period=s.period, unit_id=s.unit_id)  # type: ignore[arg-type]
+    if s.programme not in law.programmes:
+        return None
+    found = owes(db, law, today, programme=s.programme, duty=s.duty, period=s.period, unit_id=s.unit_id)
     return next((o for o in found if o.unit_id == s.unit_id), None)
 
 

@@ -43,9 +43,7 @@ def own_demo(loaded_demo: Home, tmp_path: Path) -> Home:
 @pytest.fixture
 def dondoc() -> Callable[..., Result]:
     """`dondoc("owes", "--json", home=home)`: what the console answers."""
-    from deployments.console import build
-
-    app = build()
+    from deployments.console import app
 
     def say(*words: str, home: Home | None = None, env: dict[str, str] | None = None, **more: Any) -> Result:
         place = ["--home", str(home.path)] if home else []

@@ -213,9 +213,8 @@ def test_settings_never_show_a_secret(dondoc, loaded_demo):
 
 
 def test_a_setting_is_changed_checked_and_never_takes_over_the_environment(dondoc, own_demo):
-    assert (
-        dondoc("settings", "set", "portal_port", "9000", home=own_demo, env={"DONDOC_BIND": "10.0.0.1"}).exit_code == 0
-    )
+    outside = {"DONDOC_BIND": "10.0.0.1"}
+    assert dondoc("settings", "set", "portal_port", "9000", home=own_demo, env=outside).exit_code == 0
     assert own_demo.settings().portal_port == 9000
     assert "10.0.0.1" not in own_demo.settings_file.read_text("utf-8")
     told = dondoc("settings", "set", "portal_port", "70000", home=own_demo)

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from deployments import demo
 from deployments.demo import load_demo, reset_demo
+from deployments.lock import alone
 from models.catalogue import home_catalogue
 from models.closing import snapshot_of
 from models.errors import Refused
@@ -197,7 +198,7 @@ def test_contacts_are_posts_under_reserved_names_and_no_two_units_share_an_addre
     assert {contact.unit_id for contact in contacts} >= owing
     owners = defaultdict(set)
     for contact in contacts:
-        assert contact.by_hand == (not contact.email)
+        assert contact.by_hand == (not contact.email and not contact.zalo)
         if contact.email:
             assert contact.email.isascii()
             assert contact.email.endswith("@demo.example")
@@ -206,7 +207,8 @@ def test_contacts_are_posts_under_reserved_names_and_no_two_units_share_an_addre
     assert all(len(units) == 1 for units in owners.values())
     by_hand = sum(contact.by_hand for contact in contacts) / len(contacts)
     assert 0.01 < by_hand < 0.15
-    assert any(contact.zalo for contact in contacts)
+    assert any(contact.zalo and contact.email for contact in contacts)
+    assert any(contact.zalo and not contact.email for contact in contacts)
 
 
 def test_the_settings_of_a_demo_can_reach_nobody(loaded_demo):
@@ -317,6 +319,14 @@ def test_reset_takes_the_demo_away_and_nothing_else(own_demo):
     assert [file.name for file in own_demo.path.iterdir()] == [strange.name]
     with pytest.raises(Refused, match="chưa có dữ liệu demo"):
         reset_demo(own_demo)
+
+
+def test_reset_waits_until_nothing_runs_on_the_home(own_demo):
+    with alone(own_demo), pytest.raises(Refused, match="đang chạy"):
+        reset_demo(own_demo)
+    assert own_demo.exists()
+    reset_demo(own_demo)
+    assert list(own_demo.path.iterdir()) == []
 
 
 def test_reset_never_touches_a_live_home(tmp_path):

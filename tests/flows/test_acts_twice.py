@@ -35,10 +35,14 @@ def count(home: Home, table: type) -> int:
 
 
 def test_a_session_that_fails_leaves_nothing_behind(home):
-    with pytest.raises(ZeroDivisionError), open_session(home) as session:
-        session.add(Ruling(programme=P05, duty="x", period="2027", held_on=TODAY, by="thử", at=MORNING))
-        session.flush()
-        raise ZeroDivisionError
+    def fail() -> None:
+        with open_session(home) as session:
+            session.add(Ruling(programme=P05, duty="x", period="2027", held_on=TODAY, by="thử", at=MORNING))
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert count(home, Ruling) == 0
 
 
@@ -166,9 +170,7 @@ def test_the_closing_milestone_waits_for_the_day_to_be_over(home, asked):
 
 
 def test_a_waiting_programme_is_never_closed_by_the_timetable(home):
-    told = take_step(
-        home, MilestoneKind.CLOSES, "7294-ctrph-ca-mttq", "S001-15", "2025", "", date(2026, 1, 5), MORNING
-    )
+    told = take_step(home, MilestoneKind.CLOSES, "7294-ctrph-ca-mttq", "S001-15", "2025", "", date(2026, 1, 5), MORNING)
     assert "chờ xác nhận" in told.lines[0]
     assert count(home, PeriodClose) == 0
 

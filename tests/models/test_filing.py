@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import given
@@ -101,6 +103,27 @@ def test_two_requests_at_the_same_instant_make_one_submission(file, monkeypatch)
     monkeypatch.setattr(filing, "_by_token", blind_at_first)
     assert file(token="t-1").id == first.id
     assert len(looks) == 2
+
+
+@pytest.mark.parametrize(("tokens", "versions"), [(("t-1", "t-1"), [1]), (("t-1", "t-2"), [1, 2])])
+def test_two_people_filing_at_once_each_get_an_answer(province, catalogue, commune, tokens, versions):
+    """Two connections, one instant: the same page gives one submission, two pages give two versions."""
+    start = Barrier(2)
+
+    def send(token: str) -> str:
+        with Session(province.get_bind()) as session:
+            start.wait(timeout=30)
+            key = {**MEETING, "unit_id": commune}
+            figures = {"kind": "figures", "figures": {"F01": "1"}, "token": token, "now": NOW}
+            made = file_submission(session, catalogue, **key, **figures)
+            receipt = made.receipt
+            session.commit()
+            return receipt
+
+    with ThreadPoolExecutor(2) as pool:
+        receipts = set(pool.map(send, tokens))
+    assert len(receipts) == len(versions)
+    assert sorted(v.version for v in versions_of(province, **MEETING, unit_id=commune)) == versions
 
 
 def test_late_is_accepted_and_shows(file, province, catalogue, commune):

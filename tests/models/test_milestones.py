@@ -143,7 +143,8 @@ def test_an_agreed_day_of_another_programme_moves_nothing(rules, day):
 
 def test_a_request_brings_its_day_and_its_closing(rules, day):
     today = day("CN 22/11/2026")
-    found = [m for m in milestones(rules, P05, today, requests=[request(day("T2 30/11/2026"))]) if m.duty == "DX-2026-09"]
+    asked = request(day("T2 30/11/2026"))
+    found = [m for m in milestones(rules, P05, today, requests=[asked]) if m.duty == asked.code]
     assert [(m.what, m.on) for m in found] == [(K.DUE, day("CN 29/11/2026")), (K.CLOSES, day("T6 04/12/2026"))]
 
 

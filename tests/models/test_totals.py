@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -147,7 +146,7 @@ def test_money_is_added_to_the_last_thousandth(amounts):
 
 
 def leaf(n: int, place: str, **changed) -> Leaf:
-    return replace(Leaf(f"u{n}", f"Đơn vị {n}", place, True), **changed)
+    return Leaf(f"u{n}", f"Đơn vị {n}", place, True)._replace(**changed)
 
 
 def rows(leaves, node="p", **how):

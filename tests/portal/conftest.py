@@ -1,0 +1,89 @@
+"""A portal on a real SQLite home with the real programmes and map, and people who come to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, SQLModel, select
+
+import models.access
+import models.messages  # noqa: F401
+from models.assignments import assign
+from models.catalogue import home_catalogue
+from models.database import engine_for
+from models.facts import Request
+from models.officers import create_officer
+from models.requests import open_request
+from models.settings import Home, Settings
+from models.unit_map import builtin_units, load_units
+from models.units import Assignment, Contact, Unit
+from portal.app import create_app
+from portal.doors import clock
+from tests.portal.people import MONDAY, PASSWORD, PROGRAMME, REQUEST, Clock, Portal
+
+
+@pytest.fixture(scope="session")
+def filled_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Made once: the map, the assignments, three officers, one on-demand request to four communes' police."""
+    home = Home(tmp_path_factory.mktemp("filled") / "home")
+    home.save(Settings(mode="demo", agency="Phòng Tham mưu, Công an Tỉnh", focal_point="Đội Tổng hợp"))
+    home.secret()
+    engine = engine_for(home.database_url())
+    SQLModel.metadata.create_all(engine)
+    law = home_catalogue(home)
+    with Session(engine) as session:
+        load_units(session, builtin_units(), law)
+        assign(session, law)
+        for username, role in (("thammuu", "staff"), ("lanhdao", "leader"), ("vanhanh", "operator")):
+            create_officer(session, username=username, full_name=f"Cán bộ {username}", password=PASSWORD, role=role)
+        living = select(Assignment.unit_id).join(Unit, Unit.id == Assignment.unit_id)
+        units = sorted(session.exec(living.where(Assignment.duty == "S000-16", Unit.valid_to == None)))[:4]  # noqa: E711
+        session.add(
+            Contact(unit_id=units[0], post="Cán bộ tổng hợp", email="tonghop@cax.example", valid_from=date(2025, 7, 1))
+        )
+        asked = Request(
+            programme=PROGRAMME,
+            code=REQUEST,
+            title="Kết quả phong trào ba tháng",
+            document="99/CAT-PTM",
+            document_on=date(2026, 11, 23),
+            wording="trong 07 ngày làm việc kể từ ngày yêu cầu",
+            bound="after",
+            working_days=7,
+            form="phong-trao-rut-gon",
+            route_to="Công an Tỉnh",
+            route_via="Phòng Tham mưu",
+            by="thammuu",
+            at=MONDAY,
+        )
+        open_request(session, law, asked, units, by="thammuu", now=MONDAY - timedelta(hours=1))
+        session.commit()
+    engine.dispose()
+    return home.path, units
+
+
+@pytest.fixture(scope="session")
+def make_portal(filled_home: tuple[Path, list[str]]) -> Callable[[Path], Portal]:
+    """A portal on its own copy of the filled home."""
+
+    def make(folder: Path) -> Portal:
+        shutil.copytree(filled_home[0], folder)
+        home, hands = Home(folder), Clock()
+        app = create_app(home)
+        app.dependency_overrides[clock] = hands
+        return Portal(home, app, hands, filled_home[1])
+
+    return make
+
+
+@pytest.fixture
+def portal(make_portal: Callable[[Path], Portal], tmp_path: Path) -> Iterator[Portal]:
+    made = make_portal(tmp_path / "portal")
+    yield made
+    for client in made.clients:
+        client.close()
+    made.app.state.engine.dispose()

@@ -1,0 +1,289 @@
+"""Who may open which door: every route × every kind of visitor, and every way of pretending to be another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from models.access import Link, Officer
+from models.links import revoke_link
+from portal import cookies
+from portal.doors import door_of
+from portal.routes import ROUTERS
+from tests.portal.people import FIGURES, KEY, PASSWORD, PROGRAMME, Portal, seal_in, token_in
+
+# one sample of every address; a route that is missing here fails the first test
+SAMPLES = {
+    "/": "/",
+    "/suc-khoe": "/suc-khoe",
+    "/dang-nhap": "/dang-nhap",
+    "/dang-xuat": "/dang-xuat",
+    "/n/{token}": "/n/khong-co",
+    "/don-vi": "/don-vi",
+    "/don-vi/dong": "/don-vi/dong",
+    "/don-vi/bien-nhan/{submission_id}": "/don-vi/bien-nhan/1",
+    "/don-vi/bien-nhan/{submission_id}/ban-sao": "/don-vi/bien-nhan/1/ban-sao",
+    "/don-vi/bieu/{programme}/{duty}/{period:path}": f"/don-vi/bieu/{KEY}",
+    "/don-vi/{programme}/{duty}/{period:path}": f"/don-vi/{KEY}",
+    "/can-bo": "/can-bo",
+    "/can-bo/chuong-trinh": "/can-bo/chuong-trinh",
+    "/can-bo/chuong-trinh/{slug}": f"/can-bo/chuong-trinh/{PROGRAMME}",
+    "/can-bo/han/{programme}/{duty}/{period:path}": f"/can-bo/han/{KEY}",
+    "/can-bo/han/gia-han/{programme}/{duty}/{period:path}": f"/can-bo/han/gia-han/{KEY}",
+    "/can-bo/bai-nop/{submission_id}": "/can-bo/bai-nop/1",
+    "/can-bo/tep/{attachment_id}": "/can-bo/tep/1",
+    "/can-bo/tong-hop/docx/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/docx/{KEY}",
+    "/can-bo/tong-hop/xlsx/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/xlsx/{KEY}",
+    "/can-bo/tong-hop/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/{KEY}",
+    "/can-bo/tin": "/can-bo/tin",
+    "/can-bo/tin/chuyen-tay": "/can-bo/tin/chuyen-tay",
+    "/can-bo/tin/chuyen-tay.docx": "/can-bo/tin/chuyen-tay.docx",
+    "/can-bo/tin/{message_id}": "/can-bo/tin/1",
+    "/can-bo/tin/{message_id}/gui-lai": "/can-bo/tin/1/gui-lai",
+    "/can-bo/don-vi": "/can-bo/don-vi",
+    "/can-bo/don-vi/{unit_id:path}": "/can-bo/don-vi/police/2025-07/82",
+    "/can-bo/don-vi/dau-moi/{unit_id:path}": "/can-bo/don-vi/dau-moi/police/2025-07/82",
+    "/can-bo/don-vi/thu-hoi/{unit_id:path}": "/can-bo/don-vi/thu-hoi/police/2025-07/82",
+    "/can-bo/thay-doi": "/can-bo/thay-doi",
+    "/can-bo/thay-doi/{change_id}": "/can-bo/thay-doi/1",
+    "/lanh-dao": "/lanh-dao",
+}
+ROUTES = [(route, method) for router in ROUTERS for route in router.routes for method in sorted(route.methods)]
+VISITORS = (
+    "stranger", "forger", "unit", "unit-revoked", "unit-expired",
+    "staff", "leader", "operator", "staff-dismissed", "staff-new-password", "staff-next-day",
+)  # fmt: skip
+EVERYBODY = set(VISITORS)
+LETS_IN = {
+    "public": EVERYBODY,
+    "unit": {"unit"},
+    "officer": {"staff", "leader", "operator"},
+    "acting": {"staff", "operator"},
+    "operator": {"operator"},
+}
+KNOWN_BUT_NOT_ALLOWED = {"acting": {"leader"}, "operator": {"staff", "leader"}}
+
+
+def name_of(case: object) -> str:
+    return f"{case[1]} {case[0].path}" if isinstance(case, tuple) else str(case)
+
+
+def doors(route: object) -> set[str]:
+    return door_of(route.dependant)  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def place(make_portal: Callable[[Path], Portal], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    made = make_portal(tmp_path_factory.mktemp("access") / "portal")
+    yield made
+    for client in made.clients:
+        client.close()
+
+
+@pytest.fixture(scope="module")
+def visitors(place: Portal) -> dict[str, tuple[TestClient, str]]:
+    """Each kind of visitor, with the seal of a page they had open."""
+
+    def opened(client: TestClient, path: str) -> tuple[TestClient, str]:
+        return client, seal_in(client.get(path).text)
+
+    found = {
+        "unit": opened(place.unit(place.units[0]), "/don-vi"),
+        "staff": opened(place.officer("thammuu"), "/can-bo"),
+        "leader": opened(place.officer("lanhdao"), "/can-bo"),
+        "operator": opened(place.officer("vanhanh"), "/can-bo"),
+        "unit-revoked": opened(place.unit(place.units[1]), "/don-vi"),
+        "unit-expired": opened(place.unit(place.units[2]), "/don-vi"),
+        "stranger": opened(place.stranger(), "/dang-nhap"),
+    }
+    with place.session() as session:
+        for officer in ("dismissed", "newpassword", "nextday"):
+            same = session.get_one(Officer, "thammuu")
+            session.add(Officer(**{**same.model_dump(), "username": officer}))
+        session.commit()
+    for name, username in (
+        ("staff-dismissed", "dismissed"), ("staff-new-password", "newpassword"), ("staff-next-day", "nextday"),
+    ):  # fmt: skip
+        if username == "nextday":
+            place.clock.now -= cookies.LASTS[cookies.OFFICER]
+        found[name] = opened(place.officer(username), "/can-bo")
+        if username == "nextday":
+            place.clock.now += cookies.LASTS[cookies.OFFICER]
+    with place.session() as session:
+        session.get_one(Officer, "dismissed").is_active = False
+        session.get_one(Officer, "newpassword").password_hash = session.get_one(Officer, "lanhdao").password_hash
+        for link in session.exec(select(Link)):
+            if link.unit_id == place.units[1]:
+                revoke_link(session, link.id, place.clock.now)
+            if link.unit_id == place.units[2]:
+                link.expires_at = place.clock.now
+        session.commit()
+    forger = place.stranger()
+    good = found["staff"][0].cookies[cookies.OFFICER]
+    forger.cookies.set(cookies.OFFICER, good[:-4] + ("aaaa" if good[-4:] != "aaaa" else "bbbb"))
+    forger.cookies.set(cookies.UNIT, good)  # an officer's cookie is no unit's
+    found["forger"] = (forger, found["staff"][1])
+    return found
+
+
+def test_every_route_stands_behind_exactly_one_kind_of_door() -> None:
+    for route, _ in ROUTES:
+        found = doors(route)
+        assert found, f"{route.path} does not ask who comes"
+        assert found in ({"public"}, {"unit"}, {"officer"}, {"officer", "acting"}, {"officer", "operator"}), route.path
+        assert route.path in SAMPLES, f"{route.path} is not in the access matrix"
+
+
+def test_every_post_asks_for_a_sealed_form() -> None:
+    for route, method in ROUTES:
+        if method == "POST":
+            names = {d.call.__name__ for d in route.dependant.dependencies}
+            assert names & {"unit_form", "officer_form", "session_form", "stranger_form"}, route.path
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("case", ROUTES, ids=name_of)
+def test_a_door_lets_in_exactly_whom_it_should(case, visitor: str, visitors: dict[str, tuple[TestClient, str]]) -> None:
+    route, method = case
+    door = sorted(doors(route), key=["public", "unit", "officer", "acting", "operator"].index)[-1]
+    client, seal = visitors[visitor]
+    carried = dict(client.cookies)
+    answer = client.request(method, SAMPLES[route.path], **({"data": {"seal": seal}} if method == "POST" else {}))
+    client.cookies.clear()
+    client.cookies.update(carried)  # a way out taken here must not shut the next case out
+    if visitor in LETS_IN[door]:
+        if door != "public" or route.path not in ("/dang-nhap", "/n/{token}"):
+            assert answer.status_code not in (401, 403, 500), answer.text[:500]
+    else:
+        expected = 403 if visitor in KNOWN_BUT_NOT_ALLOWED.get(door, ()) else 401
+        assert answer.status_code == expected
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize("case", [c for c in ROUTES if c[1] == "POST"], ids=name_of)
+def test_a_post_without_the_seal_of_its_own_visit_changes_nothing(
+    case, visitors: dict[str, tuple[TestClient, str]]
+) -> None:
+    route, _ = case
+    door = sorted(doors(route), key=["public", "unit", "officer", "acting", "operator"].index)[-1]
+    mine = {"public": "stranger", "unit": "unit"}.get(door, "staff")
+    for seal in ("", "0" * 64, visitors["operator"][1]):
+        assert visitors[mine][0].post(SAMPLES[route.path], data={"seal": seal}).status_code == 403
+
+
+def test_a_form_sent_from_another_site_is_not_taken(visitors: dict[str, tuple[TestClient, str]]) -> None:
+    client, seal = visitors["staff"]
+    answer = client.post("/dang-xuat", data={"seal": seal}, headers={"origin": "https://evil.example"})
+    assert answer.status_code == 403
+
+
+def test_a_unit_reaches_nothing_of_another_unit(portal: Portal) -> None:
+    mine, other = portal.unit(portal.units[0]), portal.unit(portal.units[1])
+    page = mine.get(f"/don-vi/{KEY}").text
+    data = {"seal": seal_in(page), "token": token_in(page), "kind": "figures", **FIGURES}
+    receipt = mine.post(f"/don-vi/{KEY}", data=data).headers["location"].partition("?")[0]
+    assert mine.get(receipt).status_code == 200
+    assert other.get(receipt).status_code == 404
+    district = f"/don-vi/{PROGRAMME}/S000-15/2026-Q3"  # a duty of a level that is not theirs
+    assert other.get(district).status_code == 404
+    for path in ("/don-vi/05-khong-co/S000-16/2026-11", f"/don-vi/{PROGRAMME}/S000-99/2026", f"/don-vi/{KEY}-x"):
+        assert other.get(path).status_code == 404
+
+
+def test_the_token_of_one_unit_answers_nothing_for_another(portal: Portal) -> None:
+    mine, other = portal.unit(portal.units[0]), portal.unit(portal.units[1])
+    page = mine.get(f"/don-vi/{KEY}").text
+    token = token_in(page)
+    mine.post(f"/don-vi/{KEY}", data={"seal": seal_in(page), "token": token, "kind": "figures", **FIGURES})
+    theirs = {"seal": seal_in(other.get(f"/don-vi/{KEY}").text), "token": token, "kind": "figures", **FIGURES}
+    location = other.post(f"/don-vi/{KEY}", data=theirs).headers["location"]
+    assert other.get(location).status_code == 200  # a filing of its own
+    assert mine.get(location).status_code == 404
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b", "../../etc/passwd", "%00", "á" * 40])
+def test_a_guessed_link_opens_nothing(portal: Portal, token: str) -> None:
+    assert portal.stranger().get(f"/n/{token}").status_code in (401, 404)
+
+
+def test_an_altered_link_opens_nothing(portal: Portal) -> None:
+    link = portal.link(portal.units[0])
+    answer = portal.stranger().get(link[:-2] + ("AA" if not link.endswith("AA") else "BB"))
+    assert answer.status_code == 401
+    assert "Đề nghị" in answer.text
+
+
+def test_a_link_may_be_opened_again_until_it_expires(portal: Portal) -> None:
+    link, client = portal.link(portal.units[0]), portal.stranger()
+    assert client.get(link).status_code == client.get(link).status_code == 303
+    portal.clock.now += timedelta(days=14)
+    answer = portal.stranger().get(link)
+    assert answer.status_code == 401
+    assert "hết hạn" in answer.text
+
+
+def test_five_wrong_passwords_shut_the_door_for_a_quarter_of_an_hour(portal: Portal) -> None:
+    client = portal.stranger()
+
+    def enter(password: str):
+        seal = seal_in(client.get("/dang-nhap").text)
+        return client.post("/dang-nhap", data={"seal": seal, "username": "thammuu", "password": password})
+
+    for _ in range(5):
+        assert enter("sai-mat-khau").status_code == 401
+    shut = enter(PASSWORD)
+    assert shut.status_code == 401
+    assert "tạm khóa" in shut.text
+    portal.clock.now += timedelta(minutes=16)
+    assert enter(PASSWORD).status_code == 303
+
+
+def test_an_unknown_name_and_a_wrong_password_get_the_same_words(portal: Portal) -> None:
+    said = set()
+    for username in ("thammuu", "khong-co-ai"):
+        client = portal.stranger()
+        seal = seal_in(client.get("/dang-nhap").text)
+        page = client.post("/dang-nhap", data={"seal": seal, "username": username, "password": "sai"}).text
+        said.add(re.search(r'role="alert">([^<]+)<', page)[1])
+    assert len(said) == 1
+
+
+def test_logging_in_gives_a_new_visit_whatever_cookie_was_planted(portal: Portal) -> None:
+    first = portal.officer()
+    planted = first.cookies[cookies.OFFICER]
+    client = portal.stranger()
+    client.cookies.set(cookies.OFFICER, planted)
+    seal = seal_in(client.get("/dang-nhap").text)
+    answer = client.post("/dang-nhap", data={"seal": seal, "username": "thammuu", "password": PASSWORD})
+    assert cookies.OFFICER in answer.headers["set-cookie"]
+    assert planted not in answer.headers["set-cookie"]
+
+
+def test_logging_out_shuts_the_door_behind(portal: Portal) -> None:
+    client = portal.officer()
+    client.post("/dang-xuat", data={"seal": seal_in(client.get("/can-bo").text)})
+    assert client.get("/can-bo").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "onward", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nx: y"]
+)
+def test_logging_in_never_leads_off_the_site(portal: Portal, onward: str) -> None:
+    client = portal.stranger()
+    seal = seal_in(client.get("/dang-nhap").text)
+    data = {"seal": seal, "username": "thammuu", "password": PASSWORD, "onward": onward}
+    assert client.post("/dang-nhap", data=data).headers["location"] == "/can-bo"
+
+
+def test_logging_in_goes_on_to_the_page_that_was_asked_for(portal: Portal) -> None:
+    client = portal.stranger()
+    page = client.get("/can-bo/tin").text
+    data = {"seal": seal_in(page), "username": "thammuu", "password": PASSWORD, "onward": "/can-bo/tin"}
+    assert 'name="onward" value="/can-bo/tin"' in page
+    assert client.post("/dang-nhap", data=data).headers["location"] == "/can-bo/tin"
