@@ -89,7 +89,7 @@ def wipe(home: Home) -> None:
         engine_of(home).dispose()
     for name in FILES:
         (home.path / name).unlink(missing_ok=True)
-    for name in FOLDERS:
+    for name in (*FOLDERS, "logs"):
         shutil.rmtree(home.path / name, ignore_errors=True)
 
 

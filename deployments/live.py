@@ -8,13 +8,14 @@ from __future__ import annotations
 import ipaddress
 import re
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from models.errors import CannotSend, Refused
+from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
 from models.vocabulary import Role
 
@@ -80,9 +81,18 @@ def checked_settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"public_url": public_address(settings.public_url)})
 
 
-def start_live(home: Home, settings: Settings, officer: FirstOfficer, *, with_units: bool, now: datetime) -> str:
+def start_live(
+    home: Home,
+    settings: Settings,
+    officer: FirstOfficer,
+    *,
+    with_units: bool,
+    now: datetime,
+    since: date | None = None,
+) -> str:
     """Make the home: settings, database, first officer and, if wanted, the built-in unit map. All or nothing.
 
+    What was due before `since` (None: today in Hanoi) was followed elsewhere and is nobody's debt here.
     Returns the password of the Prefect UI, made here when none was given.
     """
     if home.exists():
@@ -97,7 +107,7 @@ def start_live(home: Home, settings: Settings, officer: FirstOfficer, *, with_un
     )
     home.save(settings)
     try:
-        _fill(home, officer, with_units, now)
+        _fill(home, officer, with_units, now, since or day_in_hanoi(now))
     except BaseException:
         home.settings_file.unlink(missing_ok=True)
         from tasks.session import engine_of
@@ -109,7 +119,8 @@ def start_live(home: Home, settings: Settings, officer: FirstOfficer, *, with_un
     return settings.ui_password
 
 
-def _fill(home: Home, first: FirstOfficer, with_units: bool, now: datetime) -> None:
+def _fill(home: Home, first: FirstOfficer, with_units: bool, now: datetime, since: date) -> None:
+    from models.access import Switch
     from models.audit import record
     from models.officers import create_officer
     from tasks.session import ensure_database, open_session
@@ -117,6 +128,8 @@ def _fill(home: Home, first: FirstOfficer, with_units: bool, now: datetime) -> N
     ensure_database(home)
     with open_session(home) as session:
         create_officer(session, role=str(Role.OPERATOR), **first.model_dump())
+        session.add(Switch(key="in_use_since", value=since.isoformat(), by=first.username, at=now))
+        session.flush()
         if with_units:
             _add_units(home, session)
         record(session, first.username, "init", f"officer:{first.username}", now=now)

@@ -27,7 +27,5 @@ class FinalReview(Form):
 async def final_review(choices: FinalReview) -> str:
     """Tập hợp số liệu cả giai đoạn đến ngày chốt thành dự thảo phụ lục tổng kết. Không tự chọn ngày chốt."""
     visit = enter(choices)
-    review = gather(
-        visit.home, choices.programme, DutyKind.REVIEW_FINAL, choices.cutoff, visit.now, dry_run=visit.dry_run
-    )
+    review = gather(visit.home, choices.programme, DutyKind.REVIEW_FINAL, choices.cutoff, dry_run=visit.dry_run)
     return await publish(review_sheet(review))

@@ -28,7 +28,5 @@ class MidtermReview(Form):
 async def midterm_review(choices: MidtermReview) -> str:
     """Tập hợp số liệu các năm đến ngày chốt thành dự thảo phụ lục sơ kết. Không tự chọn ngày chốt."""
     visit = enter(choices)
-    review = gather(
-        visit.home, choices.programme, DutyKind.REVIEW_MID, choices.cutoff, visit.now, dry_run=visit.dry_run
-    )
+    review = gather(visit.home, choices.programme, DutyKind.REVIEW_MID, choices.cutoff, dry_run=visit.dry_run)
     return await publish(review_sheet(review))

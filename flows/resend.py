@@ -20,8 +20,8 @@ WHICH = {
 class Resend(Form):
     model_config = ConfigDict(title="Gửi lại tin")
 
-    message: Annotated[int, Field(ge=1, title="Số tin", description="Số của tin trong hộp tin đi.")] | None = None
-    day: Annotated[date, Field(title="Hoặc mọi tin của ngày")] | None = None
+    message: int | None = Field(default=None, ge=1, title="Số tin", description="Số của tin trong hộp tin đi.")
+    day: date | None = Field(default=None, title="Hoặc mọi tin của ngày")
     which: Annotated[
         Literal["không gửi được", "chưa rõ đã đến hay chưa", "cả hai"], Field(title="Tin nào của ngày đó")
     ] = "không gửi được"

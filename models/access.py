@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Optional
 
 from sqlmodel import Field, SQLModel
 
@@ -18,21 +17,21 @@ class Officer(SQLModel, table=True):
     post: str = ""
     email: str = ""
     role: str  # Role
-    unit_id: Optional[str] = Field(default=None, foreign_key="unit.id")
+    unit_id: str | None = Field(default=None, foreign_key="unit.id")
     password_hash: str = ""
     is_active: bool = True
     failed_logins: int = 0
-    locked_until: Optional[datetime] = instant(default=None, nullable=True)
+    locked_until: datetime | None = instant(default=None, nullable=True)
 
 
 class Link(SQLModel, table=True):
-    """A signed, expiring, revocable way into the portal for one unit and one purpose. The token carries only this id."""
+    """A signed, expiring, revocable way into the portal for one unit and purpose. The token carries only this id."""
 
     id: str = Field(primary_key=True)
     unit_id: str = Field(foreign_key="unit.id", index=True)
     purpose: str = "file"
     expires_at: datetime = instant()
-    revoked_at: Optional[datetime] = instant(default=None, nullable=True)
+    revoked_at: datetime | None = instant(default=None, nullable=True)
     created_at: datetime = instant()
 
 
@@ -48,7 +47,7 @@ class Switch(SQLModel, table=True):
 class CatalogueChange(SQLModel, table=True):
     """A programme imported into a live home: proposed, previewed, then confirmed by a named officer or dropped."""
 
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     programme: str
     archive: str  # YAML documents as one JSON object {relative path: text}
     sha256: str
@@ -57,4 +56,4 @@ class CatalogueChange(SQLModel, table=True):
     proposed_by: str
     proposed_at: datetime = instant()
     decided_by: str = ""
-    decided_at: Optional[datetime] = instant(default=None, nullable=True)
+    decided_at: datetime | None = instant(default=None, nullable=True)

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Date, Select, String, and_, bindparam, case, delete, func, null, select, union_all, update
 from sqlmodel import Session, col
 
+from models.access import Switch
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.facts import Request
@@ -32,10 +33,15 @@ Heirs = dict[str, list[tuple[str, date]]]
 
 
 def assign(session: Session, catalogue: Catalogue) -> int:
-    """(Re)derive every assignment of the catalogue. Idempotent: returns the rows added, changed or taken away."""
+    """(Re)derive every assignment of the catalogue. Idempotent: returns the rows added, changed or taken away.
+
+    Nothing is assigned from before the day this installation keeps count (`in_use_since`).
+    """
     connection, table = session.connection(), table_of(Assignment)
     key = (table.c.programme, table.c.duty, table.c.unit_id)
     wanted = {tuple(row[:3]): row for row in connection.execute(*_wanted(session, catalogue))}
+    if since := in_use_since(session):
+        wanted = {k: row._replace(valid_from=max(row.valid_from or since, since)) for k, row in wanted.items()}
     held = {
         tuple(row[:3]): row
         for row in connection.execute(
@@ -57,6 +63,12 @@ def assign(session: Session, catalogue: Catalogue) -> int:
     if new or moved or stale:
         session.expire_all()
     return len(new) + len(moved) + len(stale)
+
+
+def in_use_since(session: Session) -> date | None:
+    """The day from which this installation keeps count; what was due before it is nobody's debt here. None: always."""
+    switch = session.get(Switch, "in_use_since")
+    return date.fromisoformat(switch.value) if switch else None
 
 
 def assign_request(session: Session, request: Request, unit_ids: Iterable[str]) -> int:

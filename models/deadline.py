@@ -13,6 +13,8 @@ from models.steps import Step
 from models.vocabulary import Bound, DutyKind, Level, OffDayPolicy
 from models.workdays import WorkCalendar
 
+CLOSES_AFTER = 5  # working days after the due day, when both chasers have gone out
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -104,3 +106,8 @@ def readings_of(bound: Bound, named_on: date | None, target_on: date) -> dict[st
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def closes_on(deadline: Deadline, calendar: WorkCalendar) -> date:
+    """The day the timetable closes a period and totals it; late filings are still taken afterwards."""
+    return calendar.add_working_days(deadline.due_on, CLOSES_AFTER)

@@ -1,12 +1,13 @@
 """What happened, as rows that hang on the key of an obligation: (programme, duty, period, unit).
 
-An obligation itself is never stored. Rows here are added, never deleted: a returned filing stays, a new version follows.
+An obligation itself is never stored. Rows here are added, never deleted: a returned filing stays and a new
+version follows.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
@@ -22,13 +23,16 @@ def instant(**kw: Any) -> Any:
 
 
 class Submission(SQLModel, table=True):
-    """One version of what a unit filed. `figures` maps indicator code (or `code.part`) to a number, bool or text; absent = not reported."""
+    """One version of what a unit filed.
+
+    `figures` maps an indicator code (or `code.part`) to a number, bool or text; absent means not reported.
+    """
 
     __table_args__ = (
         Index("ux_submission_version", "programme", "duty", "period", "unit_id", "version", unique=True),
         Index("ix_submission_unit", "unit_id"),
     )
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     programme: str
     duty: str
     period: str
@@ -41,10 +45,10 @@ class Submission(SQLModel, table=True):
     figures: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     note: str = ""  # narrative, or number/date of a paper document
     document_number: str = ""
-    document_on: Optional[date] = None
+    document_on: date | None = None
     is_provisional: bool = False  # số ước
     receipt: str = Field(default="", index=True)  # mã tiếp nhận, shown to the unit
-    token: Optional[str] = Field(default=None, unique=True)  # form token: a resubmitted form makes no second version
+    token: str | None = Field(default=None, unique=True)  # form token: a resubmitted form makes no second version
     filed_via: str = "portal"  # portal, workbook, officer, demo
     filed_by: str = ""
     filed_at: datetime = instant()
@@ -53,7 +57,7 @@ class Submission(SQLModel, table=True):
 class Attachment(SQLModel, table=True):
     """A document filed with a submission; its bytes are kept under their SHA-256 in the home's files folder."""
 
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id", index=True)
     name: str
     media_type: str
@@ -64,7 +68,7 @@ class Attachment(SQLModel, table=True):
 class Decision(SQLModel, table=True):
     """A reviewer's word on one submission: `return` (with a reason) or `accept`."""
 
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id", index=True)
     action: str  # return, accept
     note: str = ""
@@ -76,7 +80,7 @@ class Extension(SQLModel, table=True):
     """Gia hạn: this unit may file until the end of `until` for this period only."""
 
     __table_args__ = (Index("ix_extension_key", "programme", "duty", "period", "unit_id"),)
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     programme: str
     duty: str
     period: str
@@ -91,7 +95,7 @@ class Waiver(SQLModel, table=True):
     """Miễn: this unit owes nothing for this period."""
 
     __table_args__ = (Index("ux_waiver_key", "programme", "duty", "period", "unit_id", unique=True),)
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     programme: str
     duty: str
     period: str
@@ -102,35 +106,36 @@ class Waiver(SQLModel, table=True):
 
 
 class Hold(SQLModel, table=True):
-    """Chờ xác nhận: nothing of this scope is ever overdue while a human decision is awaited. Empty duty or unit means all."""
+    """Chờ xác nhận: nothing of this scope is overdue while a human decision is awaited. Empty duty or unit: all."""
 
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     programme: str
     duty: str = ""
     unit_id: str = ""
     from_on: date
-    until: Optional[date] = None
+    until: date | None = None
     reason: str
     by: str = ""
 
 
 class Request(SQLModel, table=True):
-    """Yêu cầu báo cáo đột xuất: a duty ordered by an officer, not by the catalogue. Its code is its duty id, its named day its period."""
+    """Yêu cầu báo cáo đột xuất: a duty ordered by an officer, not by the catalogue. Its code is its duty id."""
 
     __table_args__ = (Index("ux_request_code", "programme", "code", unique=True),)
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     programme: str
     code: str  # e.g. "DX-2026-01"
     title: str
+    period: str = ""  # set when opened and kept: a changed day-off table moves the day, never the key of its filings
     document: str  # number of the letter that asks
     document_on: date
     clause: str = ""
     wording: str = ""
     bound: str  # Bound: before | by | after
-    named_on: Optional[date] = None
-    working_days: Optional[int] = None  # with bound "after": so many working days after document_on
-    window_from: Optional[date] = None
-    window_to: Optional[date] = None
+    named_on: date | None = None
+    working_days: int | None = None  # with bound "after": so many working days after document_on
+    window_from: date | None = None
+    window_to: date | None = None
     form: str = ""
     route_to: str = ""
     route_via: str = ""
@@ -144,7 +149,7 @@ class PeriodClose(SQLModel, table=True):
     """A period was closed and totalled. `snapshot` is what was known then, byte for byte, for ever."""
 
     __table_args__ = (Index("ux_period_close", "programme", "duty", "period", unique=True),)
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     programme: str
     duty: str
     period: str
@@ -157,10 +162,10 @@ class PeriodClose(SQLModel, table=True):
 
 
 class Ruling(SQLModel, table=True):
-    """A day set by a human for a duty that has none ("chưa ấn định ngày"): a working day agreed on, never a legal deadline."""
+    """A day people agreed on for a duty that has none ("chưa ấn định ngày"); never a legal deadline."""
 
     __table_args__ = (Index("ux_ruling", "programme", "duty", "period", unique=True),)
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     programme: str
     duty: str
     period: str
@@ -173,7 +178,7 @@ class Ruling(SQLModel, table=True):
 class Audit(SQLModel, table=True):
     """Append-only: who did what to which object, when. No figures, no contents."""
 
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     at: datetime = instant(index=True)
     actor: str
     action: str

@@ -1,4 +1,4 @@
-"""Tin: the outbox. One row a message, the obligations inside as child rows, an attempt row before the network is touched.
+"""Tin: the outbox. One row a message, the obligations inside as child rows, an attempt row before the network.
 
 The unique key makes a second plan of the same day write nothing. A claim is one UPDATE whose row count is looked at.
 """
@@ -6,7 +6,6 @@ The unique key makes a second plan of the same day write nothing. A claim is one
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Optional
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
@@ -15,13 +14,16 @@ from models.facts import instant
 
 
 class Message(SQLModel, table=True):
-    """One message to one recipient over one channel. `slot` is the digest day (`2026-11-22`) or the urgent obligation and stage."""
+    """One message to one recipient over one channel.
+
+    `slot` is the digest day (`2026-11-22`) or the urgent obligation and stage.
+    """
 
     __table_args__ = (
         Index("ux_message", "recipient", "channel", "slot", "resend", unique=True),
         Index("ix_message_state", "state", "not_before"),
     )
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     recipient: str  # unit id, or "officer:<username>" for digests to officers
     channel: str  # Channel
     slot: str
@@ -34,17 +36,17 @@ class Message(SQLModel, table=True):
     body_html: str = ""
     body_short: str = ""  # ≤ 300 characters, for Zalo
     message_id: str = ""  # stable Message-ID of the mail, made from the key
-    link_id: Optional[str] = None
-    fallback_of: Optional[int] = Field(default=None, foreign_key="message.id")
+    link_id: str | None = None
+    fallback_of: int | None = Field(default=None, foreign_key="message.id")
     as_of: date  # the day it was planned for
     is_urgent: bool = False
     planned_at: datetime = instant()
     not_before: datetime = instant()
     expires_at: datetime = instant()
-    lease_owner: Optional[str] = None
-    lease_until: Optional[datetime] = instant(default=None, nullable=True)
+    lease_owner: str | None = None
+    lease_until: datetime | None = instant(default=None, nullable=True)
     attempts: int = 0
-    sent_at: Optional[datetime] = instant(default=None, nullable=True)
+    sent_at: datetime | None = instant(default=None, nullable=True)
     provider_id: str = ""
 
 
@@ -55,7 +57,7 @@ class MessageItem(SQLModel, table=True):
         Index("ux_message_item", "message_id", "programme", "duty", "period", "stage", unique=True),
         Index("ix_message_item_key", "programme", "duty", "period", "unit_id", "stage"),
     )
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id", index=True)
     programme: str
     duty: str
@@ -68,12 +70,12 @@ class Attempt(SQLModel, table=True):
     """Written before the network is touched. No `finished_at` after the lease ran out means: nobody knows."""
 
     __table_args__ = (Index("ux_attempt", "message_id", "number", unique=True),)
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     message_id: int = Field(foreign_key="message.id")
     number: int
     owner: str
     started_at: datetime = instant()
-    finished_at: Optional[datetime] = instant(default=None, nullable=True)
+    finished_at: datetime | None = instant(default=None, nullable=True)
     outcome: str = ""  # sent, retry, defer, fallback, permanent, unknown
     code: str = ""
     detail: str = ""
@@ -83,9 +85,9 @@ class Suppression(SQLModel, table=True):
     """An address that a channel said is dead (hard bounce, no Zalo): skipped until `until`."""
 
     __table_args__ = (Index("ux_suppression", "channel", "address", unique=True),)
-    id: Optional[int] = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
     channel: str
     address: str
     reason: str
     since: datetime = instant()
-    until: Optional[date] = None
+    until: date | None = None

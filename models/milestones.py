@@ -13,13 +13,13 @@ from typing import Any
 
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
+from models.deadline import closes_on
 from models.deadlines import Deadline, deadlines, request_deadline
 from models.facts import Request, Ruling
 from models.programmes import Duty, Programme
 from models.vocabulary import Bound, DutyKind, Labelled, Level
 from models.workdays import WorkCalendar
 
-CLOSES_AFTER = 5  # working days after the due day, when both chasers have gone out
 REVIEWS = (DutyKind.REVIEW_MID, DutyKind.REVIEW_FINAL)
 LONGEST_TITLE = 90
 
@@ -128,12 +128,12 @@ def _of_request(law: Programme, request: Request, calendar: WorkCalendar) -> Ite
 def _dated(
     make: Callable[..., Milestone], title: str, d: Deadline, calendar: WorkCalendar, last: date | None
 ) -> Iterator[Milestone]:
-    closes_on = calendar.add_working_days(d.due_on, CLOSES_AFTER)
+    closing_on = closes_on(d, calendar)
     yield make(MilestoneKind.OPENS, d.period_from, f"Mở kỳ · {title} · {d.label}")
     yield make(MilestoneKind.DUE, d.due_on, f"Hạn · {title} · {_bound_text(d)}")
     yield make(
         MilestoneKind.CLOSES,
-        min(closes_on, last) if last else closes_on,
+        min(closing_on, last) if last else closing_on,
         f"Khóa số liệu và tổng hợp · {title} · {d.label}",
     )
 
@@ -141,7 +141,7 @@ def _dated(
 def _maker(law: Programme, d: Deadline) -> Callable[..., Milestone]:
     def make(what: MilestoneKind, on: date, name: str, level: str = "") -> Milestone:
         waits = law.waiting_from is not None and on >= law.waiting_from
-        tags = ["moc", f"ct:{law.slug}", f"loai:{what.label}", f"ky:{d.period}"]
+        tags = ["mốc", f"ct:{law.slug}", f"loai:{what.label}", f"ky:{d.period}"]
         if waits:
             tags.append("chờ xác nhận")
         return Milestone(

@@ -17,6 +17,7 @@ from sqlalchemy import case, func, select
 from sqlmodel import Session, col
 
 from models.catalogue import Catalogue
+from models.deadline import closes_on
 from models.deadlines import Deadline, deadline_of, deadlines, request_deadline
 from models.errors import Refused
 from models.facts import PeriodClose, Request
@@ -181,7 +182,10 @@ def owes(
 
 
 def periods(session: Session, catalogue: Catalogue, on: date, programme: str | None = None) -> list[PeriodStatus]:
-    """Every period of every owed duty, past and to come, with n/N. Closed: closed by a person or with its programme."""
+    """Every period of every owed duty, past and to come, with n/N.
+
+    Closed: by a person or the timetable, past its closing day (unless its programme waits), or with its programme.
+    """
     known = known_deadlines(session, catalogue, programme, by=end_of_day(on))
     assigned = select(col(Assignment.programme), col(Assignment.duty)).distinct()
     given = {tuple(row) for row in session.connection().execute(assigned)}
@@ -236,7 +240,9 @@ def _route(
 
 def _period_state(catalogue: Catalogue, deadline: Deadline, on: date, is_closed: bool) -> PeriodState:
     programme = catalogue.programme(deadline.programme)
-    if is_closed or (deadline.duty in programme.duties and programme.valid_to < on):
+    waits = programme.waiting_from is not None and programme.waiting_from <= on
+    has_passed = closes_on(deadline, catalogue.calendar) < on and not waits
+    if is_closed or has_passed or (deadline.duty in programme.duties and programme.valid_to < on):
         return PeriodState.CLOSED
     return PeriodState.UPCOMING if deadline.period_from > on else PeriodState.OPEN
 

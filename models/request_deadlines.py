@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def request_deadline(request: Request, calendar: WorkCalendar) -> Deadline:
     """Before, by or exactly a named day, or so many working days after the letter.
 
-    Its period is the ISO date of the named day; of the last valid day where it counts working days.
+    Its period is the ISO date of the named day; of the last valid day where it counts working days, as it was when the
+    request was opened: a day off added later moves the day held to and leaves the period, on which filings hang.
     """
     bound, named = Bound(request.bound), request.named_on
     if bound is Bound.AFTER and (request.working_days or 0) > 0:
@@ -44,7 +45,7 @@ def request_deadline(request: Request, calendar: WorkCalendar) -> Deadline:
         duty=request.code,
         kind=DutyKind.REPORT,
         levels=(),
-        period=(named or last_valid).isoformat(),
+        period=request.period or (named or last_valid).isoformat(),
         label=label,
         period_from=request.document_on,
         period_to=last_valid,

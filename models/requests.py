@@ -23,7 +23,7 @@ from models.quiet_hours import day_in_hanoi
 from models.units import Unit
 from models.writing import insert_new
 
-_OWN = ("id", "by", "at")  # not part of what is asked
+_OWN = ("id", "by", "at", "period")  # not part of what is asked
 
 
 def open_request(
@@ -55,7 +55,7 @@ def open_request(
     if deadline.due_on < day_in_hanoi(now):
         raise Refused(f"Hạn của yêu cầu ({day_text(deadline.due_on)}) đã qua. Đề nghị ấn định ngày khác.")
     _refuse_gone(session, chosen, deadline.period_from, deadline.last_valid_on)
-    insert_new(session, Request, [{**wanted, "by": by, "at": now}])
+    insert_new(session, Request, [{**wanted, "period": deadline.period, "by": by, "at": now}])
     opened = _same_code(session, request)
     assert opened is not None
     count = assign_request(session, opened, chosen)

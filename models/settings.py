@@ -1,7 +1,8 @@
 """One installation: its home folder, whether it is a demo or live, and its settings.
 
 Everything an installation keeps lives in one folder, `DONDOC_HOME` (default: the platform's user data folder):
-`settings.toml`, `dondoc.db`, `secret.key`, `files/` (attachments), `mail/` (demo inbox), `prefect/`, `programmes/` (imported rules).
+`settings.toml`, `dondoc.db`, `secret.key`, `files/` (attachments), `mail/` (demo inbox), `prefect/`, `programmes/`
+(imported rules), `reports/`, `logs/`.
 This is the only module that reads the environment: `DONDOC_<NAME>` overrides the file for every field below.
 """
 

@@ -1,6 +1,7 @@
-"""The closed lists of the domain. Codes are stable (they stand in YAML, in the database and in JSON); labels are Vietnamese.
+"""The closed lists of the domain.
 
-Level and kind codes are those of the shared obligation schema; every member stands in docs/GLOSSARY.md (tested).
+Codes are stable: they stand in YAML, in the database and in JSON; labels are Vietnamese. Level and kind codes are those
+of the schema the directives were read with. Every member stands in docs/GLOSSARY.md (tested).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Tree(Labelled):
 
 
 class DutyKind(Labelled):
-    """Loại nhiệm vụ, as in the obligation schema."""
+    """Loại nhiệm vụ."""
 
     PLAN = "plan", "kế hoạch"
     JOINT_PROGRAM = "joint_program", "ký kết chương trình phối hợp"

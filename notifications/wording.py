@@ -82,7 +82,7 @@ def write(sheet: Sheet, unit_name: str, link: str) -> Written:
 
 def write_short(sheet: Sheet, unit_name: str) -> str:
     """The short form for Zalo: at most 300 characters, names clipped at a word where they must be."""
-    full = _short_for_all(sheet).replace(_UNIT, unit_name)
+    full = " ".join(_short_for_all(sheet).replace(_UNIT, unit_name).split())
     if len(full) <= LONGEST_SHORT:
         return full
     names = (sheet.agency, unit_name, _sorted(sheet)[0].title)

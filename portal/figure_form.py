@@ -83,6 +83,7 @@ class Figure:
     unit: str
     value: Any
     is_words: bool = False
+    is_part: bool = False
 
 
 def anchor(code: str) -> str:
@@ -136,21 +137,22 @@ def summary_of(problems: Iterable[FieldProblem]) -> list[Problem]:
 
 
 def figures_of(form: Form | None, figures: Mapping[str, Any]) -> list[Figure]:
-    """Filed values in the order of the form; a ratio is followed by its rate."""
-    if form is None:
-        return []
+    """Filed values in the order of the form; a ratio stands as its rate, with its two numbers below."""
     rows = []
-    for indicator in form.indicators:
-        fields = indicator.fields()
-        if all(figures.get(f.code) is None for f in fields):
-            rows.append(Figure(indicator.code, indicator.label, indicator.unit, None))
-            continue
-        is_words = indicator.type is IndicatorType.TEXT
-        rows += [Figure(f.code, f.label, f.unit, figures.get(f.code), is_words) for f in fields]
+    for indicator in form.indicators if form else ():
+        fields, whole = indicator.fields(), figures.get(indicator.code)
         if indicator.type is IndicatorType.RATIO:
             top, bottom = (figures.get(f.code) for f in fields)
-            rate = words.percent(top * 100 / bottom) if top is not None and bottom else "—"
-            rows.append(Figure(indicator.code, f"{indicator.label}: tỷ lệ", "", rate))
+            whole = words.percent(top * 100 / bottom) if top is not None and bottom else "—"
+        is_words = indicator.type is IndicatorType.TEXT
+        is_whole = not indicator.parts or all(figures.get(f.code) is None for f in fields)
+        if is_whole or indicator.type is IndicatorType.RATIO:
+            rows.append(Figure(indicator.code, indicator.label, indicator.unit, whole, is_words))
+        else:
+            rows.append(Figure(indicator.code, indicator.label, "", ""))
+        if not is_whole:
+            parts = dict(indicator.parts)
+            rows += [Figure("", parts[f.part or ""], f.unit, figures.get(f.code), is_part=True) for f in fields]
     return rows
 
 

@@ -166,6 +166,7 @@ def capital(text: str) -> str:
 FILTERS = {
     "day": day,
     "weekday": full_day_text,
+    "hanoi_day": hanoi_day,
     "moment": moment,
     "short_moment": short_moment,
     "number": number,

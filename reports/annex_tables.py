@@ -46,6 +46,25 @@ def missing_table(report: ConsolidatedReport) -> AnnexTable:
     return AnnexTable("Đơn vị chưa báo cáo", grid([NUMBER_WIDTH, nd30.BODY_WIDTH - NUMBER_WIDTH], rows), False)
 
 
+def words_of_units(report: ConsolidatedReport, indicator: Indicator) -> list[tuple[str, str]]:
+    """(unit, its own words) of a narrative indicator, units that wrote nothing left out."""
+    found = [(row.name, str((row.figures or {}).get(indicator.code) or "").strip()) for row in report.unit_rows]
+    return [(name, text) for name, text in found if text]
+
+
+def word_tables(report: ConsolidatedReport, *, beyond: int) -> list[AnnexTable]:
+    """What units wrote, where more than `beyond` of them wrote something."""
+    tables = []
+    widths = [NUMBER_WIDTH, NAME_WIDTH, nd30.BODY_WIDTH - NUMBER_WIDTH - NAME_WIDTH]
+    for indicator in report.indicators:
+        words = words_of_units(report, indicator) if indicator.type == IndicatorType.TEXT else []
+        if len(words) > beyond:
+            rows = [[Cell("TT"), Cell("Đơn vị"), Cell("Nội dung")]]
+            rows += [[Cell(str(i), align="center"), Cell(name), Cell(text)] for i, (name, text) in enumerate(words, 1)]
+            tables.append(AnnexTable(indicator.label, grid(widths, rows, size=10), False))
+    return tables
+
+
 def figure(figures: Mapping[str, Any], indicator: Indicator, code: str) -> str:
     """What a unit filed for one column, as printed; "" where it filed nothing."""
     if indicator.type == IndicatorType.RATIO:

@@ -11,7 +11,7 @@ from typing import Any
 from models.dates_in_words import day_text
 from models.vocabulary import IndicatorType
 from reports import nd30
-from reports.annex_tables import missing_table, unit_tables
+from reports.annex_tables import missing_table, unit_tables, word_tables, words_of_units
 from reports.consolidated_report import ConsolidatedReport
 from reports.sentences import MISSING, NAMES_SHOWN, NIL, coverage_sentence, sentences
 
@@ -99,22 +99,21 @@ def _assessment(document: Any) -> None:
 
 
 def _proposals(document: Any, report: ConsolidatedReport) -> None:
-    """Khó khăn, kiến nghị: each unit's own words under its name, nothing rewritten."""
+    """Khó khăn, kiến nghị: each unit's own words under its name, nothing rewritten; many of them move to the annex."""
     nd30.section_heading(document, "V. Kiến nghị, đề xuất")
     asked = [i for i in report.indicators if i.type == IndicatorType.TEXT]
     if not asked:
         nd30.dotted(document)
     for indicator in asked:
-        words = [
-            (row.name, str(row.figures[indicator.code]).strip())
-            for row in report.unit_rows
-            if row.figures and str(row.figures.get(indicator.code) or "").strip()
-        ]
+        words = words_of_units(report, indicator)
+        said = f"{len(words)}/{report.expected} đơn vị nêu"
         if not words:
             nd30.prose(document, f"{indicator.label}: {NIL if report.reported else MISSING}.")
-            continue
-        nd30.prose(document, f"{indicator.label} ({len(words)}/{report.expected} đơn vị nêu):")
-        _dashes(document, [f"{name}: {said}" for name, said in words])
+        elif len(words) > NAMES_SHOWN:
+            nd30.prose(document, f"{indicator.label}: {said}, tổng hợp tại Phụ lục.")
+        else:
+            nd30.prose(document, f"{indicator.label} ({said}):")
+            _dashes(document, [f"{name}: {text}" for name, text in words])
 
 
 def _annex(document: Any, report: ConsolidatedReport) -> None:
@@ -127,6 +126,7 @@ def _annex(document: Any, report: ConsolidatedReport) -> None:
     attached = f"(Kèm theo Báo cáo số …/BC-{report.symbol or '…'} ngày … tháng … năm … của {report.issuer})"
     nd30.line(document, attached, italic=True)
     nd30.line(document, f"{report.coverage}. Ô trống là chưa có số liệu, không phải số 0.", size=12, after=6)
+    tables += word_tables(report, beyond=NAMES_SHOWN)
     if len(report.missing) > NAMES_SHOWN:
         tables.append(missing_table(report))
     for number, table in enumerate(tables, 1):

@@ -59,6 +59,7 @@ def _looks(book: Any) -> Mapping[str, Any]:
             "plain": base,
             "head": boxed | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#E7ECF3"},
             "text": boxed | {"text_wrap": True},
+            "line": boxed,
             "centre": boxed | {"align": "center"},
             "count": boxed | {"num_format": "#,##0"},
             "money": boxed | {"num_format": "#,##0.###"},
@@ -128,8 +129,8 @@ def _totals(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> 
         sheet.write_number(row, 8, total.expected, looks["count"])
         sheet.write_string(row, 9, "ước" if total.provisional else "", looks["centre"])
         missing = printable("; ".join(report.missing_of(total)))
-        sheet.write_string(row, 10, missing, looks["text"])
-        sheet.set_row(row, min(409, 15 * (1 + max(len(words) // 38, len(missing) // 34))))
+        sheet.write_string(row, 10, missing, looks["line"])
+        sheet.set_row(row, 15 * (1 + len(words) // 38))
         row += 1
     sheet.set_row(4, 32)
     sheet.autofilter(4, 0, max(row - 1, 5), len(heads) - 1)

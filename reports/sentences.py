@@ -18,6 +18,7 @@ NIL = "không phát sinh"
 MISSING = "chưa có số liệu"
 NOT_ADDED = "không cộng qua đơn vị, số của từng đơn vị tại Phụ lục"
 NAMES_SHOWN = 10
+EXCEPTIONS_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,11 @@ def _estimated(total: TotalLike, written: str) -> str:
 
 
 def _exception(report: ConsolidatedReport, totals: Sequence[TotalLike | None]) -> str:
-    """Names the units that filed but left this figure out; silent while all who reported gave it, or none did."""
+    """Coverage of a figure that some who reported left out, with their names while they are few; else nothing."""
     thin = min((t for t in totals if t is not None), key=lambda t: t.reported, default=None)
     if thin is None or not thin.reported or (thin.reported, thin.expected) == (report.reported, report.expected):
         return ""
-    names = report.missing_of(thin)
-    tail = f"; {MISSING} của {named(names)}" if names else ""
+    silent = set(report.missing)
+    names = [name for name in report.missing_of(thin) if name not in silent]
+    tail = f"; {MISSING} của {', '.join(names)}" if 0 < len(names) <= EXCEPTIONS_NAMED else ""
     return f" ({thin.reported}/{thin.expected} đơn vị có số liệu{tail})"

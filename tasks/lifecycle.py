@@ -105,7 +105,7 @@ def _is_same(run: FlowRun, milestone: Milestone) -> bool:
 async def _standing(client: PrefectClient, slug: str, now: datetime) -> dict[str, FlowRun]:
     """The milestone runs still ahead, by key, whatever their state."""
     ahead = FlowRunFilter(
-        tags=FlowRunFilterTags(all_=["moc", f"ct:{slug}"]),
+        tags=FlowRunFilterTags(all_=["mốc", f"ct:{slug}"]),
         expected_start_time=FlowRunFilterExpectedStartTime(after_=now + timedelta(seconds=1)),  # type: ignore[arg-type]
     )
     found: dict[str, FlowRun] = {}

@@ -116,9 +116,7 @@ def plan_reminders(
         first_chased = {
             key[:4]: min(days) for key, days in spoken.items() if key[4] == Stage.CHASER_1 and min(days) < as_of
         }
-        drafts = _Round(session, home, settings, catalogue, as_of, now, hold, dry_run, report).drafts(
-            fresh, first_chased
-        )
+        drafts = _Round(session, home, settings, catalogue, as_of, now, hold, report).drafts(fresh, first_chased)
         report.messages = len(drafts)
         if not dry_run:
             report.planned = plan(session, drafts, now, domain_of(settings))
@@ -128,27 +126,24 @@ def plan_reminders(
     return report
 
 
+@dataclass
 class _Round:
     """The work of one round over one session."""
 
-    def __init__(
-        self,
-        session: Session,
-        home: Home,
-        settings: Settings,
-        catalogue: Catalogue,
-        as_of: date,
-        now: datetime,
-        hold: bool,
-        dry_run: bool,
-        report: RoundReport,
-    ):
-        self.session, self.home, self.settings, self.catalogue = session, home, settings, catalogue
-        self.as_of, self.now, self.hold, self.dry_run, self.report = as_of, now, hold, dry_run, report
-        self.composer = Composer(settings, catalogue, as_of)
-        self.open_channels = open_channels(settings)
-        self.dead = suppressed(session, as_of)
-        self.base = public_address(settings)
+    session: Session
+    home: Home
+    settings: Settings
+    catalogue: Catalogue
+    as_of: date
+    now: datetime
+    is_held: bool
+    report: RoundReport
+
+    def __post_init__(self) -> None:
+        self.composer = Composer(self.settings, self.catalogue, self.as_of)
+        self.open_channels = open_channels(self.settings)
+        self.dead = suppressed(self.session, self.as_of)
+        self.base = public_address(self.settings)
 
     def drafts(self, fresh: list[Reminder], first_chased: dict[Key, date]) -> list[Draft]:
         units = addressees(self.session, (r.obligation.unit_id for r in fresh))
@@ -183,7 +178,7 @@ class _Round:
         if last_useful is not None and last_useful < self.now:
             last_useful = None
         not_before = self.now
-        if self.hold:
+        if self.is_held:
             not_before = send_at(self.now, self.catalogue.calendar, urgent=digest.is_urgent, last_useful=last_useful)
         return Draft(
             recipient=way.recipient,
@@ -203,7 +198,7 @@ class _Round:
         )
 
     def _links(self, units: Iterable[str]) -> dict[str, tuple[str | None, str]]:
-        if self.dry_run:
+        if self.report.dry_run:
             return {unit: (None, MASKED_TOKEN) for unit in units}
         issued = issue_links(self.session, units, self.now, self.settings.link_days, self.home.secret())
         return {unit: (id, token) for unit, (id, token) in issued.items()}

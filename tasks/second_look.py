@@ -32,7 +32,7 @@ def look_again(session: Session, home: Home, message: Message, now: datetime) ->
     items = items_of(session, [id])[id]
     unit_id = unit_of(message.recipient)
     if not items or not unit_id:
-        return unit_id or message.recipient
+        return ""  # a digest to an officer holds no obligation of a unit
     on = day_of(message, now)
     now_known = {
         r.obligation.key: r for r in reminders(session, home_catalogue(home), on, unit_id=unit_id, every_state=True)

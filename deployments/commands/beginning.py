@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import typer
 
 from deployments.commands.answers import note, say
 from deployments.commands.asking import ask, ask_or, secret
+from deployments.commands.grammar import day
 from deployments.commands.opening import home_of, now
 from models.errors import Refused
 
@@ -33,6 +35,12 @@ def init(
     ),
     units: bool | None = typer.Option(
         None, "--units/--no-units", help="nạp sẵn (hoặc không nạp) bản đồ đơn vị Đồng Tháp có trong sản phẩm"
+    ),
+    since: date | None = typer.Option(
+        None,
+        parser=day,
+        metavar="NGÀY",
+        help="theo dõi từ ngày này (mặc định: hôm nay); việc hết hạn trước đó không tính",
     ),
     test_to: str | None = typer.Option(None, help="gửi một thư thử tới địa chỉ này"),
 ) -> None:
@@ -81,7 +89,7 @@ def init(
     )
     if units is None:
         units = not sys.stdin.isatty() or typer.confirm("Nạp sẵn bản đồ đơn vị Đồng Tháp?", default=True)
-    ui_password = start_live(home, settings, first, with_units=units, now=now())
+    ui_password = start_live(home, settings, first, with_units=units, now=now(), since=since)
     say(f"Đã khởi tạo {home.path}. Prefect UI: tài khoản {settings.ui_user}, mật khẩu {ui_password}")
     if test_to is None and settings.smtp_host and sys.stdin.isatty():
         test_to = ask_or(None, "Gửi thư thử tới địa chỉ (để trống để bỏ qua)")

@@ -19,8 +19,8 @@ from models.assignments import assign
 from models.audit import record
 from models.catalogue import Catalogue
 from models.closing import close_period
+from models.deadline import closes_on as closing_day
 from models.facts import Decision, Extension, Submission, Waiver
-from models.milestones import CLOSES_AFTER
 from models.obligations import Obligation, known_deadlines, owes
 from models.officers import create_officer
 from models.quiet_hours import day_in_hanoi
@@ -100,7 +100,7 @@ def close_past(session: Session, catalogue: Catalogue, until: date, now: datetim
     closed = 0
     for deadline in known_deadlines(session, catalogue):
         programme, duty, period = deadline.key
-        closes_on = catalogue.calendar.add_working_days(deadline.due_on, CLOSES_AFTER)
+        closes_on = closing_day(deadline, catalogue.calendar)
         closes_at = at(closes_on, 8 * 60)
         is_past = closes_on <= until and closes_at <= now
         if deadline.due_on >= BEGINS and is_past and (programme, duty) in assigned:

@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("programme", sa.String(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
         sa.Column("document", sa.String(), nullable=False),
         sa.Column("document_on", sa.Date(), nullable=False),
         sa.Column("clause", sa.String(), nullable=False),

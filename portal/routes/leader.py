@@ -20,6 +20,7 @@ from portal.routes.officer_today import questions
 router = APIRouter()
 S = ObligationState
 NAMES_SHOWN = 5
+RUNNING_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class ProgrammeLine:
     """One programme as its leader reads it."""
 
     programme: Programme
-    current: PeriodLine | None
+    running: list[PeriodLine]
     standing: str
     late: list[str]
     late_count: int
@@ -43,31 +44,37 @@ def leader_page(request: Request, visit: AnOfficer, db: Db, law: Law, today: Tod
     for programme in law.programmes.values():
         late = sorted({o.unit_name for o in overdue if o.programme == programme.slug})
         standing = _standing(programme, today)
-        current = None if standing else _current([s for s in statuses if s.programme == programme.slug], today)
+        running = [] if standing else _running([s for s in statuses if s.programme == programme.slug], today)
         lines.append(
             ProgrammeLine(
                 programme=programme,
-                current=period_line(law, requests, current) if current else None,
+                running=[period_line(law, requests, s) for s in running],
                 standing=standing or "chưa có kỳ phải báo cáo",
                 late=late[:NAMES_SHOWN],
                 late_count=len(late),
-                next=[] if standing else milestones_of(db, law, programme.slug, today),
+                next=[] if standing else _ahead(milestones_of(db, law, programme.slug, today, 9), running),
             )
         )
-    running = sum(p.valid_from <= today <= p.valid_to for p in law.programmes.values())
+    in_force = sum(p.valid_from <= today <= p.valid_to for p in law.programmes.values())
     late_units = len({o.unit_id for o in overdue})
-    said = f"Đang thực hiện {running:02d} chương trình, kế hoạch; {late_units:02d} đơn vị có việc quá hạn."
+    said = f"Đang thực hiện {in_force:02d} chương trình, kế hoạch; {late_units:02d} đơn vị có việc quá hạn."
     asked = questions(db, law, today, [])
     return page(request, "leader.html", today=today, lines=lines, summary=said, questions=asked)
 
 
-def _current(statuses: list[PeriodStatus], today: date) -> PeriodStatus | None:
-    """The period a leader asks about: the one due next among those begun, else the last one due."""
-    begun = [s for s in statuses if s.expected and s.deadline.period_from <= today]
+def _running(statuses: list[PeriodStatus], today: date) -> list[PeriodStatus]:
+    """The periods a leader asks about: those begun and due next; where none runs, the last one due."""
+    begun = sorted(
+        (s for s in statuses if s.expected and s.deadline.period_from <= today), key=lambda s: s.deadline.due_on
+    )
     ahead = [s for s in begun if s.deadline.due_on >= today]
-    if ahead:
-        return min(ahead, key=lambda s: s.deadline.due_on)
-    return max(begun, key=lambda s: s.deadline.due_on, default=None)
+    return ahead[:RUNNING_SHOWN] or begun[-1:]
+
+
+def _ahead(milestones: list[Milestone], running: list[PeriodStatus]) -> list[Milestone]:
+    """What comes after the periods already shown."""
+    shown = {f"{s.programme}/{s.duty}/{s.period}" for s in running}
+    return [m for m in milestones if m.key not in shown][:RUNNING_SHOWN]
 
 
 def _standing(programme: Programme, today: date) -> str:

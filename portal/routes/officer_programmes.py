@@ -93,7 +93,7 @@ def programme_page(
     requests = {(r.programme, r.code): r for r in requests_known(db)}
     every = [s for s in periods(db, law, today, slug) if s.expected]
     near = [s for s in every if today - BACK <= s.deadline.due_on <= today + AHEAD]
-    shown = every if tat_ca else near
+    shown = every if tat_ca or not near else near
     shown.sort(key=lambda s: (s.state == PeriodState.CLOSED, abs((s.deadline.due_on - today).days)))
     return page(
         request,

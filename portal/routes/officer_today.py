@@ -80,9 +80,7 @@ def today_page(
     chosen = law.programmes.get(chuong_trinh)
     slug = chosen.slug if chosen else None
     unit, problem = _unit(db, don_vi, today)
-    owed = owes(
-        db, law, today, programme=slug, unit_id=unit.id if unit else None, states=[*UNFINISHED, S.WAITING, S.UPCOMING]
-    )
+    owed = owes(db, law, today, programme=slug, unit_id=unit.id if unit else None, states=UNFINISHED)
     soon = law.calendar.add_working_days(today, 3)
     pressing = [o for o in owed if o.state in (S.DUE, S.OPEN, S.EXTENDED)]
     received, received_count = _received(db, law, now, slug, unit)

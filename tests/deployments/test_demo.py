@@ -314,7 +314,8 @@ def test_a_load_that_fails_leaves_nothing_behind(tmp_path, day, monkeypatch):
 def test_reset_takes_the_demo_away_and_nothing_else(own_demo):
     strange = own_demo.path / "ghi chú của ai đó.txt"
     strange.write_text("giữ lại", "utf-8")
-    (own_demo.path / "mail").mkdir()
+    for folder in ("mail", "prefect", "logs"):
+        (own_demo.path / folder).mkdir()
     reset_demo(own_demo)
     assert [file.name for file in own_demo.path.iterdir()] == [strange.name]
     with pytest.raises(Refused, match="chưa có dữ liệu demo"):

@@ -15,11 +15,18 @@ from models.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = ["models", "notifications", "reports", "tasks", "flows", "portal", "deployments"]
+CLOCK = re.compile(r"\b(datetime\.now|date\.today|time\.time|utcnow|pendulum\.(now|today))\(")
 SOURCES = [p for floor in FLOORS for p in sorted((ROOT / floor).rglob("*.py"))]
 
 
 def tracked(*patterns: str) -> list[Path]:
-    out = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return [ROOT / line for line in out.stdout.splitlines() if (ROOT / line).is_file()]
 
 
@@ -34,7 +41,19 @@ def test_no_flow_file_bears_the_name_of_a_folder_or_of_the_standard_library():
 
 
 def test_no_module_is_named_for_nothing():
-    vague = {"utils", "util", "helpers", "helper", "manager", "service", "services", "handler", "handlers", "common", "misc"}
+    vague = {
+        "utils",
+        "util",
+        "helpers",
+        "helper",
+        "manager",
+        "service",
+        "services",
+        "handler",
+        "handlers",
+        "common",
+        "misc",
+    }
     assert not [p for p in SOURCES if p.stem in vague]
 
 
@@ -49,7 +68,9 @@ def test_the_clock_is_read_at_the_doors_only():
     for path in SOURCES:
         floor = path.relative_to(ROOT).parts[0]
         if floor in ("models", "reports") or path.match("notifications/wording*.py"):
-            found = re.search(r"\b(datetime\.now|date\.today|time\.time|utcnow|pendulum\.(now|today))\(", path.read_text("utf-8"))
+            found = re.search(
+                r"\b(datetime\.now|date\.today|time\.time|utcnow|pendulum\.(now|today))\(", path.read_text("utf-8")
+            )
             assert not found, f"{path.relative_to(ROOT)} reads the clock: {found and found[0]}"
 
 

@@ -61,3 +61,17 @@ def postgres_url() -> Iterator[str]:
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def province_on_postgres(postgres_url: str, catalogue: Catalogue) -> Iterator[Session]:
+    """The same province on PostgreSQL, empty of facts."""
+    engine = engine_for(postgres_url)
+    SQLModel.metadata.drop_all(engine)
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        load_units(session, builtin_units(), catalogue)
+        assign(session, catalogue)
+        session.commit()
+        yield session
+    engine.dispose()

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from models.catalogue import Catalogue, load_catalogue
 from models.facts import Request, Ruling
-from models.milestones import CLOSES_AFTER, Milestone, MilestoneKind, milestones
+from models.deadline import CLOSES_AFTER
+from models.milestones import Milestone, MilestoneKind, milestones
 from models.settings import BUILTIN_PROGRAMMES
 
 P05, P7294 = "05-ctrph-cat-mttq", "7294-ctrph-ca-mttq"

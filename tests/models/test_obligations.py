@@ -8,11 +8,11 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
+from models.access import Switch
 from models.assignments import assign
 from models.catalogue import Catalogue
-from models.database import engine_for
 from models.facts import Decision, Extension, Hold, PeriodClose, Request, Submission, Waiver
 from models.obligations import known_deadlines, owes, periods
 from models.quiet_hours import HANOI
@@ -206,17 +206,32 @@ def test_n_leaves_out_who_was_gone_before_the_day_but_keeps_who_was_there_and_st
     assert later["S000-16", "2030-01"].state is PeriodState.UPCOMING
 
 
-def test_a_period_is_open_until_it_is_closed_or_its_programme_is_over(province, catalogue, day):
-    on = day("T2 01/04/2024")
+def test_a_period_is_open_until_it_is_closed_its_closing_day_is_past_or_its_programme_is_over(province, catalogue, day):
+    on = day("T2 18/03/2024")
     province.add(PeriodClose(**PLAN, by="an", at=at(on), reported=0, expected=153))
     province.flush()
 
     def state(period_day: str, duty: str) -> PeriodState:
         return next(p.state for p in periods(province, catalogue, day(period_day)) if p.duty == duty)
 
-    assert state("CN 31/03/2024", "S000-12") is PeriodState.OPEN
-    assert state("T2 01/04/2024", "S000-12") is PeriodState.CLOSED
+    assert state("CN 17/03/2024", "S000-12") is PeriodState.OPEN
+    assert state("T2 18/03/2024", "S000-12") is PeriodState.CLOSED  # by a person
+    assert state("T5 21/03/2024", "S000-10") is PeriodState.OPEN  # five working days after the due day
+    assert state("T6 22/03/2024", "S000-10") is PeriodState.CLOSED
     assert state("T4 01/01/2025", "S003-06") is PeriodState.CLOSED
+    assert state("T2 30/12/2024", "S001-15") is PeriodState.CLOSED  # before Hải Dương's programme began to wait
+    assert state("CN 22/11/2026", "S001-14") is PeriodState.CLOSED
+
+
+def test_what_was_due_before_an_installation_keeps_count_is_nobody_s_debt_there(province, catalogue, commune, day):
+    since = day("T6 15/03/2024")
+    province.add(Switch(key="in_use_since", value=since.isoformat(), at=at(since)))
+    province.flush()
+    assert assign(province, catalogue) > 0
+    found = {o.duty for o in owes(province, catalogue, day("T2 01/04/2024"), unit_id=commune.id)}
+    assert "S000-12" not in found  # due on 14/3
+    assert "S000-16" in found  # the meeting of March, due on 31/3
+    assert assign(province, catalogue) == 0
 
 
 def test_an_on_demand_request_is_owed_by_its_units_from_the_moment_it_was_opened(province, catalogue, commune, day):
@@ -289,32 +304,25 @@ def _submission(session: Session, unit: str, on: date) -> Submission:
 
 
 @pytest.mark.postgres
-def test_postgresql_gives_the_same_answers_as_sqlite(postgres_url, province, catalogue, day):
-    engine = engine_for(postgres_url)
-    SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+def test_postgresql_gives_the_same_answers_as_sqlite(province_on_postgres, province, catalogue, day):
     on = [day("T6 15/03/2024"), day("T3 01/07/2025"), day("CN 22/11/2026")]
-    try:
-        with Session(engine) as session:
-            load_units(session, builtin_units(), catalogue)
-            assert assign(session, catalogue) == 1057
-            assert assign(session, catalogue) == 0
-            for each in (session, province):
-                unit = find_unit(each, "Công an xã Tân Hộ Cơ", date(2024, 3, 1)).id
-                made = _submission(each, unit, on[0])
-                each.add(Decision(submission_id=made.id, action="return", note="x", by="a", at=at(on[0], 10)))
-                granted = {"reason": "x", "granted_by": "a", "granted_at": at(on[0])}
-                other = find_unit(each, "Công an huyện Tháp Mười", date(2024, 3, 1)).id
-                each.add(Extension(**PLAN, unit_id=other, until=on[0] + timedelta(9), **granted))
-                each.add(Hold(programme=P05, duty="S000-10", from_on=on[0], reason="x", by="a"))
-                each.flush()
-            for day_ in on:
-                for ask in ({}, {"states": ["overdue", "returned"]}, {"unit_id": "vn/2025-06/87"}):
-                    here, there = (owes(s, catalogue, day_, **ask) for s in (session, province))
-                    assert [_plain(o) for o in here] == [_plain(o) for o in there]
-                assert periods(session, catalogue, day_) == periods(province, catalogue, day_)
-    finally:
-        engine.dispose()
+    both = (province_on_postgres, province)
+    for session in both:
+        assert load_units(session, builtin_units(), catalogue).changed == 0
+        assert assign(session, catalogue) == 0
+        unit = find_unit(session, "Công an xã Tân Hộ Cơ", date(2024, 3, 1)).id
+        made = _submission(session, unit, on[0])
+        session.add(Decision(submission_id=made.id, action="return", note="x", by="a", at=at(on[0], 10)))
+        granted = {"reason": "x", "granted_by": "a", "granted_at": at(on[0])}
+        other = find_unit(session, "Công an huyện Tháp Mười", date(2024, 3, 1)).id
+        session.add(Extension(**PLAN, unit_id=other, until=on[0] + timedelta(9), **granted))
+        session.add(Hold(programme=P05, duty="S000-10", from_on=on[0], reason="x", by="a"))
+        session.flush()
+    for day_ in on:
+        for ask in ({}, {"states": ["overdue", "returned"]}, {"unit_id": "vn/2025-06/87"}):
+            there, here = (owes(session, catalogue, day_, **ask) for session in both)
+            assert [_plain(o) for o in there] == [_plain(o) for o in here]
+        assert periods(province_on_postgres, catalogue, day_) == periods(province, catalogue, day_)
 
 
 def _plain(obligation):

@@ -221,6 +221,10 @@ MAY = {"programme": P05, "duty": "DX-2025-05", "period": "2025-05-29"}
 @pytest.fixture
 def may(province: Session, catalogue: Catalogue) -> list[str]:
     """An on-demand request of May 2025 to the police of all 141 communes."""
+    return ask_in_may(province, catalogue)
+
+
+def ask_in_may(province: Session, catalogue: Catalogue) -> list[str]:
     places = {d.unit_id for d in _meeting_holders(province, catalogue)}
     request = Request(
         programme=P05,
@@ -236,6 +240,9 @@ def may(province: Session, catalogue: Catalogue) -> list[str]:
     )
     open_request(province, catalogue, request, sorted(places), by="an", now=noon(date(2025, 5, 12)))
     return sorted(places)
+
+
+NOON_OF_CLOSING = datetime(2025, 6, 2, 5, 0, tzinfo=UTC)
 
 
 def _meeting_holders(session: Session, catalogue: Catalogue):
@@ -332,3 +339,21 @@ def test_a_period_nobody_reported_has_an_empty_total_not_a_zero(province, catalo
 def test_what_cannot_be_totalled_is_refused_with_a_hint(province, catalogue, may, period, how, words):
     with pytest.raises(Refused, match=words):
         total(province, catalogue, P05, period, as_of=date(2025, 6, 1), **how)
+
+
+@pytest.mark.postgres
+def test_a_period_filed_closed_and_totalled_on_postgresql_equals_the_one_on_sqlite(
+    province_on_postgres, province, catalogue
+):
+    closed = []
+    for session in (province_on_postgres, province):
+        units = ask_in_may(session, catalogue)
+        for n, unit_id in enumerate(units[:20]):
+            may_filing(session, catalogue, unit_id, B01=str(n), B02=str(20 * n), G01="0,125", A02="có")
+        again = may_filing(session, catalogue, units[0], on=date(2025, 5, 21), B01="100", B02="2.000")
+        decide(session, again.id, "accept", "", "an", noon(date(2025, 5, 22)))
+        closed.append(close_period(session, catalogue, **MAY, as_of=date(2025, 6, 2), now=NOON_OF_CLOSING, by="an"))
+    assert closed[0].snapshot == closed[1].snapshot
+    there, here = (ask(session, catalogue, date(2026, 1, 1)) for session in (province_on_postgres, province))
+    assert there == here
+    assert here["vn/2025-06/87", "B01"].value == sum(range(1, 20)) + 100

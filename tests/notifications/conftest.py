@@ -54,7 +54,7 @@ def web() -> Iterator[Callable[[Starlette], int]]:
 
     def start(app: Starlette) -> int:
         port = _free_port()
-        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         until = time.monotonic() + 20

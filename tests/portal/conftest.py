@@ -8,10 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlmodel import Session, SQLModel, select
 
 import models.access
-import models.messages  # noqa: F401
+import models.messages
+import models.officers
 from models.assignments import assign
 from models.catalogue import home_catalogue
 from models.database import engine_for
@@ -24,6 +26,14 @@ from models.units import Assignment, Contact, Unit
 from portal.app import create_app
 from portal.doors import clock
 from tests.portal.people import MONDAY, PASSWORD, PROGRAMME, REQUEST, Clock, Portal
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """The real argon2id, at its lowest cost: these tests log in some hundred times."""
+    costly, models.officers._hasher = models.officers._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    models.officers._hasher = costly
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,7 @@ class FakeTotal:
 UNITS = ("Công an xã Tân Hộ Cơ", "Công an xã Thường Phước", "Công an phường Sa Đéc", "Công an xã Mỹ Quí")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def form():
     return FORM
 

@@ -178,3 +178,12 @@ def test_a_report_without_a_single_filing_still_reads(report):
     assert "có 0/4 đơn vị đã báo cáo" in text
     assert "Kinh phí ngân sách bố trí: chưa có số liệu." in text
     assert "không phát sinh" not in text
+
+
+def test_the_words_of_many_units_move_to_the_annex(report):
+    rows = [replace(report.unit_rows[0], unit_id=f"u{n}", name=f"Xã {n}") for n in range(12)]
+    words = words_of(Document(BytesIO(consolidated_docx(replace(report, unit_rows=rows, expected=12)))))
+    body, annex = words[: words.index("Phụ lục")], words[words.index("Phụ lục") :]
+    assert "Khó khăn, vướng mắc; kiến nghị: 12/12 đơn vị nêu, tổng hợp tại Phụ lục." in body
+    assert not [w for w in body if "Thiếu kinh phí" in w]
+    assert sum("Thiếu kinh phí" in w for w in annex) == 12

@@ -1,0 +1,360 @@
+"""The flows on the product's own Prefect server: forms, artifacts, rehearsals, and the runs of each life."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.exceptions import PrefectHTTPStatusError
+from pydantic import ValidationError
+from sqlmodel import Session, select
+
+from deployments.timetable import TIMETABLE, line_name, programme_page, timetable
+from flows.agree_day import AgreeDay, agree_day
+from flows.close_period import ClosePeriod, close_period
+from flows.daily_round import DailyRound, daily_round
+from flows.final_review import FinalReview, final_review
+from flows.lifecycle import LifecycleRound, lifecycle
+from flows.midterm_review import MidtermReview, midterm_review
+from flows.on_demand_request import OnDemandRequest, on_demand_request
+from flows.outbox import OutboxDrain, outbox
+from flows.preview import Preview, preview
+from flows.resend import Resend, resend
+from flows.sync_lifecycle import SyncLifecycle, sync_lifecycle
+from models.catalogue import home_catalogue
+from models.facts import PeriodClose, Request, Ruling
+from models.messages import Message
+from models.quiet_hours import HANOI, day_in_hanoi
+from models.settings import Home
+from tasks.lifecycle import sync_runs
+from tasks.rulings import agree_day as tell_day
+from tasks.session import engine_of
+from tests.flows.conftest import P05, SOME
+
+pytestmark = pytest.mark.prefect
+ROOT = Path(__file__).resolve().parents[2]
+BY = "Cán bộ thử"
+LAST_YEARS = datetime(2032, 10, 1, tzinfo=UTC)  # few milestones are left then, so a sync is quick
+TODAY = day_in_hanoi(datetime.now(UTC))
+
+
+def ask(question: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
+    """One conversation with the server."""
+
+    async def talk() -> Any:
+        async with get_client() as client:
+            return await question(client)
+
+    return asyncio.run(talk())
+
+
+def artifact(key: str) -> dict[str, Any]:
+    async def latest(client: Any) -> Any:
+        return (await client.request("GET", f"/artifacts/{key}/latest")).json()
+
+    return ask(latest)
+
+
+def milestone_runs(slug: str) -> list[FlowRun]:
+    wanted = FlowRunFilter(tags=FlowRunFilterTags(all_=["mốc", f"ct:{slug}"]))
+
+    async def read(client: Any) -> list[FlowRun]:
+        found: list[FlowRun] = []
+        while page := await client.read_flow_runs(flow_run_filter=wanted, limit=200, offset=len(found)):
+            found += page
+        return found
+
+    return ask(read)
+
+
+@pytest.fixture
+def pages(prefect_server: Any, home: Home) -> Home:
+    """A home whose programmes have their pages on a server without any milestone run."""
+    catalogue = home_catalogue(home)
+    for programme in catalogue.programmes.values():
+        programme_page(programme, catalogue).apply()
+
+    async def clear(client: Any) -> None:
+        while found := await client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=["mốc"])), limit=200
+        ):
+            ids = {"id": {"any_": [str(run.id) for run in found[:50]]}}
+            (await client.request("POST", "/flow_runs/bulk_delete", json={"flow_runs": ids})).raise_for_status()
+
+    ask(clear)
+    return home
+
+
+def run(flow: Any, form: Any) -> Any:
+    return asyncio.run(flow(form))
+
+
+def sync_p05(home: Home, now: datetime, **options: Any) -> Any:
+    return next(s for s in asyncio.run(sync_runs(home, now, **options)) if s.programme == P05)
+
+
+def test_the_life_of_a_programme_stands_on_its_page_and_a_second_sync_changes_nothing(pages):
+    first, again = (sync_p05(pages, datetime.now(UTC)) for _ in range(2))
+    assert (again.made, again.removed, again.kept) == (0, 0, first.made)
+    runs = {run.name: run for run in milestone_runs(P05)}
+    assert len(runs) == first.made
+    (final,) = [run for name, run in runs.items() if "ổng kết" in name and "năm 2033" in name]
+    assert final.name.endswith("· chưa ấn định ngày")
+    assert final.expected_start_time.astimezone(HANOI) == datetime(2033, 1, 1, 8, 0, tzinfo=HANOI)
+    assert final.parameters["choices"]["milestone"] == "sơ kết, tổng kết"
+    assert all(run.expected_start_time > datetime.now(UTC) for run in runs.values())
+    assert milestone_runs("279-kh-mttw-bca") == []
+    assert all(run.name.endswith("chờ xác nhận") for run in milestone_runs("7294-ctrph-ca-mttq"))
+
+
+def test_an_agreed_day_replaces_exactly_one_run(pages):
+    sync_p05(pages, LAST_YEARS)
+    before = {run.id: run for run in milestone_runs(P05)}
+    tell_day(pages, P05, "S000-20", "2033", date(2033, 10, 20), LAST_YEARS, by=BY)
+    synced = sync_p05(pages, LAST_YEARS)
+    after = {run.id: run for run in milestone_runs(P05)}
+    assert (synced.made, synced.removed) == (1, 1)
+    (gone,), (new,) = before.keys() - after.keys(), after.keys() - before.keys()
+    assert before[gone].name.endswith("chưa ấn định ngày")
+    assert after[new].name.endswith("ngày đã thống nhất 20/10/2033")
+    assert after[new].expected_start_time.astimezone(HANOI) == datetime(2033, 10, 20, 8, 0, tzinfo=HANOI)
+
+
+def test_a_rehearsed_sync_only_counts(pages):
+    assert sync_p05(pages, LAST_YEARS, dry_run=True).made > 20
+    assert milestone_runs(P05) == []
+
+
+def test_a_lost_run_is_made_again_and_a_cancelled_one_stays_cancelled(pages):
+    sync_p05(pages, LAST_YEARS)
+    lost, cancelled, *_ = milestone_runs(P05)
+
+    async def meddle(client: Any) -> None:
+        await client.delete_flow_run(lost.id)
+        await client.set_flow_run_state(cancelled.id, State(type=StateType.CANCELLED), force=True)
+
+    ask(meddle)
+    synced = sync_p05(pages, LAST_YEARS)
+    assert (synced.made, synced.removed) == (1, 0)
+    scheduled = [run.name for run in milestone_runs(P05) if run.state.is_scheduled()]
+    assert lost.name in scheduled
+    assert cancelled.name not in scheduled
+
+
+def test_runs_of_days_gone_by_are_history_and_never_touched(pages):
+    sync_p05(pages, LAST_YEARS)
+    before = {run.id for run in milestone_runs(P05)}
+    sync_p05(pages, LAST_YEARS + timedelta(days=200))
+    assert {run.id for run in milestone_runs(P05)} == before
+
+
+@pytest.mark.usefixtures("prefect_server")
+class TestEachFlow:
+    """Runs once, leaves its sheet, and does what its form says."""
+
+    def test_the_daily_round_plans_and_shows_every_programme(self, home):
+        run(daily_round, DailyRound())
+        with Session(engine_of(home)) as session:
+            planned = session.exec(select(Message)).all()
+        table = json.loads(artifact("tong-quan")["data"])
+        assert [row["Chương trình"] for row in table] == [
+            p.short_title for p in home_catalogue(home).programmes.values()
+        ]
+        run(daily_round, DailyRound())
+        with Session(engine_of(home)) as session:
+            assert len(session.exec(select(Message)).all()) == len(planned)
+
+    def test_a_rehearsed_round_writes_no_message(self, home):
+        run(daily_round, DailyRound(as_of=date(2028, 10, 14), dry_run=True))
+        with Session(engine_of(home)) as session:
+            assert session.exec(select(Message)).all() == []
+        assert "14/10/2028" in artifact("vong-nhac-viec-chay-thu")["description"]
+
+    def test_outside_the_demo_another_day_is_always_a_rehearsal(self, home):
+        home.save(
+            home.settings_in_file().model_copy(update={"mode": "live", "public_url": "https://nop.vi-du.example"})
+        )
+        run(daily_round, DailyRound(as_of=TODAY + timedelta(days=30)))
+        with Session(engine_of(home)) as session:
+            assert session.exec(select(Message)).all() == []
+        assert "Chạy thử" in artifact("vong-nhac-viec-chay-thu")["description"]
+
+    def test_the_outbox_is_shown_and_drained(self, home):
+        run(outbox, OutboxDrain(dry_run=True))
+        assert "chỉ liệt kê" in artifact("hop-tin-di")["description"] + str(artifact("hop-tin-di")["data"])
+        run(outbox, OutboxDrain())
+        shown = artifact("hop-tin-di")
+        assert "Đã gửi 0 tin" in str(shown["data"]) + str(shown["description"])
+
+    def test_a_preview_of_any_day_says_who_and_why_not(self, home, asked):
+        run(preview, Preview(day=date(2026, 11, 17)))
+        table = json.loads(artifact("xem-truoc-2026-11-17")["data"])
+        of_request = [row for row in table if "(thử)" in row["Nhiệm vụ"]]
+        assert {row["Không nhắc vì"] for row in of_request} == {"—", "đã nộp"}
+        with Session(engine_of(home)) as session:
+            assert session.exec(select(Message)).all() == []
+
+    def test_a_milestone_without_a_task_just_looks(self, home):
+        said = run(lifecycle, LifecycleRound(programme=P05))
+        assert said.startswith("Tính đến hết ngày")
+        assert artifact(f"ma-tran-{P05}")["type"] == "table"
+
+    def test_the_closing_milestone_closes_once(self, home, asked):
+        programme, duty, period = asked
+        form = LifecycleRound(programme=programme, milestone="khóa số liệu và tổng hợp", duty=duty, period=period)
+        for _ in range(2):
+            run(lifecycle, form.model_copy(update={"as_of": date(2026, 11, 30)}))
+        with Session(engine_of(home)) as session:
+            assert len(session.exec(select(PeriodClose)).all()) == 1
+
+    def test_a_period_closed_by_hand_leaves_its_table(self, home, asked):
+        programme, duty, period = asked
+        said = run(close_period, ClosePeriod(programme=programme, duty=duty, period=period, by=BY))
+        assert said.startswith("2/3 đơn vị đã báo cáo. Đã khóa")
+        key = f"tong-hop-{programme}-{duty.lower()}-{period}"
+        assert any(row["Kết quả"] == "7" for row in json.loads(artifact(key)["data"]))
+
+    def test_a_request_is_rehearsed_then_opened(self, home):
+        form = OnDemandRequest(
+            programme=P05,
+            title="Báo cáo nhanh (thử)",
+            document="77/THU",
+            document_on=TODAY,
+            named_on=TODAY + timedelta(days=10),
+            units=list(SOME),
+            by=BY,
+        )
+        run(on_demand_request, form.model_copy(update={"dry_run": True}))
+        with Session(engine_of(home)) as session:
+            assert session.exec(select(Request)).all() == []
+        assert run(on_demand_request, form).startswith("3 đơn vị")
+        with Session(engine_of(home)) as session:
+            assert len(session.exec(select(Request)).all()) == 1
+
+    def test_reviews_are_gathered_to_the_day_that_was_chosen(self, home, asked):
+        said = run(midterm_review, MidtermReview(programme=P05, cutoff=date(2026, 11, 30)))
+        assert "30/11/2026" in said
+        said = run(final_review, FinalReview(programme=P05, cutoff=date(2026, 11, 30), dry_run=True))
+        assert "30/11/2026" in said
+        assert [file.name for file in (home.path / "reports" / P05).iterdir()] == ["so-ket-2026-11-30.docx"]
+
+    def test_a_resend_of_a_quiet_day_has_nothing_to_send(self, home):
+        said = run(resend, Resend(day=TODAY, reason="Đơn vị báo chưa nhận được", by=BY))
+        assert said.startswith("Đã lập lại 0 tin")
+
+    def test_a_refusal_fails_the_run_with_its_reason(self, home):
+        state = asyncio.run(
+            close_period(ClosePeriod(programme="khong-co", duty="X", period="2027", by=BY), return_state=True)
+        )
+        assert state.is_failed()
+        assert "Không có chương trình “khong-co”" in state.message
+
+    def test_a_day_is_agreed_on_through_its_form(self, pages):
+        form = AgreeDay(programme=P05, duty="S000-19", period="2028", held_on=date(2028, 10, 20), by=BY, dry_run=True)
+        assert "20/10/2028" in run(agree_day, form)
+        with Session(engine_of(pages)) as session:
+            assert session.exec(select(Ruling)).all() == []
+
+    def test_the_sync_flow_says_what_it_made(self, pages):
+        assert run(sync_lifecycle, SyncLifecycle(dry_run=True)).startswith("Tạo ")
+        assert json.loads(artifact("dong-bo-vong-doi")["data"])
+
+
+WRONG: list[tuple[type[Any], dict[str, Any]]] = [
+    (DailyRound, {"as_of": "hôm nay"}),
+    (DailyRound, {"ngay": "2026-11-22"}),
+    (OutboxDrain, {"dry_run": "có lẽ"}),
+    (LifecycleRound, {}),
+    (LifecycleRound, {"programme": P05, "milestone": "mốc lạ"}),
+    (ClosePeriod, {"programme": P05, "duty": "S000-19", "period": "../..", "by": BY}),
+    (ClosePeriod, {"programme": P05, "duty": "S000-19", "period": "2028", "by": ""}),
+    (OnDemandRequest, {"programme": P05, "title": "Báo cáo", "document": "1/A", "by": BY}),
+    (
+        OnDemandRequest,
+        {
+            "programme": P05, "title": "Báo cáo", "document": "1/A1", "by": BY,
+            "document_on": "2026-11-20", "named_on": "2026-11-19", "units": ["x"],
+        },
+    ),
+    (
+        OnDemandRequest,
+        {
+            "programme": P05, "title": "Báo cáo", "document": "1/A1", "by": BY,
+            "document_on": "2026-11-20", "named_on": "2026-11-29",
+        },
+    ),
+    (Resend, {"reason": "vì sao đó", "by": BY}),
+    (Resend, {"message": 0, "reason": "vì sao đó", "by": BY}),
+    (Resend, {"message": 1, "day": "2026-11-22", "reason": "vì sao đó", "by": BY}),
+    (Preview, {}),
+    (MidtermReview, {"programme": P05}),
+    (FinalReview, {"programme": P05, "cutoff": "cuối năm"}),
+    (AgreeDay, {"programme": P05, "duty": "S000-19", "period": "2028", "held_on": "tháng 10", "by": BY}),
+    (SyncLifecycle, {"dry_run": "không rõ"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "wrong"), WRONG, ids=lambda x: x.__name__ if isinstance(x, type) else "")
+def test_each_form_refuses_what_cannot_be(form, wrong):
+    with pytest.raises(ValidationError):
+        form.model_validate(wrong)
+
+
+def test_every_form_speaks_vietnamese_and_offers_the_known_programmes(home):
+    catalogue = home_catalogue(home)
+    for deployment in timetable(catalogue):
+        schema = deployment._parameter_openapi_schema.model_dump()
+        assert schema["properties"]["choices"]["title"] == "Tham số", deployment.name
+        for form in schema["definitions"].values():
+            assert form["title"] != form["title"].encode("ascii", "ignore").decode(), form["title"]
+            for name, field in form["properties"].items():
+                assert "title" in field, (deployment.name, name)
+                assert field["title"].lower() != name, (deployment.name, name)
+            if programme := form["properties"].get("programme"):
+                assert set(catalogue.programmes) <= set(programme["enum"])
+
+
+def test_the_server_refuses_an_unknown_programme_before_a_run_exists(pages):
+    async def start(client: Any) -> None:
+        page = await client.read_deployment_by_name(f"{lifecycle.name}/{page_of(pages)}")
+        await client.create_flow_run_from_deployment(page.id, parameters={"choices": {"programme": "khong-co"}})
+
+    with pytest.raises(PrefectHTTPStatusError) as refused:
+        ask(start)
+    assert refused.value.response.status_code == 409
+
+
+def page_of(home: Home) -> str:
+    from tasks.lifecycle import page_name
+
+    return page_name(home_catalogue(home).programme(P05))
+
+
+def test_no_flow_file_hides_a_module_of_the_house_or_of_python():
+    stems = {file.stem for file in (ROOT / "flows").glob("*.py")} - {"__init__"}
+    folders = {child.name for child in ROOT.iterdir() if child.is_dir()}
+    assert stems.isdisjoint(sys.stdlib_module_names)
+    assert stems.isdisjoint(folders)
+
+
+def test_the_timetable_holds_every_flow_and_names_are_unique(home):
+    files = {file.stem for file in (ROOT / "flows").glob("*.py")} - {"__init__", "door"}
+    served = {flow.fn.__module__.removeprefix("flows.") for _, flow, _ in TIMETABLE} | {"lifecycle"}
+    assert served == files
+    names = [f"{d.flow_name}/{d.name}" for d in timetable(home_catalogue(home))]
+    assert len(names) == len(set(names))
+    assert line_name(daily_round) == "Vòng nhắc việc hằng ngày · 07:30 hằng ngày"
+
+
+def test_each_flow_keeps_to_one_screen():
+    for file in (ROOT / "flows").glob("*.py"):
+        assert len(file.read_text("utf-8").splitlines()) <= 100, file.name
