@@ -240,8 +240,9 @@ def _route(
 
 def _period_state(catalogue: Catalogue, deadline: Deadline, on: date, is_closed: bool) -> PeriodState:
     programme = catalogue.programme(deadline.programme)
-    waits = programme.waiting_from is not None and programme.waiting_from <= on
-    has_passed = closes_on(deadline, catalogue.calendar) < on and not waits
+    closing_on = closes_on(deadline, catalogue.calendar)
+    waits = programme.waiting_from is not None and programme.waiting_from <= closing_on
+    has_passed = closing_on < on and not waits
     if is_closed or has_passed or (deadline.duty in programme.duties and programme.valid_to < on):
         return PeriodState.CLOSED
     return PeriodState.UPCOMING if deadline.period_from > on else PeriodState.OPEN
