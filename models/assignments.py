@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Select, String, and_, bindparam, case, delete, func, null, select, union_all, update
 from sqlmodel import Session, col
@@ -32,6 +32,14 @@ Children = dict[str, list[str]]
 Heirs = dict[str, list[tuple[str, date]]]
 
 
+class _Wanted(NamedTuple):
+    programme: str
+    duty: str
+    unit_id: str
+    valid_from: date | None
+    reason: str
+
+
 def assign(session: Session, catalogue: Catalogue) -> int:
     """(Re)derive every assignment of the catalogue. Idempotent: returns the rows added, changed or taken away.
 
@@ -39,9 +47,11 @@ def assign(session: Session, catalogue: Catalogue) -> int:
     """
     connection, table = session.connection(), table_of(Assignment)
     key = (table.c.programme, table.c.duty, table.c.unit_id)
-    wanted = {tuple(row[:3]): row for row in connection.execute(*_wanted(session, catalogue))}
-    if since := in_use_since(session):
-        wanted = {k: row._replace(valid_from=max(row.valid_from or since, since)) for k, row in wanted.items()}
+    since = in_use_since(session)
+    rows = [_Wanted(*row) for row in connection.execute(*_wanted(session, catalogue))]
+    if since:
+        rows = [row._replace(valid_from=max(row.valid_from or since, since)) for row in rows]
+    wanted = {row[:3]: row for row in rows}
     held = {
         tuple(row[:3]): row
         for row in connection.execute(

@@ -35,7 +35,7 @@ from tasks.session import open_session
 
 MORNING = time(8, 0)
 LIFECYCLE = "Vòng đời chương trình"  # the flow's name; each programme is one deployment of it
-AT_A_TIME = 25  # runs a request: one short transaction of the Prefect server
+AT_A_TIME = 5  # runs a request: a short transaction, so that others who write to the SQLite of Prefect need not wait
 PATIENCE = (0.2, 0.5, 1, 2, 4, 8)  # seconds between two tries
 PAGE = 200  # runs a page when reading
 

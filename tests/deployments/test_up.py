@@ -80,22 +80,27 @@ class Installation:
         wait_for(lambda: not alive(family), 40, "every child is gone")
         return self.process.returncode, said
 
-    def ask_prefect(self, path: str, body: dict[str, Any]) -> Any:
+    def ask_prefect(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """One question to the API; a disk busy for a moment (503) is asked again, as Prefect's own client does."""
         settings = self.home.settings_in_file()
         login = base64.b64encode(f"{settings.ui_user}:{settings.ui_password}".encode()).decode()
-        base = f"http://127.0.0.1:{self.env['DONDOC_PREFECT_PORT']}/api"
-        token = self._csrf(base, login)
-        headers = {"Authorization": f"Basic {login}", "Content-Type": "application/json", **token}
-        request = urllib.request.Request(f"{base}{path}", json.dumps(body).encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
-
-    def _csrf(self, base: str, login: str) -> dict[str, str]:
         headers = {"Authorization": f"Basic {login}"}
-        with urllib.request.urlopen(
-            urllib.request.Request(f"{base}/csrf-token?client=test", headers=headers)
-        ) as answer:
-            return {"Prefect-Csrf-Client": "test", "Prefect-Csrf-Token": json.load(answer)["token"]}
+        if body is not None:
+            token = self.ask_prefect("/csrf-token?client=test")["token"]
+            headers |= {"Prefect-Csrf-Client": "test", "Prefect-Csrf-Token": token, "Content-Type": "application/json"}
+        address = f"http://127.0.0.1:{self.env['DONDOC_PREFECT_PORT']}/api{path}"
+        request = urllib.request.Request(address, None if body is None else json.dumps(body).encode(), headers)
+
+        def answer() -> list[Any]:
+            try:
+                with urllib.request.urlopen(request, timeout=30) as found:
+                    return [json.load(found)]
+            except urllib.error.HTTPError as refused:
+                if refused.code != 503:
+                    raise
+                return []
+
+        return wait_for(answer, 30, f"an answer from {path}")[0]
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(f"file:{self.home.path / 'dondoc.db'}?mode=ro", uri=True) as database:
