@@ -42,10 +42,11 @@ def up(home: Home, *, open_browser: bool = False) -> int:
         tree = _Tree(home, settings, asked_to_stop)
         try:
             if tree.grow():
-                (home.path / "addresses.json").write_text(json.dumps(addresses(settings), indent=1), "utf-8")
-                say_ready(home, settings, addresses(settings))
+                at = addresses(settings)
+                (home.path / "addresses.json").write_text(json.dumps(at, indent=1), "utf-8")
+                say_ready(home, settings, at)
                 if open_browser:
-                    webbrowser.open(addresses(settings)["inbox" if settings.is_demo else "portal"])
+                    webbrowser.open(at["inbox" if settings.is_demo else "portal"])
                 tree.stand()
             return 0
         finally:

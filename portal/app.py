@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from models.database import engine_for
 from models.settings import Home
-from portal.armour import BodyLimit, SecurityHeaders
+from portal.armour import BodyLimit, PlainAddresses, SecurityHeaders
 from portal.pages import HERE
 from portal.refusals import NoTraceback, install, refusal
 from portal.routes import ROUTERS
@@ -31,7 +31,11 @@ def create_app(home: Home) -> FastAPI:
         reason = f"Tệp gửi lên vượt quá {megabytes} MB nên chưa được nhận. Đề nghị nén hoặc tách tệp rồi gửi lại."
         await refusal(Request(scope), 413, reason)(scope, receive, send)
 
+    async def no_such_page(scope: Scope, receive: Receive, send: Send) -> None:
+        await refusal(Request(scope), 404)(scope, receive, send)
+
     # the last one added stands outermost
+    app.add_middleware(PlainAddresses, refusal=no_such_page)
     app.add_middleware(BodyLimit, refusal=too_large, limit=(megabytes + 1) * 1024 * 1024)
     app.add_middleware(NoTraceback)
     app.add_middleware(SecurityHeaders)

@@ -11,20 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.dependencies.models import Dependant
 from sqlmodel import Session
 
 from models.access import Link, Officer
 from models.catalogue import Catalogue, home_catalogue
+from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
 from models.units import Unit
 from models.vocabulary import Role
 from portal import cookies
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]  # larger numbers are no row of any database of ours
 
 
 class NotInside(Exception):
@@ -79,7 +79,7 @@ Now = Annotated[datetime, Depends(clock)]
 
 def calendar_day(now: Now) -> date:
     """Today in Hanoi."""
-    return now.astimezone(HANOI).date()
+    return day_in_hanoi(now)
 
 
 Today = Annotated[date, Depends(calendar_day)]

@@ -47,6 +47,7 @@ def page(request: Request, template: str, /, status: int = 200, **shown: Any) ->
         "settings": getattr(request.state, "settings", None) or Settings(),
         "now": getattr(request.state, "now", None),
         "here": request.url.path,
+        "host": request.url.hostname or "localhost",
     }
     return HTMLResponse(environment().get_template(template).render(known | shown), status)
 

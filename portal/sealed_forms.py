@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
+from models.errors import Refused
 from portal import cookies
 from portal.doors import AnActingOfficer, AnOfficer, AUnit, NotAllowed, Now, Public
 
@@ -18,9 +19,13 @@ from portal.doors import AnActingOfficer, AnOfficer, AUnit, NotAllowed, Now, Pub
 async def sent_form(request: Request) -> FormData:
     """The posted fields. Refused when it comes from another site."""
     origin = request.headers.get("origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+    ours = (request.headers.get("host"), urlsplit(request.app.state.home.settings().public_url).netloc)
+    if origin and origin != "null" and urlsplit(origin).netloc not in ours:
         raise NotAllowed("Biểu mẫu được gửi từ một trang khác nên không được nhận.")
-    return await request.form(max_files=6, max_fields=2000)
+    form = await request.form(max_files=6, max_fields=2000)
+    if any("\x00" in part for item in form.multi_items() for part in item if isinstance(part, str)):
+        raise Refused("Nội dung gửi lên có ký tự không hợp lệ. Đề nghị nhập lại bằng bàn phím.")
+    return form
 
 
 def _sealed(form: FormData, seal: str) -> FormData:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from models.dates_in_words import day_text, full_day_text
 from models.errors import Refused
+from models.quiet_hours import HANOI, day_in_hanoi
 from models.vocabulary import (
     Channel,
     DutyKind,
@@ -23,8 +23,6 @@ from models.vocabulary import (
     SubmissionState,
     Tree,
 )
-
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 # What a state looks like beside its words: a mark readable without colour, and a tone for those who see colour
 TONES: dict[str, tuple[str, str]] = {
@@ -80,11 +78,6 @@ def read_day(text: str) -> date:
         except ValueError:
             continue
     raise Refused(f"Ngày “{text}” chưa đúng. Đề nghị ghi ngày/tháng/năm, ví dụ 05/9/2026.")
-
-
-def hanoi_day(value: datetime) -> date:
-    """The day an instant falls on in Hanoi."""
-    return value.astimezone(HANOI).date()
 
 
 def moment(value: datetime | None) -> str:
@@ -166,7 +159,7 @@ def capital(text: str) -> str:
 FILTERS = {
     "day": day,
     "weekday": full_day_text,
-    "hanoi_day": hanoi_day,
+    "hanoi_day": day_in_hanoi,
     "moment": moment,
     "short_moment": short_moment,
     "number": number,

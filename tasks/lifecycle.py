@@ -35,7 +35,8 @@ from tasks.session import open_session
 
 MORNING = time(8, 0)
 LIFECYCLE = "Vòng đời chương trình"  # the flow's name; each programme is one deployment of it
-AT_A_TIME = 5  # runs a request: a short transaction, so that others who write to the SQLite of Prefect need not wait
+AT_A_TIME = 5  # runs a request: a short transaction of the Prefect server
+BREATH = 0.05  # seconds between two requests, in which others get to write to its SQLite
 PATIENCE = (0.2, 0.5, 1, 2, 4, 8)  # seconds between two tries
 PAGE = 200  # runs a page when reading
 
@@ -136,6 +137,7 @@ async def _make(client: PrefectClient, deployment: UUID, new: list[Milestone]) -
             path = f"/deployments/{deployment}/create_flow_run/bulk"
             answer = await client.request("POST", path, json=[_as_run(m) for m in asked])  # type: ignore[arg-type]
             answer.raise_for_status()
+            await asyncio.sleep(BREATH)
             for milestone, result in zip(asked, answer.json()["results"], strict=True):
                 if result["status"] == "FAILED":
                     refused.append(milestone)

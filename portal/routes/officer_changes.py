@@ -16,7 +16,7 @@ from models.access import CatalogueChange
 from models.catalogue_change import confirm, drop, list_changes, preview_of
 from models.dates_in_words import day_text
 from models.errors import CatalogueError, Refused
-from portal.doors import AnActingOfficer, AnOfficer, Db, NotFound, Now, OwnHome
+from portal.doors import AnActingOfficer, AnOfficer, Db, NotFound, Now, OwnHome, RowId
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
 
@@ -49,13 +49,13 @@ def changes_page(request: Request, visit: AnOfficer, db: Db) -> Response:
 
 
 @router.get("/can-bo/thay-doi/{change_id}")
-def change_page(request: Request, change_id: int, visit: AnOfficer, db: Db) -> Response:
+def change_page(request: Request, change_id: RowId, visit: AnOfficer, db: Db) -> Response:
     return _show(request, _change(db, change_id))
 
 
 @router.post("/can-bo/thay-doi/{change_id}")
 def decide_on_change(
-    request: Request, change_id: int, visit: AnActingOfficer, sent: FromOfficer, db: Db, home: OwnHome, now: Now
+    request: Request, change_id: RowId, visit: AnActingOfficer, sent: FromOfficer, db: Db, home: OwnHome, now: Now
 ) -> Response:
     change = _change(db, change_id)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,7 +55,7 @@ def hand_document(visit: AnOfficer, db: Db, law: Law, settings: OwnSettings, tod
 @router.post("/can-bo/tin/chuyen-tay")
 def delivered(visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now) -> Response:
     number = str(sent.get("message_id") or "")
-    if not number.isascii() or not number.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", number):
         raise NotFound("Không có tin này.")
     mark_delivered_by_hand(db, int(number), visit.officer.username, now, str(sent.get("note") or "")[:200])
     return see_other("/can-bo/tin/chuyen-tay?xong=1")

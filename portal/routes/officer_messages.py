@@ -13,10 +13,10 @@ from starlette.responses import Response
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.messages import Attempt, Message
-from models.outbox import is_stopped, items_of, resend, unit_of
+from models.outbox import is_stopped, items_of, resend, turn_kill_switch, unit_of
 from models.units import Unit
 from models.vocabulary import Channel, MessageState
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, RowId
 from portal.headings import heading
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
@@ -40,17 +40,30 @@ class MessageLine:
 def messages_page(
     request: Request, visit: AnOfficer, db: Db, tinh_trang: str = "", tu: int = 0, xong: str = ""
 ) -> Response:
-    return _list(request, db, tinh_trang, tu, done="Đã lập tin gửi lại; tin sẽ đi trong lượt gửi tới." if xong else "")
+    return _list(
+        request,
+        db,
+        tinh_trang,
+        min(max(tu, 0), 10**6),
+        done="Đã lập tin gửi lại; tin sẽ đi trong lượt gửi tới." if xong else "",
+    )
+
+
+@router.post("/can-bo/tin/cong-tac")
+def kill_switch(visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now) -> Response:
+    """Stop all sending, or let it go on. Nothing planned is lost meanwhile."""
+    turn_kill_switch(db, on=sent.get("stop") == "1", by=visit.officer.username, now=now)
+    return see_other("/can-bo/tin")
 
 
 @router.get("/can-bo/tin/{message_id}")
-def message_page(request: Request, message_id: int, visit: AnOfficer, db: Db, law: Law) -> Response:
+def message_page(request: Request, message_id: RowId, visit: AnOfficer, db: Db, law: Law) -> Response:
     return _one(request, db, law, message_id)
 
 
 @router.post("/can-bo/tin/{message_id}/gui-lai")
 def resend_message(
-    request: Request, message_id: int, visit: AnActingOfficer, sent: FromOfficer, db: Db, law: Law, now: Now
+    request: Request, message_id: RowId, visit: AnActingOfficer, sent: FromOfficer, db: Db, law: Law, now: Now
 ) -> Response:
     """A row only: it is written anew and sent by the next drain of the outbox."""
     reason = str(sent.get("reason") or "").strip()[:300]

@@ -16,7 +16,7 @@ from models.filing import versions_of
 from models.review import decide
 from models.units import Unit
 from portal.attachments import kept
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnHome, Today
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnHome, RowId, Today
 from portal.figure_form import figures_of
 from portal.headings import heading, punctuality
 from portal.pages import page, see_other
@@ -27,14 +27,16 @@ router = APIRouter()
 
 
 @router.get("/can-bo/bai-nop/{submission_id}")
-def submission_page(request: Request, submission_id: int, visit: AnOfficer, db: Db, law: Law, today: Today) -> Response:
+def submission_page(
+    request: Request, submission_id: RowId, visit: AnOfficer, db: Db, law: Law, today: Today
+) -> Response:
     return show(request, db, law, today, _filing(db, submission_id))
 
 
 @router.post("/can-bo/bai-nop/{submission_id}")
 def review(
     request: Request,
-    submission_id: int,
+    submission_id: RowId,
     visit: AnActingOfficer,
     sent: FromOfficer,
     db: Db,
@@ -58,7 +60,7 @@ def review(
 
 
 @router.get("/can-bo/tep/{attachment_id}")
-def attachment(attachment_id: int, visit: AnOfficer, db: Db, home: OwnHome, now: Now) -> Response:
+def attachment(attachment_id: RowId, visit: AnOfficer, db: Db, home: OwnHome, now: Now) -> Response:
     """A filed document, always as a download, never shown inside our own pages."""
     row = db.get(Attachment, attachment_id)
     if row is None or not kept(home, row.sha256).is_file():

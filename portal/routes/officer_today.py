@@ -16,6 +16,7 @@ from models.errors import Refused
 from models.facts import Submission
 from models.messages import Message
 from models.obligations import Obligation, owes
+from models.quiet_hours import day_in_hanoi
 from models.unit_map import find_unit
 from models.units import Unit
 from models.vocabulary import MessageState, ObligationState, SubmissionState
@@ -99,7 +100,7 @@ def today_page(
         due_soon=_piles(law, [o for o in pressing if today < o.due_on <= soon]),
         soon_until=soon,
         overdue=_piles(law, [o for o in owed if o.state == S.OVERDUE], latest_first=True),
-        returned=_piles(law, [o for o in owed if o.state == S.RETURNED]),
+        returned=_piles(law, [o for o in owed if o.state == S.RETURNED], latest_first=True),
         extended=sum(o.state == S.EXTENDED for o in owed),
         received=received,
         received_count=received_count,
@@ -189,7 +190,7 @@ def _received(
     found = []
     for submission, name in db.exec(query):
         head = heading(db, law, submission.programme, submission.duty, submission.period)
-        late = head.deadline is not None and words.hanoi_day(submission.filed_at) > head.deadline.due_on
+        late = head.deadline is not None and day_in_hanoi(submission.filed_at) > head.deadline.due_on
         found.append(
             Received(submission.id or 0, name, head.title, head.label, submission.filed_at, submission.state, late)
         )

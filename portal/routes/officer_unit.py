@@ -56,7 +56,7 @@ def unit_page(
 ) -> Response:
     unit = _unit(db, unit_id)
     typed = TypedContact(valid_from=day_text(today))
-    editing = db.get(Contact, sua) if sua else None
+    editing = db.get(Contact, sua) if 0 < sua < 2**31 else None
     if editing is not None and editing.unit_id == unit.id:
         typed = TypedContact(
             editing.post,
@@ -94,7 +94,8 @@ def correct_contact(
         is_head=bool(sent.get("is_head")),
         by_hand=bool(sent.get("by_hand")),
     )
-    old = db.get(Contact, int(str(sent.get("contact_id")))) if str(sent.get("contact_id") or "").isdigit() else None
+    number = str(sent.get("contact_id") or "")
+    old = db.get(Contact, int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
     if old is not None and old.unit_id != unit.id:
         raise NotFound
     ending = sent.get("what") == "end"

@@ -14,7 +14,7 @@ from models.facts import Attachment, Decision, Submission
 from models.obligations import Obligation, owes
 from models.vocabulary import SubmissionKind
 from portal.attachments import DOCX
-from portal.doors import AUnit, Db, Law, NotFound, OwnSettings, Today, UnitVisit
+from portal.doors import AUnit, Db, Law, NotFound, OwnSettings, RowId, Today, UnitVisit
 from portal.figure_form import figures_of
 from portal.headings import Heading, heading, punctuality
 from portal.pages import download, page
@@ -33,7 +33,7 @@ def unit_list(request: Request, visit: AUnit, db: Db, law: Law, today: Today) ->
 
 @router.get("/don-vi/bien-nhan/{submission_id}")
 def receipt(
-    request: Request, submission_id: int, visit: AUnit, db: Db, law: Law, today: Today, moi: str = ""
+    request: Request, submission_id: RowId, visit: AUnit, db: Db, law: Law, today: Today, moi: str = ""
 ) -> Response:
     submission, head, owed = own_filing(db, law, visit, submission_id, today)
     punctual, is_late = punctuality(owed)
@@ -53,7 +53,7 @@ def receipt(
 
 
 @router.get("/don-vi/bien-nhan/{submission_id}/ban-sao")
-def receipt_copy(submission_id: int, visit: AUnit, db: Db, law: Law, settings: OwnSettings, today: Today) -> Response:
+def receipt_copy(submission_id: RowId, visit: AUnit, db: Db, law: Law, settings: OwnSettings, today: Today) -> Response:
     """The receipt with a copy of what was filed, as a Word document to keep."""
     s, head, owed = own_filing(db, law, visit, submission_id, today)
     told = Receipt(

@@ -44,6 +44,7 @@ SAMPLES = {
     "/can-bo/tin": "/can-bo/tin",
     "/can-bo/tin/chuyen-tay": "/can-bo/tin/chuyen-tay",
     "/can-bo/tin/chuyen-tay.docx": "/can-bo/tin/chuyen-tay.docx",
+    "/can-bo/tin/cong-tac": "/can-bo/tin/cong-tac",
     "/can-bo/tin/{message_id}": "/can-bo/tin/1",
     "/can-bo/tin/{message_id}/gui-lai": "/can-bo/tin/1/gui-lai",
     "/can-bo/don-vi": "/can-bo/don-vi",

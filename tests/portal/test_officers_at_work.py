@@ -14,6 +14,7 @@ from models.catalogue_change import propose
 from models.facts import Audit, Extension, Submission, Waiver
 from models.filing import file_submission
 from models.messages import Message, MessageItem
+from models.outbox import is_stopped
 from models.settings import BUILTIN_PROGRAMMES
 from models.units import Contact
 from tests.portal.people import KEY, PERIOD, PROGRAMME, REQUEST, Portal, seal_in
@@ -292,3 +293,18 @@ def test_a_filing_of_a_rule_that_is_gone_stays_readable(portal: Portal) -> None:
         id = old.id
     assert "biên bản" in portal.officer().get(f"/can-bo/bai-nop/{id}").text
     assert "biên bản" in portal.unit().get(f"/don-vi/bien-nhan/{id}").text
+
+
+def test_sending_can_be_stopped_and_let_go_on_again(portal: Portal) -> None:
+    officer = portal.officer()
+    assert "Dừng gửi" in officer.get("/can-bo/tin").text
+    send(officer, "/can-bo/tin", "/can-bo/tin/cong-tac", stop="1")
+    stopped = officer.get("/can-bo/tin").text
+    assert "Đang dừng gửi tin" in stopped
+    assert "Cho gửi tiếp" in stopped
+    with portal.session() as session:
+        assert is_stopped(session)
+    send(officer, "/can-bo/tin", "/can-bo/tin/cong-tac", stop="0")
+    with portal.session() as session:
+        assert not is_stopped(session)
+        assert [a.actor for a in session.exec(select(Audit).where(Audit.action == "kill_switch"))] == ["thammuu"] * 2

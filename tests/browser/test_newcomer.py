@@ -1,0 +1,144 @@
+"""The product as a newcomer meets it: a reminder arrives, its link files, the figure stands in the total and in Prefect.
+
+`PICTURES=folder` keeps what was seen on the way; the README and the guide show these pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.installation import Installation, fresh_installation, wait_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.timeout(600)]
+
+PICTURES = os.environ.get("PICTURES")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+REQUEST = ("05-ctrph-cat-mttq", "DX-2026-02")
+FIGURES = {
+    "B01": "7", "B02": "420", "B03": "12", "B07": "310", "C02": "9", "C03": "1",
+    "D01.tu_so": "5", "D01.mau_so": "6", "E03": "8", "E04": "7", "G01": "25,5",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    installed = fresh_installation(tmp_path_factory.mktemp("newcomer") / "home")
+    installed.start()
+    yield installed
+    installed.stop()
+
+
+@pytest.fixture(scope="module")
+def page(installation: Installation) -> Iterator[Any]:
+    """One browser window; at the end nothing off this machine was ever asked for."""
+    from playwright.sync_api import sync_playwright
+
+    asked: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 880}, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh"
+        )
+        context.on("request", lambda request: asked.append(request.url))
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        yield page
+        browser.close()
+    hosts = {urlsplit(url).hostname for url in asked if urlsplit(url).scheme in ("http", "https", "ws", "wss")}
+    assert hosts == {"127.0.0.1"}
+
+
+@pytest.fixture(scope="module")
+def keep(page: Any) -> Callable[..., None]:
+    """Keeps a picture of the page where pictures are wanted."""
+
+    def picture(name: str, *, full: bool = False) -> None:
+        if PICTURES:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=full)
+
+    return picture
+
+
+def reported(page: Any) -> tuple[int, int]:
+    """n/N as the page of totals says it."""
+    found = re.search(r"(\d+)/(\d+) đơn vị đã báo cáo", page.locator("main").inner_text())
+    assert found, page.url
+    return int(found[1]), int(found[2])
+
+
+def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installation, page: Any, keep: Any):
+    at = installation.addresses
+    settings = installation.home.settings_in_file()
+    wait_for(lambda: installation.rows("select 1 from message where state = 'sent'"), 120, "a reminder is sent")
+    period = installation.rows(f"select period from request where code = '{REQUEST[1]}'")[0][0]  # noqa: S608
+
+    # the officer of the tracking agency, before
+    page.goto(f"{at['portal']}dang-nhap")
+    page.fill('input[name="username"]', "tham-muu")
+    page.fill('input[name="password"]', settings.ui_password)
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/can-bo**")
+    keep("portal-today")
+    total = f"{at['portal']}can-bo/tong-hop/{REQUEST[0]}/{REQUEST[1]}/{period}"
+    page.goto(total)
+    before, expected = reported(page)
+
+    # a commune: inbox, link, form, receipt
+    page.goto(at["inbox"])
+    page.get_by_role("link", name=re.compile("Kết quả tuyên truyền")).first.click()
+    link = page.frame_locator("iframe").get_by_role("link").first
+    link.wait_for()
+    keep("inbox")
+    link.click()
+    page.wait_for_url("**/don-vi")
+    keep("portal-unit")
+    page.locator(f'a[href*="/{REQUEST[1]}/"]', has_text="Nộp báo cáo").click()
+    page.locator('[name="f.A02"]').first.check()
+    for code, value in FIGURES.items():
+        page.fill(f'[name="f.{code}"]', value)
+    keep("portal-form", full=True)
+    page.get_by_role("button", name="Nộp báo cáo").click()
+    page.get_by_text(re.compile(r"TN-\d{4}-")).first.wait_for()
+    keep("portal-receipt")
+
+    # the figure stands in the total
+    page.goto(total)
+    assert reported(page) == (before + 1, expected)
+    keep("portal-total")
+    page.goto(f"{at['portal']}can-bo/tong-hop/{REQUEST[0]}/DX-2025-01/2025-05-20")
+    assert reported(page) == (132, 141)
+    keep("portal-total-2025")
+    page.goto(f"{at['portal']}lanh-dao")
+    keep("portal-leader")
+
+    # and in Prefect: the programme's life, a run, an artifact
+    page.goto(f"{at['prefect']}deployments")
+    page.locator("input").first.fill(f"{settings.ui_user}:{settings.ui_password}")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/dashboard**")
+    page.goto(f"{at['prefect']}deployments")
+    page.get_by_text("05-CTrPH-CAT-MTTQ").first.click()
+    page.get_by_text("Upcoming").click()
+    page.get_by_text("Tổng hợp họp định kỳ cấp xã").first.wait_for()
+    keep("prefect-programme")
+    installation.run("Khóa kỳ", {"programme": REQUEST[0], "duty": REQUEST[1], "period": period, "dry_run": True})
+    page.goto(f"{at['prefect']}artifacts")
+    page.get_by_text("tong-hop").first.wait_for()
+    keep("prefect-artifacts")
