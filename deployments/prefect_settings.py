@@ -17,8 +17,9 @@ QUIET = {
     "PREFECT_SERVER_UI_V2_ENABLED": "false",  # the older pages contact no outside host and draw no random chart
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_SERVER_API_CSRF_PROTECTION_ENABLED": "true",
-    "PREFECT_LOGGING_EXTRA_LOGGERS": "tasks,models,notifications",
     "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LOGGERS_PREFECT_FLOW_RUNS_LEVEL": "INFO",  # what a run says stands on its page,
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",  # not in the log files, which nobody turns over
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_RUNNER_SERVER_ENABLE": "false",
 }

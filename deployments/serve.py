@@ -22,7 +22,7 @@ from prefect.runner import Runner
 from prefect.states import Scheduled
 
 from deployments.last_time import bury_interrupted, forget_pages, skip_missed
-from deployments.timetable import line_name, timetable
+from deployments.timetable import timetable
 from flows.daily_round import daily_round
 from flows.sync_lifecycle import sync_lifecycle
 from models.catalogue import home_catalogue
@@ -49,7 +49,7 @@ async def serve(home: Home, ready: Path | None = None) -> None:
         await bury_interrupted(client)
         await skip_missed(client)
         for flow in AT_START:
-            page = await client.read_deployment_by_name(f"{flow.name}/{line_name(flow)}")
+            page = await client.read_deployment_by_name(f"{flow.name}/{flow.name}")
             await client.create_flow_run_from_deployment(page.id, state=Scheduled())
     running = asyncio.create_task(runner.start())
     await asyncio.sleep(0)

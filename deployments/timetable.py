@@ -29,25 +29,26 @@ from models.programmes import Programme
 from tasks.lifecycle import page_name
 
 HANOI = "Asia/Ho_Chi_Minh"
+ON_CALL = ""  # when an operator asks for it
 
-#   when               flow               said on the page
-TIMETABLE: list[tuple[str, Flow[Any, Any], str]] = [
-    ("0 6 * * *",      sync_lifecycle,    "06:00 hằng ngày"),
-    ("30 7 * * *",     daily_round,       "07:30 hằng ngày"),
-    ("*/10 * * * *",   outbox,            "10 phút một lần"),
-    ("",               preview,           "khi cần"),
-    ("",               resend,            "khi cần"),
-    ("",               on_demand_request, "khi cần"),
-    ("",               agree_day,         "khi cần"),
-    ("",               close_period,      "khi cần"),
-    ("",               midterm_review,    "khi cần"),
-    ("",               final_review,      "khi cần"),
+#   when, in Hanoi     what
+TIMETABLE: list[tuple[str, Flow[Any, Any]]] = [
+    ("0 6 * * *",      sync_lifecycle),
+    ("30 7 * * *",     daily_round),
+    ("*/10 * * * *",   outbox),
+    (ON_CALL,          preview),
+    (ON_CALL,          resend),
+    (ON_CALL,          on_demand_request),
+    (ON_CALL,          agree_day),
+    (ON_CALL,          close_period),
+    (ON_CALL,          midterm_review),
+    (ON_CALL,          final_review),
 ]  # fmt: skip
 
 
 def timetable(catalogue: Catalogue) -> list[RunnerDeployment]:
     """Everything to be served: the lines above and a page for each programme."""
-    lines = [_line(when, flow, catalogue) for when, flow, _ in TIMETABLE]
+    lines = [_line(when, flow, catalogue) for when, flow in TIMETABLE]
     return [*lines, *(programme_page(p, catalogue) for p in catalogue.programmes.values())]
 
 
@@ -63,15 +64,10 @@ def programme_page(programme: Programme, catalogue: Catalogue) -> RunnerDeployme
     )
 
 
-def line_name(flow: Flow[Any, Any]) -> str:
-    """A line's name in the list of deployments: `Vòng nhắc việc hằng ngày · 07:30 hằng ngày`."""
-    return f"{flow.name} · {next(said for _, its, said in TIMETABLE if its is flow)}"
-
-
 def _line(when: str, flow: Flow[Any, Any], catalogue: Catalogue) -> RunnerDeployment:
     schedules = [Cron(when, timezone=HANOI, slug="dinh-ky")] if when else []
-    description = flow.description
-    return _deploy(flow, line_name(flow), catalogue, description=description, schedules=schedules, tags=[OPERATION])
+    said = flow.description
+    return _deploy(flow, flow.name, catalogue, description=said, schedules=schedules, tags=[OPERATION])
 
 
 def _deploy(flow: Flow[Any, Any], name: str, catalogue: Catalogue, **options: Any) -> RunnerDeployment:

@@ -85,7 +85,9 @@ def flow(name: str, run_name: str | Callable[[], str] | None = None) -> Callable
         @wraps(order)
         async def answered(*args: Any, **kwargs: Any) -> Any:
             try:
-                return await order(*args, **kwargs)
+                said = await order(*args, **kwargs)
+                get_run_logger().info("%s", said)
+                return said
             except (Refused, CatalogueError) as no:
                 get_run_logger().warning("%s", no)
                 return Failed(message=str(no))

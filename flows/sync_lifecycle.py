@@ -3,8 +3,9 @@
 from pydantic import ConfigDict
 
 from flows.door import Form, clock_name, enter, flow
+from flows.outbox import outbox
 from tasks.act_sheets import sync_sheet
-from tasks.prefect_tasks import publish, sync
+from tasks.prefect_tasks import publish, sync, tidy
 
 
 class SyncLifecycle(Form):
@@ -16,4 +17,6 @@ async def sync_lifecycle(choices: SyncLifecycle = SyncLifecycle()) -> str:
     """Tạo đúng các lần chạy còn thiếu, bỏ các lần chạy của ngày đã đổi; chạy lại lần nữa không tạo, không bỏ gì."""
     visit = enter(choices)
     synced = await sync(visit.home, visit.now, dry_run=visit.dry_run)
+    if not visit.dry_run:
+        await tidy(f"{outbox.name}/{outbox.name}", visit.now)
     return await publish(sync_sheet(synced, dry_run=visit.dry_run))

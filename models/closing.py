@@ -17,13 +17,16 @@ from sqlmodel import Session, col
 from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
+from models.deadline import closes_on
 from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import PeriodClose
-from models.obligations import find_deadline
+from models.obligations import find_deadline, periods
 from models.rollup import Total, roll_up
 from models.totals import form_of, leaves_of, places
 from models.writing import insert_new, table_of
+
+_KEY = (col(PeriodClose.programme), col(PeriodClose.duty), col(PeriodClose.period))
 
 
 def close_period(
@@ -62,6 +65,21 @@ def close_period(
     closed = closing_of(session, programme, duty, period)
     assert closed is not None
     return closed
+
+
+def to_close(session: Session, catalogue: Catalogue, on: date) -> list[Deadline]:
+    """The periods that have come to their closing day and that nobody has closed, oldest first.
+
+    Left out: what no unit owes, what waits for a decision, and programmes that are over.
+    """
+    closed = {tuple(key) for key in session.connection().execute(select(*_KEY))}
+    ripe = []
+    for status in periods(session, catalogue, on):
+        law, day = catalogue.programme(status.programme), closes_on(status.deadline, catalogue.calendar)
+        waits = law.waiting_from is not None and law.waiting_from <= day
+        if status.expected and day <= on <= law.valid_to and not waits and status.deadline.key not in closed:
+            ripe.append((day, status.deadline))
+    return [deadline for day, deadline in sorted(ripe, key=lambda r: (r[0], r[1].key))]
 
 
 def closing_of(session: Session, programme: str, duty: str, period: str) -> PeriodClose | None:

@@ -7,14 +7,18 @@ from datetime import date, datetime
 from pathlib import Path
 
 from models.catalogue import home_catalogue
-from models.closing import close_period
+from models.closing import close_period, to_close
 from models.forms import Form
+from models.quiet_hours import day_in_hanoi
 from models.settings import Home
 from models.totals import form_of
 from reports.consolidated_docx import consolidated_docx
 from reports.consolidated_xlsx import consolidated_xlsx
 from tasks.consolidated import PeriodFigures, consolidated_report, period_figures
 from tasks.session import open_session
+
+AT_ONCE = 20  # closings in one round
+TIMETABLE = "lịch vòng đời (tự động)"
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,23 @@ def close_and_total(
     folder = home.path / "reports" / programme
     files = {f"{stem}.docx": consolidated_docx(report), f"{stem}.xlsx": consolidated_xlsx(report)}
     return Closing(figures, form, tuple(keep(folder / name, content) for name, content in files.items()), dry_run)
+
+
+def close_what_is_due(home: Home, as_of: date, now: datetime, *, by: str, dry_run: bool = False) -> list[str]:
+    """Close every period that has come to its closing day, oldest first, and say which.
+
+    Looks at the state of the world, so a lost run loses nothing; a few at a time, the rest with the next round. A day
+    to come is never acted upon.
+    """
+    if as_of > day_in_hanoi(now):
+        return []
+    catalogue = home_catalogue(home)
+    with open_session(home) as session:
+        ripe = to_close(session, catalogue, as_of)[:AT_ONCE]
+    if not dry_run:
+        for deadline in ripe:
+            close_and_total(home, *deadline.key, as_of, now, by=by)
+    return [f"{deadline.duty} {deadline.label}" for deadline in ripe]
 
 
 def keep(file: Path, content: bytes) -> Path:

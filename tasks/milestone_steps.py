@@ -19,11 +19,10 @@ from models.obligations import REPORTED, find_deadline, owes
 from models.settings import Home
 from models.vocabulary import DutyKind, Level
 from tasks.act_sheets import closing_sheet
-from tasks.closing import close_and_total
+from tasks.closing import TIMETABLE, close_and_total
 from tasks.session import open_session
 from tasks.sheets import Sheet, named, sheet_key
 
-TIMETABLE = "lịch vòng đời (tự động)"
 Step = Callable[..., Sheet]
 
 

@@ -26,10 +26,16 @@ SHOWN = 200  # rows of the outbox shown
 RECENT = timedelta(days=7)
 
 
-def round_sheet(home: Home, as_of: date, planned: RoundReport, sent: DrainReport | None, *, dry_run: bool) -> Sheet:
+def round_sheet(
+    home: Home, as_of: date, closed: list[str], planned: RoundReport, sent: DrainReport | None, *, dry_run: bool
+) -> Sheet:
     """After a round: every programme's standing. After a rehearsal: what would have been said to whom."""
+    shut = [f"{'Sẽ khóa' if dry_run else 'Đã khóa'} {len(closed)} kỳ: {'; '.join(closed)}."] if closed else []
     if dry_run:
-        lines = [f"**Chạy thử** cho ngày {day_text(as_of)}: sẽ lập {planned.messages} tin. {stages_text(planned)}"]
+        lines = [
+            f"**Chạy thử** cho ngày {day_text(as_of)}: sẽ lập {planned.messages} tin. {stages_text(planned)}",
+            shut,
+        ]
         return Sheet(
             "vong-nhac-viec-chay-thu", "Vòng nhắc việc (chạy thử)", tuple(lines), [*map(preview_row, planned.lines)]
         )
@@ -37,8 +43,8 @@ def round_sheet(home: Home, as_of: date, planned: RoundReport, sent: DrainReport
     with open_session(home) as session:
         rows = overview_rows(session, catalogue, as_of)
     lines = [f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}.", stages_text(planned)]
-    if sent:
-        lines.append(f"{sent_text(sent)}.")
+    lines += [f"{sent_text(sent)}."] if sent else []
+    lines += shut
     return Sheet("tong-quan", "Tình hình chung", tuple(lines), rows)
 
 
