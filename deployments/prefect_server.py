@@ -1,7 +1,7 @@
 """The Prefect server of one home: API, scheduler and web pages in one process, on this machine only.
 
-Its pages run under a policy that forbids the browser to contact any other host. Knows nothing of our flows; its settings
-come from the environment that `deployments.up` makes.
+Its pages run under a policy that forbids the browser to contact any other host. Knows nothing of our flows; its
+settings come from the environment that `deployments.up` makes.
 """
 
 from __future__ import annotations

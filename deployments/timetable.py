@@ -96,6 +96,6 @@ def _about(programme: Programme) -> Iterator[str]:
         yield f"**Chờ xác nhận** từ ngày {programme.waiting_from:%d/%m/%Y}: {programme.waiting_reason}\n"
     for blank in programme.blanks:
         yield f"- {blank}"
-    yield "\n| Nhiệm vụ | Nội dung | Thời gian | Căn cứ |\n|---|---|---|---|"
+    yield "\n| Nhiệm vụ | Thời gian | Căn cứ | Nội dung |\n|---|---|---|---|"
     for duty in programme.duties.values():
-        yield f"| {duty.id} | {duty.title} | {duty.rule.words} | {duty.clause} |"
+        yield f"| {duty.id} | {duty.rule.words} | {duty.clause} | {duty.title} |"

@@ -30,11 +30,12 @@ def round_sheet(
     home: Home, as_of: date, closed: list[str], planned: RoundReport, sent: DrainReport | None, *, dry_run: bool
 ) -> Sheet:
     """After a round: every programme's standing. After a rehearsal: what would have been said to whom."""
-    shut = [f"{'Sẽ khóa' if dry_run else 'Đã khóa'} {len(closed)} kỳ: {'; '.join(closed)}."] if closed else []
+    done = "Sẽ khóa" if dry_run else "Đã khóa"
+    shut = [f"{done} {len(closed)} kỳ: {'; '.join(closed)}."] if closed else []
     if dry_run:
         lines = [
             f"**Chạy thử** cho ngày {day_text(as_of)}: sẽ lập {planned.messages} tin. {stages_text(planned)}",
-            shut,
+            *shut,
         ]
         return Sheet(
             "vong-nhac-viec-chay-thu", "Vòng nhắc việc (chạy thử)", tuple(lines), [*map(preview_row, planned.lines)]

@@ -1,4 +1,4 @@
-"""Dọn nhật ký Prefect: the clock drains the outbox every ten minutes; a week later nobody asks what an uneventful drain did.
+"""Dọn nhật ký Prefect: the clock drains the outbox every ten minutes; a week later nobody asks about a quiet drain.
 
 Only runs of that one flow that ended well go. What was sent stands in our own database, for good.
 """

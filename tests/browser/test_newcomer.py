@@ -1,4 +1,4 @@
-"""The product as a newcomer meets it: a reminder arrives, its link files, the figure stands in the total and in Prefect.
+"""The product as a newcomer meets it: a reminder, its link, a filing, the figure in the total and in Prefect.
 
 `PICTURES=folder` keeps what was seen on the way; the README and the guide show these pictures.
 """
@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-
 from tests.installation import Installation, fresh_installation, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.timeout(600)]
@@ -87,7 +86,7 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     at = installation.addresses
     settings = installation.home.settings_in_file()
     wait_for(lambda: installation.rows("select 1 from message where state = 'sent'"), 120, "a reminder is sent")
-    period = installation.rows(f"select period from request where code = '{REQUEST[1]}'")[0][0]  # noqa: S608
+    period = installation.rows(f"select period from request where code = '{REQUEST[1]}'")[0][0]
 
     # the officer of the tracking agency, before
     page.goto(f"{at['portal']}dang-nhap")

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.catalogue import Catalogue, load_catalogue
-from models.facts import Request, Ruling
 from models.deadline import CLOSES_AFTER
+from models.facts import Request, Ruling
 from models.milestones import Milestone, MilestoneKind, milestones
 from models.settings import BUILTIN_PROGRAMMES
 
