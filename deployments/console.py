@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from deployments.commands import beginning, days, duties, figures, importing, installation, law, people, post, settings
-from deployments.commands.grammar import Command, Group, Root
+from deployments.commands.grammar import Command, Group, Root, word
 
 SETTINGS = {"help_option_names": ["--help", "-h"]}
 
@@ -71,7 +71,11 @@ def build() -> typer.Typer:
 def opening(
     ctx: typer.Context,
     home: str | None = typer.Option(
-        None, "--home", metavar="THƯ_MỤC", help="thư mục nhà (mặc định: DONDOC_HOME, hoặc thư mục dữ liệu người dùng)"
+        None,
+        "--home",
+        parser=word,
+        metavar="THƯ_MỤC",
+        help="thư mục nhà (mặc định: DONDOC_HOME, hoặc thư mục dữ liệu người dùng)",
     ),
 ) -> None:
     """Đôn Đốc: đơn vị nào có việc gì, hạn ngày nào; nhắc đúng lúc, nộp nhanh, tổng hợp không sai."""

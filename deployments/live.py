@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import secrets
+import socket
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -50,10 +51,19 @@ def public_address(url: str) -> str:
 def _is_here(host: str) -> bool:
     """Whether a host name only ever means the machine it is said on."""
     try:
-        address = ipaddress.ip_address(host)
+        address = ipaddress.ip_address(_plain_address(host))
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+    address = getattr(address, "ipv4_mapped", None) or address
     return address.is_loopback or address.is_unspecified or address.is_link_local
+
+
+def _plain_address(host: str) -> str:
+    """`127.1`, `0x7f.1` and `2130706433` are ways of writing 127.0.0.1 that browsers take, too."""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, ValueError):
+        return host
 
 
 def checked_settings(settings: Settings) -> Settings:
@@ -68,6 +78,10 @@ def checked_settings(settings: Settings) -> Settings:
             raise Refused(f"Địa chỉ thư “{settings.sender_email}” thuộc tên miền dành cho ví dụ, không gửi được.")
         if not settings.smtp_host:
             raise Refused("Đã có địa chỉ thư gửi đi nhưng chưa có máy chủ SMTP (smtp_host).")
+    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", settings.bind):
+        raise Refused(
+            f"Địa chỉ mạng “{settings.bind}” không hợp lệ (bind). Ghi địa chỉ IP hoặc tên máy, ví dụ 0.0.0.0."
+        )
     if settings.smtp_security not in ("starttls", "ssl", "none"):
         raise Refused("smtp_security chỉ nhận: starttls, ssl hoặc none.")
     if settings.smtp_security == "none" and settings.smtp_host and not _is_here(settings.smtp_host):

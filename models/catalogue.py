@@ -16,6 +16,7 @@ from models.duty_files import read_duty
 from models.errors import CatalogueError, Refused
 from models.form_files import read_form
 from models.forms import Check, Field, Form, Indicator
+from models.ladder_files import Ladder, read_ladders
 from models.programme_files import read_programme
 from models.programmes import Audience, Body, BodySuccession, Document, Duty, Phase, Programme, Route
 from models.rule_files import RuleFile
@@ -30,6 +31,12 @@ __all__ = [
 
 _NAMES = ["bodies.yaml", "ladders.yaml", "forms/", "days_off/", "<chương trình>/programme.yaml"]
 _SINGLE = ("bodies.yaml", "ladders.yaml")
+LARGEST = 2_000_000  # bytes; a rule file has a few thousand
+_UNREADABLE = {
+    IsADirectoryError: "là thư mục, cần một tệp",
+    FileNotFoundError: "không tìm thấy",
+    PermissionError: "không có quyền đọc",
+}
 _SHELVES = ("forms", "days_off", "units")  # folders that are no programme; units/ is read by the unit map
 
 
@@ -43,7 +50,7 @@ class Catalogue:
     territories: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
     body_successions: tuple[BodySuccession, ...] = ()
-    ladders: Mapping[str, Any] = field(default_factory=dict)
+    ladders: Mapping[str, Ladder] = field(default_factory=dict)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -125,7 +132,7 @@ def _laid_over(below: Catalogue, folder: Path, complaints: list[CatalogueError])
             body_successions=(*below.body_successions, *successions),
         )
     if (folder / "ladders.yaml").exists():
-        catalogue = replace(catalogue, ladders={**below.ladders, **_mapping(folder / "ladders.yaml", complaints)})
+        catalogue = replace(catalogue, ladders=read_ladders(_open(folder / "ladders.yaml", complaints), below.ladders))
     tables = dict(below.tables)
     for path in _yaml_files(folder / "days_off", complaints):
         if table := read_days_off(_open(path, complaints), path.stem):
@@ -170,20 +177,18 @@ def _forms(folder: Path, below: Mapping[str, Form], complaints: list[CatalogueEr
     return forms
 
 
-def _mapping(path: Path, complaints: list[CatalogueError]) -> dict[str, Any]:
-    """A file whose meaning another module reads: only its being a mapping without double keys is checked here."""
-    root = _open(path, complaints).root(None)
-    return {key: root.plain(key) for key in root.keys} if root else {}
-
-
 def _open(path: Path, complaints: list[CatalogueError]) -> RuleFile:
     text = None
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        if path.stat().st_size > LARGEST:
+            complaints.append(CatalogueError(str(path), None, "(toàn tệp)", "quá lớn so với một tệp quy tắc"))
+        else:
+            text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
         complaints.append(CatalogueError(str(path), None, "(toàn tệp)", "không phải UTF-8; đề nghị lưu lại bằng UTF-8"))
     except OSError as e:
-        complaints.append(CatalogueError(str(path), None, "(toàn tệp)", f"không đọc được: {e.strerror}"))
+        said = next((words for kind, words in _UNREADABLE.items() if isinstance(e, kind)), str(e.strerror))
+        complaints.append(CatalogueError(str(path), None, "(toàn tệp)", f"không đọc được: {said}"))
     return RuleFile(str(path), text, complaints)
 
 

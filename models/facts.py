@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
+import models.units  # noqa: F401 - the table these rows point at must be known wherever they are
 from models.database import Instant
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import CTE, String, Text, bindparam, cast, func, select, type_coerce
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 
@@ -27,6 +26,8 @@ def given_rows(dialect: str, name: str, columns: Mapping[str, TypeEngine[Any]]) 
             typed = cast(item, kind) if isinstance(kind, String) else type_coerce(item, kind)
             picked.append(typed.label(column))
     else:
+        from sqlalchemy.dialects.postgresql import JSONB  # not before it is needed: it brings the drivers with it
+
         value = func.jsonb_array_elements(cast(parameter, JSONB)).table_valued("value").c.value
         for n, (column, kind) in enumerate(columns.items()):
             picked.append(cast(value.op("->>")(n), kind).label(column))

@@ -7,54 +7,19 @@ never yesterday's advice. Whether a rung was already said is the outbox's knowle
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from models.catalogue import Catalogue
-from models.errors import CatalogueError
+from models.ladder_files import AFTER_THE_DAY, Ladder
 from models.obligations import Obligation
 from models.vocabulary import DutyKind, ObligationState, Stage
 from models.workdays import DAY, WorkCalendar
 
-FILE = "ladders.yaml"
-ALWAYS = ("requests", "within", "returned")  # ladders chosen by circumstance, not by the kind of duty
 S = ObligationState
 REMINDED = (S.OPEN, S.DUE, S.EXTENDED, S.OVERDUE, S.RETURNED)
-AFTER_THE_DAY = (Stage.CHASER_1, Stage.CHASER_2, Stage.RESULT)
 HAS_ITS_OWN = (DutyKind.MEETING, DutyKind.EVENT, DutyKind.REVIEW_MID, DutyKind.REVIEW_FINAL)
-
-
-class Step(BaseModel):
-    """One rung as written: its stage, the day it hangs on, how far from it, how long it still makes sense."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    stage: Stage
-    anchor: Literal["opens", "target", "due", "returned"] = Field(alias="from")
-    working_days: int = Field(default=0, ge=-260, le=60)
-    months: int = Field(default=0, ge=-24, le=0)
-    lasts: int | None = Field(default=None, ge=1, le=60)
-
-
-class Ladder(BaseModel):
-    """The rungs of one group of duties, in the order they are climbed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    title: str = Field(min_length=1)
-    kinds: tuple[DutyKind, ...]
-    rungs: tuple[Step, ...] = Field(min_length=1)
-
-    @field_validator("rungs")
-    @classmethod
-    def _after_due_only_chasers(cls, rungs: tuple[Step, ...]) -> tuple[Step, ...]:
-        """Nobody is chased before the day is over."""
-        if any(r.stage in AFTER_THE_DAY and (r.anchor != "due" or r.working_days < 1) for r in rungs):
-            raise ValueError("đôn đốc và đề nghị kết quả chỉ bắt đầu sau ngày hạn (from: due, working_days từ 1)")
-        return rungs
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +41,9 @@ class Days:
     returned: date | None = None
 
 
-def ladders(catalogue: Catalogue) -> dict[str, Ladder]:
-    """The catalogue's ladders, checked. Errors: `CatalogueError` naming the field."""
-    if "ladders" not in catalogue.memo:
-        catalogue.memo["ladders"] = read_ladders(catalogue.ladders)
-    return catalogue.memo["ladders"]
-
-
-def read_ladders(raw: Any) -> dict[str, Ladder]:
-    """Check ladders as they stand in a file: known stages and anchors, one ladder a kind, none missing."""
-    found: dict[str, Ladder] = {}
-    for name, rungs in dict(raw).items():
-        try:
-            found[name] = Ladder.model_validate(rungs)
-        except ValidationError as e:
-            first = e.errors()[0]
-            where = ".".join([name, *map(str, first["loc"])])
-            raise CatalogueError(FILE, None, where, first["msg"], _allowed(first["loc"])) from e
-    for name in ALWAYS:
-        if name not in found:
-            raise CatalogueError(FILE, None, name, "thiếu thang nhắc này", list(ALWAYS))
-    owner: dict[DutyKind, str] = {}
-    for name, ladder in found.items():
-        for kind in ladder.kinds:
-            if kind in owner:
-                raise CatalogueError(FILE, None, f"{name}.kinds", f"loại {kind} đã thuộc thang {owner[kind]}")
-            owner[kind] = name
-    return found
+def ladders(catalogue: Catalogue) -> Mapping[str, Ladder]:
+    """The catalogue's ladders by name; `models.ladder_files` has checked them."""
+    return catalogue.ladders
 
 
 def ladder_of(catalogue: Catalogue, obligation: Obligation) -> Ladder | None:
@@ -180,14 +121,3 @@ def _moved(day: date, months: int) -> date:
     month = day.year * 12 + day.month - 1 + months
     year, month = month // 12, month % 12 + 1
     return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def _allowed(where: tuple[Any, ...]) -> list[str]:
-    last = where[-1] if where else ""
-    if last == "stage":
-        return [str(stage) for stage in Stage]
-    if last == "from":
-        return ["opens", "target", "due", "returned"]
-    if "kinds" in where:
-        return [str(kind) for kind in DutyKind]
-    return []

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from models.errors import CatalogueError
+from models.yaml_words import yaml_words
 
 REQUIRED: Any = object()
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -49,9 +50,9 @@ class RuleFile:
                 self.complain(1, "(toàn tệp)", "tệp trống")
         except yaml.MarkedYAMLError as e:
             line = e.problem_mark.line + 1 if e.problem_mark else 1
-            self.complain(line, "(cú pháp YAML)", f"không đọc được: {e.problem or e.context or 'sai cú pháp'}")
+            self.complain(line, "(cú pháp YAML)", yaml_words(f"{e.problem or ''} {e.context or ''}"))
         except (yaml.YAMLError, RecursionError) as e:
-            self.complain(None, "(cú pháp YAML)", f"không đọc được: {str(e).splitlines()[0]}")
+            self.complain(None, "(cú pháp YAML)", yaml_words(str(e)))
 
     @property
     def is_sound(self) -> bool:

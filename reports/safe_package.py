@@ -17,7 +17,7 @@ UNPACKED_LIMIT = 40 * 1024 * 1024
 ENTRY_LIMIT = 400
 RATIO_LIMIT = 150
 _SMALL = 1024 * 1024  # an honest small part may be packed a hundredfold
-_AGAIN = "Đề nghị tải lại biểu từ trang nộp báo cáo, nhập số liệu rồi lưu dạng .xlsx."
+_AGAIN = "Đề nghị lấy lại biểu gốc, nhập vào biểu rồi lưu dạng .xlsx."
 
 
 def safe_xlsx(data: bytes, limit: int = SIZE_LIMIT) -> bytes:

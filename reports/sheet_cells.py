@@ -39,7 +39,7 @@ def marks_of(package: bytes, sheet: str) -> Marks:
                 _mark(cell, marks)
                 cell.clear()
     except (etree.XMLSyntaxError, KeyError, StopIteration) as e:
-        raise Refused("Tệp bị hỏng. Đề nghị tải lại biểu từ trang nộp báo cáo.") from e
+        raise Refused("Tệp bị hỏng. Đề nghị lấy lại biểu gốc rồi nhập vào biểu.") from e
     return marks
 
 

@@ -31,19 +31,18 @@ def round_sheet(
 ) -> Sheet:
     """After a round: every programme's standing. After a rehearsal: what would have been said to whom."""
     done = "Sẽ khóa" if dry_run else "Đã khóa"
-    shut = [f"{done} {len(closed)} kỳ: {'; '.join(closed)}."] if closed else []
+    shut: list[str] = [f"{done} {len(closed)} kỳ: {'; '.join(closed)}."] if closed else []
     if dry_run:
-        lines = [
-            f"**Chạy thử** cho ngày {day_text(as_of)}: sẽ lập {planned.messages} tin. {stages_text(planned)}",
-            *shut,
-        ]
-        return Sheet(
-            "vong-nhac-viec-chay-thu", "Vòng nhắc việc (chạy thử)", tuple(lines), [*map(preview_row, planned.lines)]
-        )
+        said = f"**Chạy thử** cho ngày {day_text(as_of)}: sẽ lập {planned.messages} tin. {stages_text(planned)}"
+        rows = [*map(preview_row, planned.lines)]
+        return Sheet("vong-nhac-viec-chay-thu", "Vòng nhắc việc (chạy thử)", (said, *shut), rows)
     catalogue = home_catalogue(home)
     with open_session(home) as session:
         rows = overview_rows(session, catalogue, as_of)
-    lines = [f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}.", stages_text(planned)]
+    lines: list[str] = [
+        f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}.",
+        stages_text(planned),
+    ]
     lines += [f"{sent_text(sent)}."] if sent else []
     lines += shut
     return Sheet("tong-quan", "Tình hình chung", tuple(lines), rows)

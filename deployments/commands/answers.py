@@ -11,9 +11,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from models.errors import Refused
+
 
 def print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+    """JSON and nothing else; a list an object a line, which reads well and is written ten times as fast."""
+    if not isinstance(value, list) or not value:
+        print(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+        return
+    rows = (json.dumps(row, ensure_ascii=False, default=_plain) for row in value)
+    print("[\n" + ",\n".join(rows) + "\n]")
 
 
 def print_table(title: str, columns: list[str], rows: Iterable[Iterable[Any]], *, right: tuple[str, ...] = ()) -> None:
@@ -82,6 +89,8 @@ def progress(title: str, total: int) -> Iterator[Any]:
 
 def write_whole(file: Path, content: bytes) -> None:
     """Whoever opens the file sees the old one or the new one, never half of it."""
+    if not file.parent.is_dir():
+        raise Refused(f"Không có thư mục {file.parent}. Đề nghị tạo thư mục hoặc chọn nơi khác.")
     draft = file.with_name(f".{file.name}.new")
     try:
         draft.write_bytes(content)

@@ -7,7 +7,7 @@ from datetime import date
 import typer
 
 from deployments.commands.answers import print_json, print_table, say
-from deployments.commands.grammar import day, whole_number
+from deployments.commands.grammar import day, whole_number, word
 from deployments.commands.opening import PROGRAMME_HELP, home_of, programme_of, rules_of
 from models.errors import Refused
 
@@ -17,8 +17,10 @@ WHICH = "[CHƯƠNG_TRÌNH]"
 
 def deadlines(
     ctx: typer.Context,
-    programme: str | None = typer.Argument(None, metavar=WHICH, help=PROGRAMME_HELP),
-    duty: str | None = typer.Option(None, "--duty", metavar="NHIỆM_VỤ", help="chỉ nhiệm vụ này, ví dụ S000-10"),
+    programme: str | None = typer.Argument(None, parser=word, metavar=WHICH, help=PROGRAMME_HELP),
+    duty: str | None = typer.Option(
+        None, "--duty", parser=word, metavar="NHIỆM_VỤ", help="chỉ nhiệm vụ này, ví dụ S000-10"
+    ),
     first: date | None = typer.Option(None, "--from", parser=day, metavar="NGÀY", help="hạn từ ngày này"),
     last: date | None = typer.Option(None, "--to", parser=day, metavar="NGÀY", help="hạn đến hết ngày này"),
     as_json: bool = JSON,
@@ -29,7 +31,8 @@ def deadlines(
     catalogue = rules_of(home_of(ctx))
     slug = programme_of(catalogue, programme) if programme else None
     if duty and not any(duty in p.duties for p in catalogue.programmes.values() if slug in (None, p.slug)):
-        raise Refused(f"Không có nhiệm vụ “{duty}”. Xem các nhiệm vụ bằng: dondoc programmes CHƯƠNG_TRÌNH")
+        where = f" trong {slug}" if slug else ""
+        raise Refused(f"Không có nhiệm vụ “{duty}”{where}. Xem các nhiệm vụ bằng: dondoc programmes CHƯƠNG_TRÌNH")
     found = [d for d in expand(catalogue, slug, first, last) if duty in (None, d.duty)]
     if as_json:
         print_json([each.as_json() for each in found])

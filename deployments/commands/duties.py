@@ -7,12 +7,14 @@ from datetime import date
 import typer
 
 from deployments.commands.answers import cell, print_json, print_table, say
-from deployments.commands.grammar import day
+from deployments.commands.grammar import day, word
 from deployments.commands.opening import data_of, filled_home, programme_of, rules_of, today, unit_of
 from models.errors import Refused
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
-PROGRAMME = typer.Option(None, "--programme", "-p", metavar="CHƯƠNG_TRÌNH", help="mã hoặc phần đầu, ví dụ 05")
+PROGRAMME = typer.Option(
+    None, "--programme", "-p", parser=word, metavar="CHƯƠNG_TRÌNH", help="mã hoặc phần đầu, ví dụ 05"
+)
 OPEN_FIRST = (
     "overdue",
     "returned",
@@ -34,8 +36,12 @@ def owes(
         None, "--on", parser=day, metavar="NGÀY", help="tính đến hết ngày này (mặc định: hôm nay)"
     ),
     programme: str | None = PROGRAMME,
-    unit: str | None = typer.Option(None, "--unit", "-u", metavar="ĐƠN_VỊ", help="mã đơn vị hoặc tên không nhầm lẫn"),
-    state: str | None = typer.Option(None, "--state", metavar="TÌNH_TRẠNG", help="chỉ tình trạng này, ví dụ overdue"),
+    unit: str | None = typer.Option(
+        None, "--unit", "-u", parser=word, metavar="ĐƠN_VỊ", help="mã đơn vị hoặc tên không nhầm lẫn"
+    ),
+    state: str | None = typer.Option(
+        None, "--state", parser=word, metavar="TÌNH_TRẠNG", help="chỉ tình trạng này, ví dụ overdue"
+    ),
     as_json: bool = JSON,
 ) -> None:
     """Đơn vị nào còn việc gì, hạn ngày nào, đang ở tình trạng nào."""
@@ -85,7 +91,9 @@ def owes(
 
 def periods(
     ctx: typer.Context,
-    programme: str | None = typer.Argument(None, metavar="[CHƯƠNG_TRÌNH]", help="mã hoặc phần đầu, ví dụ 05"),
+    programme: str | None = typer.Argument(
+        None, parser=word, metavar="[CHƯƠNG_TRÌNH]", help="mã hoặc phần đầu, ví dụ 05"
+    ),
     on: date | None = typer.Option(
         None, "--on", parser=day, metavar="NGÀY", help="tính đến hết ngày này (mặc định: hôm nay)"
     ),
@@ -115,8 +123,8 @@ def periods(
             ]
         )
         return
-    ahead = {p.duty: p for p in reversed(found) if p.state == PeriodState.UPCOMING}
-    shown = [p for p in found if p.state != PeriodState.UPCOMING or ahead[p.duty] is p]
+    ahead = {(p.programme, p.duty): p for p in reversed(found) if p.state == PeriodState.UPCOMING}
+    shown = [p for p in found if p.state != PeriodState.UPCOMING or ahead[(p.programme, p.duty)] is p]
     print_table(
         f"{len(found)} kỳ; của kỳ chưa mở chỉ hiện kỳ gần nhất",
         ["Chương trình", "Nhiệm vụ", "Kỳ", "", "Tình trạng", "Đã báo cáo"],

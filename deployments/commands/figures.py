@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from deployments.commands.answers import cell, print_json, print_table, say, write_whole
+from deployments.commands.grammar import word
 from deployments.commands.opening import data_of, filled_home, programme_of, rules_of, today, unit_of
 from models.errors import Refused
 
@@ -18,9 +19,9 @@ def total(
     ctx: typer.Context,
     programme: str = typer.Argument(..., metavar="CHƯƠNG_TRÌNH", help="mã hoặc phần đầu, ví dụ 05"),
     period: str = typer.Argument(..., metavar="KỲ", help="ví dụ 2025-05-29, xem bằng dondoc periods"),
-    duty: str | None = typer.Option(None, "--duty", metavar="NHIỆM_VỤ", help="mã nhiệm vụ hoặc yêu cầu đột xuất"),
+    duty: str | None = typer.Option(None, "--duty", parser=word, metavar="NHIỆM_VỤ", help="mã nhiệm vụ hoặc đột xuất"),
     unit: str | None = typer.Option(
-        None, "--unit", "-u", metavar="ĐỊA_BÀN", help="chỉ nút này của cây địa bàn: mã hoặc tên"
+        None, "--unit", "-u", parser=word, metavar="ĐỊA_BÀN", help="chỉ nút này của cây địa bàn: mã hoặc tên"
     ),
     as_json: bool = JSON,
 ) -> None:
@@ -49,14 +50,16 @@ def total(
                 r.node_name,
                 _value(r),
                 f"{cell(r.reported)}/{cell(r.expected)}",
-                "có số ước" if r.provisional else "",
+                "tạm tính" if r.provisional else "",
             )
             for r in shown
         ],
         right=("Giá trị", "Đã báo cáo"),
     )
+    if any(r.provisional for r in shown):
+        say("Tạm tính: kỳ chưa chốt, hoặc trong đó có số ước.")
     if not rows:
-        say("Kỳ này không có biểu số liệu.")
+        say("Không có đơn vị nào thuộc diện báo cáo kỳ này.")
     elif rows[0].missing:
         say(
             f"Chưa có số liệu: {cell(len(rows[0].missing))} đơn vị. "
@@ -69,7 +72,7 @@ def report(
     programme: str = typer.Argument(..., metavar="CHƯƠNG_TRÌNH", help="mã hoặc phần đầu, ví dụ 05"),
     period: str = typer.Argument(..., metavar="KỲ", help="xem bằng dondoc periods"),
     out: Path = typer.Option(..., "--out", metavar="THƯ_MỤC", help="thư mục nhận tệp"),
-    duty: str | None = typer.Option(None, "--duty", metavar="NHIỆM_VỤ", help="mã nhiệm vụ hoặc yêu cầu đột xuất"),
+    duty: str | None = typer.Option(None, "--duty", parser=word, metavar="NHIỆM_VỤ", help="mã nhiệm vụ hoặc đột xuất"),
     force: bool = typer.Option(False, "--force", help="ghi đè tệp đã có"),
 ) -> None:
     """Báo cáo tổng hợp của một kỳ: .docx theo thể thức và .xlsx theo biểu."""
@@ -80,6 +83,8 @@ def report(
     with data_of(home) as session:
         slug, duty, _ = _period(session, catalogue, programme, period, duty)
         made = consolidated_files(session, catalogue, home.settings(), slug, duty, period, today())
+    if out.exists() and not out.is_dir():
+        raise Refused(f"{out} là một tệp. Đề nghị chọn một thư mục.")
     out.mkdir(parents=True, exist_ok=True)
     for name in made:
         if (out / name).exists() and not force:

@@ -90,6 +90,13 @@ def day(text: str) -> date:
     raise typer.BadParameter(f"“{text}” không phải là ngày. Viết dạng 2026-11-22 hoặc 22/11/2026.")
 
 
+def word(text: str) -> str:
+    """Something that was said: an empty text, as from an unset variable of a script, must not mean "all"."""
+    if not text.strip():
+        raise typer.BadParameter("không được để trống. Bỏ hẳn tùy chọn này nếu không dùng.")
+    return text.strip()
+
+
 def whole_number(text: str) -> int:
     if not text.strip().isdecimal():
         raise typer.BadParameter(f"“{text}” không phải là số nguyên.")
@@ -143,8 +150,22 @@ def _known_or_raise(error: Exception) -> NoReturn:
         "DatabaseError",
     ):
         cause = str(getattr(error, "orig", error)).splitlines()[0]
+        cause = next((words for said, words in _DATABASE_WORDS.items() if said in cause), cause)
         fail(f"Cơ sở dữ liệu không dùng được: {cause}. Kiểm tra thư mục nhà (dondoc settings show) và dung lượng đĩa.")
     raise error
+
+
+_DATABASE_WORDS = {
+    "unable to open": "không mở được tệp dondoc.db",
+    "readonly database": "tệp dondoc.db chỉ cho đọc",
+    "disk is full": "ổ đĩa đã đầy",
+    "disk I/O error": "không đọc, ghi được ổ đĩa",
+    "database is locked": "một tiến trình khác đang giữ dữ liệu; thử lại sau ít phút",
+    "not a database": "tệp dondoc.db không phải cơ sở dữ liệu hoặc đã hỏng",
+    "malformed": "tệp dondoc.db đã hỏng; phục hồi từ bản sao lưu",
+    "no such table": "tệp dondoc.db thiếu bảng; chạy `dondoc up` để cập nhật, hoặc phục hồi từ bản sao lưu",
+    "no such column": "tệp dondoc.db của phiên bản cũ; chạy `dondoc up` để cập nhật",
+}
 
 
 def _system_error(error: OSError) -> str:

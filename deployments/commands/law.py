@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from deployments.commands.answers import cell, note, print_json, print_table, say
+from deployments.commands.grammar import word
 from deployments.commands.opening import PROGRAMME_HELP, home_of, programme_of, rules_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ WHICH = "[CHƯƠNG_TRÌNH]"
 
 def programmes(
     ctx: typer.Context,
-    programme: str | None = typer.Argument(None, metavar=WHICH, help=PROGRAMME_HELP),
+    programme: str | None = typer.Argument(None, parser=word, metavar=WHICH, help=PROGRAMME_HELP),
     as_json: bool = JSON,
 ) -> None:
     """Các chương trình đang theo dõi; kèm mã thì thấy văn bản, chỗ để trống và mọi nhiệm vụ."""

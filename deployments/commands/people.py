@@ -136,6 +136,8 @@ def template(
     from deployments.unit_book import filled_template
 
     home = filled_home(ctx)
+    if file.suffix.lower() != ".xlsx":
+        raise Refused(f"Tên tệp phải có đuôi .xlsx, ví dụ {file.with_suffix('.xlsx')}.")
     if file.exists() and not force:
         raise Refused(f"{file} đã có. Thêm --force để ghi đè.")
     with data_of(home) as session:

@@ -6,7 +6,7 @@ import os
 
 import typer
 
-from deployments.commands.answers import print_json, print_table, say
+from deployments.commands.answers import note, print_json, print_table, say
 from deployments.commands.asking import secret
 from deployments.commands.opening import home_of
 from models.errors import Refused
@@ -56,6 +56,8 @@ def change(
     if name not in Settings.model_fields or name == "mode":
         allowed = ", ".join(field for field in Settings.model_fields if field != "mode")
         raise Refused(f"Không có thiết lập “{name}” để đổi. Các thiết lập: {allowed}.")
+    if value is None and Settings.model_fields[name].repr is not False:
+        raise Refused(f'Thiếu giá trị mới: dondoc settings set {name} GIÁ_TRỊ. Ghi "" để về trống.')
     if value is None:
         value = secret(f"{name}: ", f"DONDOC_{name.upper()}")
     before = home.settings_in_file()
@@ -67,3 +69,5 @@ def change(
         after = checked_settings(after)
     home.save(after)
     say(f"Đã đổi {name}. Có hiệu lực từ lần khởi động sau.")
+    if f"DONDOC_{name.upper()}" in os.environ and value != os.environ[f"DONDOC_{name.upper()}"]:
+        note(f"Lưu ý: biến môi trường DONDOC_{name.upper()} đang đặt giá trị khác và được dùng trước tệp.")

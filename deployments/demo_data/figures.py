@@ -12,13 +12,14 @@ from models.units import Unit
 from models.vocabulary import Level
 
 BLANK = 0.02  # one box in fifty stays empty: missing, not zero
+REMARKS = 0.15  # about one unit in seven has something to say in words
 
 
 def fictional_figures(form: Form, rng: Random, size: float, months: int) -> dict[str, Any]:
     """Figures for a unit of this size (see `size_of`) over so many months, as the form asks for them."""
     story = _story(rng, size, months)
     known = {field.code for field in form.fields()}
-    figures = {code: value for code, value in story.items() if code in known}
+    figures = {code: value for code, value in story.items() if code in known and value is not None}
     for boxes in _by_indicator(known):
         if rng.random() < BLANK and len(figures) > len(boxes):
             for code in boxes:
@@ -93,7 +94,7 @@ def _story(rng: Random, size: float, months: int) -> dict[str, Any]:
         "F06": rng.random() < 0.6,
         "G01": some(5, 60, size) + rng.choice((0, 0, 0.5, 0.25)),
         "G02": some(0, 30, size),
-        "G03": rng.choice(WORDS),
+        "G03": rng.choice(WORDS) if rng.random() < REMARKS else None,
     }
 
 
@@ -101,7 +102,6 @@ WORDS = (
     "Kinh phí cho mô hình camera an ninh còn hạn chế.",
     "Lực lượng nòng cốt ở ấp, khóm thay đổi, đề nghị tập huấn lại.",
     "Một số mô hình hoạt động chưa đều, đang rà soát để củng cố.",
-    "Không có khó khăn, vướng mắc.",
     "Đề nghị cấp thêm tài liệu tuyên truyền phòng, chống lừa đảo trên không gian mạng.",
 )
 

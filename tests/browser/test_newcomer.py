@@ -85,7 +85,7 @@ def reported(page: Any) -> tuple[int, int]:
 def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installation, page: Any, keep: Any):
     at = installation.addresses
     settings = installation.home.settings_in_file()
-    wait_for(lambda: installation.rows("select 1 from message where state = 'sent'"), 120, "a reminder is sent")
+    wait_for(lambda: installation.completed("Vòng nhắc việc hằng ngày"), 120, "the first round has gone out")
     period = installation.rows(f"select period from request where code = '{REQUEST[1]}'")[0][0]
 
     # the officer of the tracking agency, before
@@ -101,7 +101,7 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
 
     # a commune: inbox, link, form, receipt
     page.goto(at["inbox"])
-    page.get_by_role("link", name=re.compile("Kết quả tuyên truyền")).first.click()
+    page.get_by_role("link", name=re.compile(r"\[Đột xuất\] Kết quả tuyên truyền")).first.click()
     link = page.frame_locator("iframe").get_by_role("link").first
     link.wait_for()
     keep("inbox")
@@ -131,13 +131,14 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     page.goto(f"{at['prefect']}deployments")
     page.locator("input").first.fill(f"{settings.ui_user}:{settings.ui_password}")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/dashboard**")
+    page.wait_for_url(re.compile(r"/(deployments|dashboard)$"))
     page.goto(f"{at['prefect']}deployments")
     page.get_by_text("05-CTrPH-CAT-MTTQ").first.click()
     page.get_by_text("Upcoming").click()
     page.get_by_text("Tổng hợp họp định kỳ cấp xã").first.wait_for()
     keep("prefect-programme")
-    installation.run("Khóa kỳ", {"programme": REQUEST[0], "duty": REQUEST[1], "period": period, "dry_run": True})
+    asked = {"programme": REQUEST[0], "duty": REQUEST[1], "period": period, "by": "Đại úy trực ban (demo)", "dry_run": True}
+    assert installation.run("Khóa kỳ", asked)["state_type"] == "COMPLETED"
     page.goto(f"{at['prefect']}artifacts")
     page.get_by_text("tong-hop").first.wait_for()
     keep("prefect-artifacts")

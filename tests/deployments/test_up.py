@@ -2,165 +2,32 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from time import monotonic, sleep
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
 from deployments.ports import check_ports
 from models.errors import Refused
-from models.settings import Home, Settings
+from models.settings import Settings
+from tests.installation import PORTS, ROOT, Installation, alive, descendants, free_ports, fresh_installation, wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(600)]
-ROOT = Path(__file__).resolve().parents[2]
-PORTS = ("PORTAL_PORT", "PREFECT_PORT", "INBOX_PORT", "SMTP_DEMO_PORT", "ZALO_DEMO_PORT")
 MILESTONES = {"flow_runs": {"tags": {"all_": ["mốc", "ct:05-ctrph-cat-mttq"]}}}
 posix_only = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
 
-def free_ports(count: int) -> list[int]:
-    doors = [socket.socket() for _ in range(count)]
-    for door in doors:
-        door.bind(("127.0.0.1", 0))
-    ports = [door.getsockname()[1] for door in doors]
-    for door in doors:
-        door.close()
-    return ports
-
-
-def wait_for(happens: Callable[[], Any], seconds: float, what: str) -> Any:
-    until = monotonic() + seconds
-    while monotonic() < until:
-        if answer := happens():
-            return answer
-        sleep(0.5)
-    raise AssertionError(f"{what}: not within {seconds:.0f} s")
-
-
-@dataclass
-class Installation:
-    """One home and the ports it is started on."""
-
-    home: Home
-    env: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[str] | None = None
-    token: str = ""  # against cross-site requests: one a start
-
-    def start(self) -> dict[str, str]:
-        """Bring it up; the addresses once everything answers."""
-        self.launch()
-        ready = self.home.path / "addresses.json"
-        wait_for(lambda: ready.exists() or self.process.poll() is not None, 240, "everything answers")
-        assert self.process.poll() is None, self.process.communicate()[0]
-        return wait_for(lambda: json.loads(ready.read_text() or "null"), 5, "the addresses are written")
-
-    def launch(self) -> None:
-        (self.home.path / "addresses.json").unlink(missing_ok=True)  # one that was killed left it behind
-        self.token = ""
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", "from deployments.console import main; main()", "up"],
-            cwd=ROOT,
-            env=self.env,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-
-    def stop(self, with_signal: int = signal.SIGINT) -> tuple[int, str]:
-        """What it answered and said; nothing of it may be left."""
-        assert self.process is not None
-        family = descendants(self.process.pid)
-        self.process.send_signal(with_signal)
-        said = self.process.communicate(timeout=90)[0]
-        wait_for(lambda: not alive(family), 40, "every child is gone")
-        return self.process.returncode, said
-
-    def ask_prefect(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """One question to the API; a disk busy for a moment (503) is asked again, as Prefect's own client does."""
-        settings = self.home.settings_in_file()
-        login = base64.b64encode(f"{settings.ui_user}:{settings.ui_password}".encode()).decode()
-        headers = {"Authorization": f"Basic {login}"}
-        if body is not None:
-            self.token = self.token or self.ask_prefect("/csrf-token?client=test")["token"]
-            headers |= {"Prefect-Csrf-Client": "test", "Prefect-Csrf-Token": self.token}
-            headers |= {"Content-Type": "application/json"}
-        address = f"http://127.0.0.1:{self.env['DONDOC_PREFECT_PORT']}/api{path}"
-        request = urllib.request.Request(address, None if body is None else json.dumps(body).encode(), headers)
-
-        def answer() -> list[Any]:
-            try:
-                with urllib.request.urlopen(request, timeout=20) as found:
-                    return [json.load(found)]
-            except urllib.error.HTTPError as refused:
-                if refused.code != 503:
-                    raise
-                return []
-            except TimeoutError:
-                return []
-
-        return wait_for(answer, 60, f"an answer from {path}")[0]
-
-    def rows(self, question: str) -> list[tuple[Any, ...]]:
-        with sqlite3.connect(f"file:{self.home.path / 'dondoc.db'}?mode=ro", uri=True) as database:
-            return database.execute(question).fetchall()
-
-    def completed(self, flow: str) -> list[dict[str, Any]]:
-        wanted = {"flows": {"name": {"any_": [flow]}}, "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
-        return self.ask_prefect("/flow_runs/filter", {**wanted, "limit": 50})
-
-
-def descendants(pid: int) -> list[int]:
-    """Every process below this one, read from the kernel."""
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            text = stat.read_text()
-        except OSError:
-            continue
-        parents.setdefault(int(text.rpartition(")")[2].split()[1]), []).append(int(stat.parent.name))
-    found, queue = [], [pid]
-    while queue:
-        children = parents.get(queue.pop(), [])
-        found += children
-        queue += children
-    return found
-
-
-def alive(family: list[int]) -> list[int]:
-    """Those of the family still there, the dead ones nobody has buried left out."""
-
-    def lives(pid: int) -> bool:
-        try:
-            return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-        except OSError:
-            return False
-
-    return [pid for pid in family if lives(pid)]
-
-
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    home = Home(tmp_path_factory.mktemp("up") / "home")
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DONDOC_", "PREFECT_"))}
-    ports = {f"DONDOC_{name}": str(port) for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)}
-    installed = Installation(
-        home, {**clean, **ports, "DONDOC_HOME": str(home.path), "PYTHONUTF8": "1", "COLUMNS": "120"}
-    )
+    installed = fresh_installation(tmp_path_factory.mktemp("up") / "home")
     yield installed
     if installed.process and installed.process.poll() is None:
         installed.stop()

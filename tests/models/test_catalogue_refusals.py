@@ -210,9 +210,41 @@ def test_letters_typed_in_two_pieces_are_put_together(rules):
     assert load_catalogue(rules).duty(THANH_TRA, "S003-06").title.startswith("Báo cáo 6 tháng")
 
 
-def test_the_ladders_are_handed_on_as_they_stand(rules):
-    (rules / "ladders.yaml").write_text("plan:\n  before: [10, 3]\n  chase: true\n  name: nhắc\nmeeting: []\n", "utf-8")
-    assert load_catalogue(rules).ladders == {"plan": {"before": [10, 3], "chase": True, "name": "nhắc"}, "meeting": []}
-    (rules / "ladders.yaml").write_text("plan:\n  a: 1\n  a: 2\n", "utf-8")
+def test_a_ladder_written_twice_over_is_refused(rules):
+    (rules / "ladders.yaml").write_text("plan:\n  title: a\n  title: b\n", "utf-8")
+    assert (3, "plan.title") in [(e.line, e.field) for e in check_folder(rules)]
+
+
+SYNTAX = {
+    "id: a\n\tkind: plan\n": "dấu cách",
+    "title: Kế hoạch: năm\n": "dấu hai chấm",
+    "levels: [tinh\nid: a\n": "phẩy",
+    "title: 'chưa đóng\n": "dấu nháy",
+    "id: a\n---\nid: b\n": "một nội dung",
+    "id: *b\n": "chưa khai báo",
+    "id: a\0\n": "ký tự điều khiển",
+    "%%%\n": "sai cú pháp",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), SYNTAX.items())
+def test_a_slip_in_the_yaml_is_named_in_vietnamese(rules, text, words):
+    (rules / REPORT).write_text(text, "utf-8")
     [error] = check_folder(rules)
-    assert (error.line, error.field) == (3, "plan.a")
+    assert error.field == "(cú pháp YAML)"
+    assert words in error.message
+    assert not re.search(r"found|expected|not allowed|token", str(error))
+
+
+def test_a_file_of_gigabytes_is_not_even_read(rules):
+    with (rules / REPORT).open("wb") as file:
+        file.truncate(3_000_000_000)
+    [error] = check_folder(rules)
+    assert "quá lớn" in error.message
+
+
+def test_a_folder_in_place_of_a_file_is_refused_in_vietnamese(rules):
+    (rules / REPORT).unlink()
+    (rules / REPORT).mkdir()
+    [error] = check_folder(rules)
+    assert "là thư mục" in error.message

@@ -1,6 +1,6 @@
 """Ladders: which rung stands on which day, told from state and dates alone."""
 
-from copy import deepcopy
+import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.catalogue import check_folder, load_catalogue
 from models.deadlines import deadline_of, deadlines
 from models.errors import CatalogueError
-from models.ladder import Days, ladder_of, ladders, read_ladders, rung_on, rungs, stage_of
+from models.ladder import Days, ladder_of, ladders, rung_on, rungs, stage_of
 from models.obligations import Obligation
+from models.settings import BUILTIN_PROGRAMMES
 from models.vocabulary import DutyKind, ObligationState, Stage
 
 P05, P7294 = "05-ctrph-cat-mttq", "7294-ctrph-ca-mttq"
@@ -172,21 +174,46 @@ def test_rungs_never_overlap_and_climb_in_order(catalogue, data):
         assert earlier.until_on < later.from_on
 
 
-@pytest.mark.parametrize(
-    ("spoil", "field"),
-    [
-        (lambda raw: raw["reports"]["rungs"][0].update(stage="nagging"), "reports.rungs.0.stage"),
-        (lambda raw: raw["reports"]["rungs"][0].update({"from": "christmas"}), "reports.rungs.0.from"),
-        (lambda raw: raw["reports"]["rungs"][0].update(every="day"), "reports.rungs.0.every"),
-        (lambda raw: raw["plans"]["kinds"].append("report"), "reports.kinds"),
-        (lambda raw: raw["plans"].update(rungs=[]), "plans.rungs"),
-        (lambda raw: raw.pop("requests"), "requests"),
-        (lambda raw: raw["reports"]["rungs"][4].update({"from": "target", "working_days": 0}), "reports.rungs"),
-    ],
-)
-def test_a_wrong_ladder_is_refused_with_its_field(catalogue, spoil, field):
-    raw = deepcopy(dict(catalogue.ladders))
-    spoil(raw)
+NOBODYS = "khác:\n  title: khác\n  kinds: []\n  rungs: [{stage: soon, from: due}]\n"
+WRONG = {
+    "an unknown stage": ("stage: chaser_2", "stage: chaser_9", "plans.rungs[6].stage", "chaser_9"),
+    "an unknown anchor": ("opened, from: opens", "opened, from: open", "plans.rungs[1].from", "from: open}"),
+    "a stranger among the keys": ("lasts: 10", "last: 10", "plans.rungs[6].last", "last: 10"),
+    "a word for a number": ("working_days: -10", "working_days: mười", "plans.rungs[2].working_days", "mười"),
+    "a number beyond measure": ("working_days: -10", "working_days: -9999", "plans.rungs[2].working_days", "-9999"),
+    "an unknown kind": ("[plan, joint_program]", "[plan, kế hoạch]", "plans.kinds", "kế hoạch"),
+    "a kind on two ladders": ("[plan, joint_program]", "[plan, report]", "reports", "title: báo cáo"),
+    "no rungs": ("plans:\n", f"{NOBODYS.split('  rungs')[0]}  rungs: []\nplans:\n", "khác.rungs", "rungs: []"),
+    "a chaser ahead of the day": ("chaser_1, from: due", "chaser_1, from: target", "plans.rungs[5].stage", "chaser_1"),
+    "a ladder that is no mapping": ("plans:\n", "khác: abc\nplans:\n", "khác", "khác: abc"),
+    "a ladder for nothing": ("plans:\n", f"{NOBODYS}plans:\n", "khác.kinds", "kinds: []"),
+    "a ladder under a wrong name": ("requests:", "request:", "request.kinds", "kinds: []"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "field", "on_the_line"), WRONG.values(), ids=WRONG)
+def test_a_wrong_ladder_is_refused_with_its_line_and_field(tmp_path, before, after, field, on_the_line):
+    rules = tmp_path / "rules"
+    shutil.copytree(BUILTIN_PROGRAMMES, rules, ignore=shutil.ignore_patterns("units"))
+    file = rules / "ladders.yaml"
+    text = file.read_text("utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), "utf-8")
     with pytest.raises(CatalogueError) as no:
-        read_ladders(raw)
-    assert no.value.field == field
+        load_catalogue(rules)
+    assert (no.value.file, no.value.field) == (str(file), field)
+    assert on_the_line in file.read_text("utf-8").splitlines()[no.value.line - 1]
+
+
+def test_a_home_may_rewrite_one_ladder_and_keeps_the_others(tmp_path, catalogue):
+    own = "plans:\n  title: kế hoạch\n  kinds: [plan, joint_program]\n  rungs: [{stage: soon, from: target}]\n"
+    (tmp_path / "ladders.yaml").write_text(own, "utf-8")
+    found = ladders(load_catalogue(BUILTIN_PROGRAMMES, tmp_path))
+    assert len(found["plans"].rungs) == 1
+    assert {name: ladder for name, ladder in found.items() if name != "plans"} == {
+        name: ladder for name, ladder in ladders(catalogue).items() if name != "plans"
+    }
+    (tmp_path / "ladders.yaml").write_text(own.replace("joint_program", "report"), "utf-8")
+    [error] = check_folder(tmp_path)
+    assert error.field == "plans"
+    assert "reports" in error.message
