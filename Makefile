@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.ready-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV := .venv/.ready-dev-$(shell cksum requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help setup up test quick lint format bench docs lock clean
+.PHONY: help setup up test coverage quick lint format bench docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,11 +16,15 @@ up: setup ## the whole product with the demo province (Ctrl-C stops it)
 
 test: $(DEV) ## everything, with real SMTP, HTTP, PostgreSQL, Prefect and Chromium
 	@sh .ci/system-packages
+	$(BIN)/pytest -n 2 --dist loadfile
+
+coverage: $(DEV) ## the same with a measure of what the tests reach (twice as slow)
+	@sh .ci/system-packages
 	$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage report --format=total | sed 's/^/coverage %: /'
+	$(BIN)/coverage report
 
 quick: $(DEV) ## only the tests that need no server and no browser
-	$(BIN)/pytest -m "not prefect and not postgres and not browser and not office"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not prefect and not postgres and not browser and not office"
 
 lint: $(DEV) ## style, stairs and types
 	$(BIN)/ruff check .

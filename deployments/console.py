@@ -48,7 +48,12 @@ def build() -> typer.Typer:
         (
             "programme",
             "Nhập chương trình mới hoặc sửa đổi, không cần khởi động lại.",
-            {"import": importing.propose, "confirm": importing.confirm, "drop": importing.drop},
+            {
+                "import": importing.propose,
+                "list": importing.proposals,
+                "confirm": importing.confirm,
+                "drop": importing.drop,
+            },
         ),
         ("outbox", "Tin nhắc đã lập và tình trạng gửi.", {"resend": post.resend}),
         (
@@ -58,13 +63,13 @@ def build() -> typer.Typer:
         ),
     ]
     alone: dict[str, Any] = {"outbox": post.outbox, "units": people.units}  # words that answer by themselves, too
-    for word, help_text, commands in families:
+    for family, help_text, commands in families:
         group = typer.Typer(cls=Group, help=help_text, context_settings=SETTINGS, rich_markup_mode=None)
         for name, command in commands.items():
             group.command(name, cls=Command)(command)
-        if word in alone:
-            group.callback(invoke_without_command=True)(alone[word])
-        app.add_typer(group, name=word)
+        if family in alone:
+            group.callback(invoke_without_command=True)(alone[family])
+        app.add_typer(group, name=family)
     return app
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
+from models.dates_in_words import day_text
 from models.errors import CannotSend, Refused
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
@@ -79,9 +80,7 @@ def checked_settings(settings: Settings) -> Settings:
         if not settings.smtp_host:
             raise Refused("Đã có địa chỉ thư gửi đi nhưng chưa có máy chủ SMTP (smtp_host).")
     if not re.fullmatch(r"[A-Za-z0-9.:_-]+", settings.bind):
-        raise Refused(
-            f"Địa chỉ mạng “{settings.bind}” không hợp lệ (bind). Ghi địa chỉ IP hoặc tên máy, ví dụ 0.0.0.0."
-        )
+        raise Refused(f"Địa chỉ mạng “{settings.bind}” không hợp lệ (bind). Ghi địa chỉ IP, ví dụ 127.0.0.1.")
     if settings.smtp_security not in ("starttls", "ssl", "none"):
         raise Refused("smtp_security chỉ nhận: starttls, ssl hoặc none.")
     if settings.smtp_security == "none" and settings.smtp_host and not _is_here(settings.smtp_host):
@@ -116,6 +115,8 @@ def start_live(
         raise Refused(
             f"{home.path} đã có cơ sở dữ liệu dondoc.db nhưng thiếu settings.toml. Đề nghị chọn thư mục khác."
         )
+    if since and since > day_in_hanoi(now):
+        raise Refused(f"Ngày bắt đầu theo dõi {day_text(since)} chưa tới. Ghi một ngày không muộn hơn hôm nay.")
     settings = checked_settings(
         settings.model_copy(update={"mode": "live", "ui_password": settings.ui_password or secrets.token_urlsafe(12)})
     )

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from flows.door import Code, Form, Words, enter, flow
+from flows.door import enter, flow
+from flows.fields import Code, Form, Words
 from tasks.act_sheets import agreed_sheet
 from tasks.prefect_tasks import agree, publish, sync
 

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from flows.door import Code, DatedForm, Words, enter, flow
+from flows.door import enter, flow
+from flows.fields import Code, DatedForm, Words
 from tasks.act_sheets import closing_sheet
 from tasks.prefect_tasks import close, publish
 

@@ -5,7 +5,8 @@ Level-triggered: it looks at what is owed on `as_of`, not at what it did before;
 
 from pydantic import ConfigDict
 
-from flows.door import DatedForm, clock_name, enter, flow
+from flows.door import clock_name, enter, flow
+from flows.fields import DatedForm
 from tasks.closing import TIMETABLE
 from tasks.prefect_tasks import close_due, plan, publish, send
 from tasks.round_sheets import round_sheet

@@ -9,50 +9,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
-from typing import Annotated, Any
+from typing import Any
 
 import prefect
 from prefect.logging import get_run_logger
 from prefect.states import Failed
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from flows.fields import Form
 from models.errors import CatalogueError, Refused
 from models.quiet_hours import HANOI, day_in_hanoi
 from models.settings import Home
-from models.vocabulary import Labelled
-
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_-]{1,40}$")]  # a duty's or a period's code
-Words = Annotated[str, Field(min_length=3, max_length=500)]
-
-
-class Form(BaseModel):
-    """What an operator fills in before a run. Unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    dry_run: bool = Field(default=False, title="Chạy thử", description="Chỉ cho biết sẽ làm gì; không ghi, không gửi.")
-
-
-class DatedForm(Form):
-    as_of: date | None = Field(
-        default=None,
-        title="Tính đến ngày",
-        description="Để trống là hôm nay. Ngoài bản demo, ngày khác hôm nay luôn là chạy thử.",
-    )
-
-
-def in_words(kind: type[Labelled], *only: Labelled) -> Any:
-    """A closed list as a field: the form shows the Vietnamese words (or `only` some), the code inside is the member."""
-    offered = only or tuple(kind)
-
-    def read(value: Any) -> Any:
-        found = next((member for member in offered if value in (member.value, member.label)), None)
-        if found is None:
-            raise ValueError(f"Chọn một trong: {', '.join(member.label for member in offered)}.")
-        return found
-
-    schema = WithJsonSchema({"type": "string", "enum": [member.label for member in offered]})
-    return Annotated[kind, BeforeValidator(read), PlainSerializer(lambda member: member.label), schema]
 
 
 @dataclass(frozen=True)

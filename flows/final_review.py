@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from flows.door import Form, enter, flow
+from flows.door import enter, flow
+from flows.fields import Form
 from models.vocabulary import DutyKind
 from tasks.act_sheets import review_sheet
 from tasks.prefect_tasks import gather, publish

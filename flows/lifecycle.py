@@ -7,7 +7,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from flows.door import DatedForm, enter, flow, in_words
+from flows.door import enter, flow
+from flows.fields import DatedForm, in_words
 from models.milestones import MilestoneKind
 from tasks.lifecycle import LIFECYCLE
 from tasks.prefect_tasks import publish, take_step

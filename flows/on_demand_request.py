@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from flows.door import Form, Words, enter, flow, in_words
+from flows.door import enter, flow
+from flows.fields import Form, Words, in_words
 from models.vocabulary import Bound, Level
 from tasks.act_sheets import request_sheet
 from tasks.prefect_tasks import ask_units, publish

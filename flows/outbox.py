@@ -2,7 +2,8 @@
 
 from pydantic import ConfigDict
 
-from flows.door import Form, clock_name, enter, flow
+from flows.door import clock_name, enter, flow
+from flows.fields import Form
 from tasks.prefect_tasks import publish, send
 from tasks.round_sheets import outbox_sheet
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from flows.door import Form, enter, flow
+from flows.door import enter, flow
+from flows.fields import Form
 from tasks.prefect_tasks import look_ahead, publish
 from tasks.preview import preview_sheet
 

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
-from flows.door import Form, Words, enter, flow
+from flows.door import enter, flow
+from flows.fields import Form, Words
 from models.vocabulary import MessageState
 from tasks.prefect_tasks import publish, send, send_again
 from tasks.round_sheets import resend_sheet

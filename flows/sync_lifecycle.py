@@ -2,7 +2,8 @@
 
 from pydantic import ConfigDict
 
-from flows.door import Form, clock_name, enter, flow
+from flows.door import clock_name, enter, flow
+from flows.fields import Form
 from flows.outbox import outbox
 from tasks.act_sheets import sync_sheet
 from tasks.prefect_tasks import publish, sync, tidy

@@ -57,6 +57,8 @@ def problems(home: Home, archive: Archive) -> list[CatalogueError]:
 def propose(session: Session, home: Home, archive: Archive, by: str, now: datetime) -> CatalogueChange:
     """Keep checked rules as a proposal with its preview. Errors: the first `CatalogueError`, or `Refused`."""
     archive = completed(home, archive)
+    if _is_in_force(home, archive):
+        raise Refused("Quy tắc này giống hệt quy tắc đang dùng; không có gì để áp dụng.")
     staged = _stage(home, archive)
     try:
         if found := _problems_in(staged):
@@ -203,6 +205,15 @@ def _stage(home: Home, archive: Archive) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, "utf-8")
     return staged
+
+
+def _is_in_force(home: Home, archive: Archive) -> bool:
+    """Whether everything in the archive already stands in the rules of this home, and nothing would go."""
+    own, slugs = _texts(home.programmes), _slugs(archive)
+    replaced = {path.split("/")[0] for path in own if path.endswith("/programme.yaml")}
+    in_force = {p: text for p, text in _texts(BUILTIN_PROGRAMMES).items() if p.split("/")[0] not in replaced} | own
+    stays = {path: text for path, text in in_force.items() if path in archive or path.split("/")[0] in slugs}
+    return stays == dict(archive)
 
 
 def _problems_in(staged: Path) -> list[CatalogueError]:

@@ -7,7 +7,8 @@ figure in it is an estimate (số ước). What was sent upward is not here: `mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -81,7 +82,7 @@ def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of:
         .where(rows.c.is_expected)
     )
     reported = {str(state) for state in REPORTED}
-    return [
+    found = [
         Leaf(
             unit_id=row.unit_id,
             unit_name=row.unit_name,
@@ -93,6 +94,19 @@ def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of:
         )
         for row in session.connection().execute(query, values)
     ]
+    return told_apart(found, places(session))
+
+
+def told_apart(leaves: list[Leaf], nodes: Mapping[str, Node], among: Iterable[str] = ()) -> list[Leaf]:
+    """Units whose name stands twice `among` all carry the place above: `Công an phường 1, Thành phố Sa Đéc`."""
+    often = Counter(among or (leaf.unit_name for leaf in leaves))
+
+    def name(leaf: Leaf) -> str:
+        place = nodes.get(leaf.place)
+        above = nodes.get(place.parent or "") if place else None
+        return f"{leaf.unit_name}, {above.name}" if above else leaf.unit_name
+
+    return [leaf._replace(unit_name=name(leaf)) if often[leaf.unit_name] > 1 else leaf for leaf in leaves]
 
 
 def form_of(session: Session, catalogue: Catalogue, deadline: Deadline) -> Form | None:

@@ -102,7 +102,7 @@ def find_unit(session: Session, text: str, on: date, *, tree: str | None = None)
                 raise Refused(_which_one(session, wanted, on, [row.id for row in found]))
             return session.get_one(Unit, found[0].id)
     near = get_close_matches(plain, {fold(row.name): row.name for row in rows}, n=5, cutoff=0.7)
-    names = sorted({row.name for row in rows if fold(row.name) in near})
+    names = sorted({f"{row.name}{_not_yet(row, on)}" for row in rows if fold(row.name) in near})
     hint = f" Tên gần nhất: {'; '.join(names)}." if names else ""
     raise Refused(f"Không có đơn vị “{wanted}” vào ngày {day_text(on)}.{hint} Đề nghị ghi mã hoặc tên đầy đủ.")
 
@@ -111,6 +111,11 @@ def fold(text: str) -> str:
     """A name without accents, case and double spaces, for people who type without them."""
     bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(c for c in bare if not unicodedata.combining(c)).split())
+
+
+def _not_yet(row: Any, on: date) -> str:
+    """From when on a unit exists, for one that did not yet."""
+    return f" (từ {day_text(row.valid_from)})" if row.valid_from and row.valid_from > on else ""
 
 
 def _which_one(session: Session, wanted: str, on: date, ids: Sequence[str]) -> str:

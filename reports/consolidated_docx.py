@@ -13,7 +13,7 @@ from models.vocabulary import IndicatorType
 from reports import nd30
 from reports.annex_tables import missing_table, unit_tables, word_tables, words_of_units
 from reports.consolidated_report import ConsolidatedReport
-from reports.sentences import MISSING, NAMES_SHOWN, NIL, coverage_sentence, sentences
+from reports.sentences import MISSING, NAMES_SHOWN, NIL, coverage_sentence, lowered, sentences
 
 DIRECTION = "A"
 RESULTS = {
@@ -52,8 +52,20 @@ def consolidated_docx(report: ConsolidatedReport) -> bytes:
 
 
 def _subject(report: ConsolidatedReport) -> list[str]:
-    what = report.duty_title or f"Kết quả thực hiện {report.programme_title}"
+    what = _result_of(report)
     return [f"{what} {report.period_label}" if report.period_label not in what else what]
+
+
+def _result_of(report: ConsolidatedReport) -> str:
+    """`Họp định kỳ` → `Kết quả họp định kỳ`; `Báo cáo năm kết quả thực hiện …` → `Kết quả thực hiện …`."""
+    duty, said = report.duty_title, report.duty_title.lower()
+    if said.startswith("kết quả"):
+        return duty
+    if said.startswith("báo cáo") and "kết quả" in said:
+        return f"Kết quả{duty[said.index('kết quả') + len('kết quả') :]}"
+    if not duty or said.startswith("báo cáo"):
+        return f"Kết quả thực hiện {report.programme_title}"
+    return f"Kết quả {lowered(duty)}"
 
 
 def _window(report: ConsolidatedReport) -> str:

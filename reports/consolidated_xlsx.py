@@ -5,7 +5,7 @@ Totals are written as values, not formulas: a formula would read an empty cell a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -20,6 +20,7 @@ from reports.grids import printable
 from reports.nd30 import DEMO, FONT
 from reports.numerals import number
 from reports.packing import settled
+from reports.sentences import NAMES_SHOWN
 
 Column = tuple[Indicator, str, str]  # indicator, code of the figure, words of the column head
 
@@ -106,7 +107,7 @@ def _totals(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> 
         ("Đã báo cáo", 10),
         ("Phải báo cáo", 10),
         ("Số ước", 8),
-        ("Chưa có số liệu của", 36),
+        ("Chưa có số liệu của", 60),
     )
     for column, (head, width) in enumerate(heads):
         sheet.set_column(column, column, width)
@@ -128,14 +129,21 @@ def _totals(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> 
         sheet.write_number(row, 7, total.reported, looks["count"])
         sheet.write_number(row, 8, total.expected, looks["count"])
         sheet.write_string(row, 9, "ước" if total.provisional else "", looks["centre"])
-        missing = printable("; ".join(report.missing_of(total)))
-        sheet.write_string(row, 10, missing, looks["line"])
-        sheet.set_row(row, 15 * (1 + len(words) // 38))
+        missing = _some_of(report.missing_of(total))
+        sheet.write_string(row, 10, printable(missing), looks["text"])
+        sheet.set_row(row, 15 * (1 + max(len(words) // 38, len(missing) // 55)))
         row += 1
     sheet.set_row(4, 32)
+    sheet.print_area(0, 0, max(row - 1, 5), len(heads) - 1)
     sheet.autofilter(4, 0, max(row - 1, 5), len(heads) - 1)
     sheet.freeze_panes(5, 3)
     sheet.repeat_rows(4)
+
+
+def _some_of(names: Sequence[str]) -> str:
+    """The first names; the others are counted, and stand on the sheets of the units."""
+    more = len(names) - NAMES_SHOWN
+    return "; ".join(names) if more <= 0 else f"{'; '.join(names[:NAMES_SHOWN])} và {more} đơn vị khác"
 
 
 def _units(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> None:

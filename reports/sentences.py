@@ -17,6 +17,7 @@ from reports.numerals import counted, number, percent
 NIL = "không phát sinh"
 MISSING = "chưa có số liệu"
 NOT_ADDED = "không cộng qua đơn vị, số của từng đơn vị tại Phụ lục"
+ESTIMATED = "ước đạt "
 NAMES_SHOWN = 10
 EXCEPTIONS_NAMED = 3
 
@@ -57,6 +58,8 @@ def named(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
 def coverage_sentence(report: ConsolidatedReport) -> str:
     """`52/54 đơn vị đã báo cáo; chưa có số liệu của Xã A, Xã B.`"""
     until = f"Tính đến hết ngày {day_text(report.as_of)}, " if report.as_of else ""
+    if not report.expected:
+        return f"{until}{'không' if until else 'Không'} có đơn vị nào thuộc diện báo cáo."
     said = f"{until}{'có ' if until else 'Có '}{report.coverage}"
     return f"{said}; {MISSING} của: {named(report.missing)}." if report.missing else f"{said}."
 
@@ -75,6 +78,8 @@ def sentences(report: ConsolidatedReport, indicators: Sequence[Indicator]) -> li
             told.append(sentence(report, indicator))
             continue
         values = {code: _amount(report.total(code), by_code[code]) for code in frame.codes}
+        if all(value.startswith(ESTIMATED) for value in values.values()):  # said once for all of them
+            values |= {code: values[code].removeprefix(ESTIMATED) for code in frame.codes[1:]}
         told.append(f"{frame.text.format(**values)}{_exception(report, [report.total(c) for c in frame.codes])}.")
         done.update(frame.codes)
     return told
@@ -136,7 +141,7 @@ def _amount(total: TotalLike | None, indicator: Indicator) -> str:
 
 
 def _estimated(total: TotalLike, written: str) -> str:
-    return f"ước đạt {written}" if total.provisional else written
+    return f"{ESTIMATED}{written}" if total.provisional else written
 
 
 def _exception(report: ConsolidatedReport, totals: Sequence[TotalLike | None]) -> str:

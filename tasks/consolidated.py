@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
 from models.closing import closing_of, snapshot_of
@@ -18,9 +18,11 @@ from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import PeriodClose, Request
 from models.obligations import Obligation, find_deadline, owes
-from models.rollup import Leaf, Total
+from models.quiet_hours import day_in_hanoi
+from models.rollup import Leaf, Total, roll_up
 from models.settings import Settings
-from models.totals import form_of, leaves_of, total
+from models.totals import form_of, leaves_of, places, told_apart, total
+from models.units import Unit
 from reports.consolidated_docx import consolidated_docx
 from reports.consolidated_report import ConsolidatedReport, UnitRow
 from reports.consolidated_xlsx import consolidated_xlsx
@@ -55,7 +57,7 @@ def period_figures(
     obligations = owes(session, catalogue, as_of, programme=programme, duty=duty, period=period)
     closed = closing_of(session, programme, duty, period)
     if closed:
-        leaves, totals = _as_closed(snapshot_of(closed), obligations)
+        leaves, totals = _as_closed(session, snapshot_of(closed), obligations)
     else:
         leaves = leaves_of(session, catalogue, deadline, as_of)
         has_form = form_of(session, catalogue, deadline) is not None
@@ -75,6 +77,9 @@ def consolidated_report(
         raise Refused(f"“{figures.title}” không có biểu số liệu nên không có báo cáo tổng hợp số liệu.")
     asked = session.exec(select(Request).where(Request.programme == programme, Request.code == duty)).first()
     owed = figures.obligations
+    closed_on = day_in_hanoi(figures.closed.at) if figures.closed else None
+    # an open period is tentative as a whole, which a note says; only an estimate is written as one
+    totals = figures.totals if figures.closed else roll_up(form, figures.leaves, places(session))
     return ConsolidatedReport(
         programme_title=law.title,
         basis=_basis(deadline, law.document.citation, asked),
@@ -82,7 +87,7 @@ def consolidated_report(
         addressee=asked.route_to if asked else law.duties[duty].route.to,
         issuers=(settings.agency or law.tracker,),
         form=form,
-        totals=figures.totals,
+        totals=totals,
         unit_rows=[_unit_row(leaf, owed.get(leaf.unit_id)) for leaf in figures.leaves],
         reported=figures.reported,
         expected=len(figures.leaves),
@@ -90,8 +95,8 @@ def consolidated_report(
         window=(deadline.window_from, deadline.window_to) if deadline.window_from and deadline.window_to else None,
         duty_title=figures.title,
         is_demo=settings.is_demo,
-        as_of=as_of,
-        notes=(f"Số liệu khóa ngày {day_text(figures.closed.at.date())}.",) if figures.closed else (),
+        as_of=closed_on or as_of,
+        notes=(f"Số liệu khóa ngày {day_text(closed_on)}." if closed_on else "Kỳ chưa chốt, số liệu tạm tính.",),
     )
 
 
@@ -123,10 +128,15 @@ def _unit_row(leaf: Leaf, obligation: Obligation | None) -> UnitRow:
     )
 
 
-def _as_closed(snapshot: dict[str, Any], obligations: list[Obligation]) -> tuple[list[Leaf], list[Total]]:
+def _as_closed(
+    session: Session, snapshot: dict[str, Any], obligations: list[Obligation]
+) -> tuple[list[Leaf], list[Total]]:
     """The units and totals of a closing, as they were."""
     names = {o.unit_id: o.unit_name for o in obligations}
+    query = select(Unit.id, Unit.territory_id).where(col(Unit.id).in_(snapshot["missing"]))
+    sitting = {unit: place or "" for unit, place in session.exec(query)}
     told = [Leaf(**unit) for unit in snapshot["units"]]
-    silent = [Leaf(unit, names.get(unit, unit), "") for unit in snapshot["missing"]]
+    silent = [Leaf(unit, names.get(unit, unit), sitting.get(unit, "")) for unit in snapshot["missing"]]
     totals = [Total(**{**row, "missing": tuple(row["missing"])}) for row in snapshot["totals"]]
-    return sorted([*told, *silent], key=lambda leaf: leaf.unit_id), totals
+    leaves = told_apart([*told, *silent], places(session), names.values())
+    return sorted(leaves, key=lambda leaf: leaf.unit_id), totals

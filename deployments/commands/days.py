@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import typer
 
 from deployments.commands.answers import print_json, print_table, say
 from deployments.commands.grammar import day, whole_number, word
-from deployments.commands.opening import PROGRAMME_HELP, home_of, programme_of, rules_of
+from deployments.commands.opening import PROGRAMME_HELP, data_of, home_of, programme_of, rules_of
 from models.errors import Refused
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
@@ -89,15 +90,43 @@ def explain(
     period: str = typer.Argument(..., metavar="KỲ", help="ví dụ 2024, 2024-H1, 2024-Q3, 2024-06 hoặc ngày 2024-03-15"),
 ) -> None:
     """Vì sao hạn là ngày ấy: từ câu chữ của văn bản tới ngày, từng bước."""
+    from models.dates_in_words import day_text
     from models.deadlines import deadline_of, deadline_sentence
 
-    catalogue = rules_of(home_of(ctx))
+    home = home_of(ctx)
+    catalogue = rules_of(home)
     slug = programme_of(catalogue, programme)
-    found = deadline_of(catalogue, slug, duty, period)
-    said = catalogue.duty(slug, duty)
-    say(f"{said.title} – {found.label}")
-    say(f"Căn cứ: {said.source.citation}, {said.clause}: “{said.wording}”")
+    request = None if duty in catalogue.programme(slug).duties else _request(home, slug, duty)
+    if request:
+        found, title = _of_request(request, catalogue, period), request.title
+        basis = f"văn bản số {request.document} ngày {day_text(request.document_on)}: “{request.wording}”"
+    else:
+        found, said = deadline_of(catalogue, slug, duty, period), catalogue.duty(slug, duty)
+        title, basis = said.title, f"{said.source.citation}, {said.clause}: “{said.wording}”"
+    say(f"{title} – {found.label}")
+    say(f"Căn cứ: {basis}")
     sentence = deadline_sentence(found, catalogue.calendar)
     say(f"Hạn: {sentence}")
     for number, step in enumerate(found.steps, 1):
         say(f"  {number}. {step['text']}")
+
+
+def _request(home: Any, programme: str, code: str) -> Any:
+    """The on-demand request of this code, where the home has data; None otherwise."""
+    from sqlmodel import select
+
+    from models.facts import Request
+
+    if not home.exists():
+        return None
+    with data_of(home) as session:
+        return session.exec(select(Request).where(Request.programme == programme, Request.code == code)).first()
+
+
+def _of_request(request: Any, catalogue: Any, period: str) -> Any:
+    from models.request_deadlines import request_deadline
+
+    found = request_deadline(request, catalogue.calendar)
+    if found.period != period:
+        raise Refused(f"Yêu cầu {request.code} không có kỳ “{period}”. Kỳ của yêu cầu: {found.period}.")
+    return found

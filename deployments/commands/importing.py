@@ -10,7 +10,7 @@ import typer
 from deployments.commands.answers import note, print_json, print_table, say
 from deployments.commands.asking import secret
 from deployments.commands.grammar import whole_number
-from deployments.commands.opening import data_of, filled_home, now, rules_of
+from deployments.commands.opening import HANOI, data_of, filled_home, now, rules_of
 from models.errors import Refused
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def propose(
     from models.catalogue_change import completed, preview_of, problems
     from models.catalogue_change import propose as keep
     from models.officers import find_officer
+    from models.vocabulary import Role
 
     home = filled_home(ctx)
     archive = completed(home, rules_from(source, rules_of(home)))
@@ -42,7 +43,10 @@ def propose(
             note(f"Lỗi: {problem}")
         raise Refused(f"{len(wrong)} lỗi; chưa lập đề xuất. Sửa tệp rồi nhập lại.")
     with data_of(home) as session:
-        change = keep(session, home, archive, find_officer(session, by).username, now())
+        officer = find_officer(session, by)
+        if officer.role == Role.LEADER.value:
+            raise Refused(f"{by} chỉ có quyền xem. Đề nghị cán bộ tham mưu hoặc quản trị lập đề xuất.")
+        change = keep(session, home, archive, officer.username, now())
         preview, number = preview_of(change), change.id
     if as_json:
         print_json({"number": number, **preview})
@@ -52,6 +56,36 @@ def propose(
     say(
         f"Áp dụng: dondoc programme confirm {number} --officer CÁN_BỘ · "
         f"bỏ: dondoc programme drop {number} --officer CÁN_BỘ"
+    )
+
+
+def proposals(ctx: typer.Context, as_json: bool = JSON) -> None:
+    """Các đề xuất đã lập: chờ xác nhận, đã áp dụng, đã bỏ."""
+    from models.catalogue_change import list_changes, preview_of
+
+    words = {"proposed": "chờ xác nhận", "confirmed": "đã áp dụng", "dropped": "đã bỏ"}
+    with data_of(filled_home(ctx)) as session:
+        found = [(change, preview_of(change)) for change in list_changes(session)]
+    if as_json:
+        keys = ("programme", "state", "proposed_by", "proposed_at", "decided_by", "decided_at")
+        print_json([{"number": c.id, **{key: getattr(c, key) for key in keys}} for c, _ in found])
+        return
+    print_table(
+        f"{len(found)} đề xuất",
+        ["Số", "Quy tắc", "Tình trạng", "Hạn dời", "Hạn mới", "Hạn bỏ", "Người lập", "Lập lúc", "Người quyết định"],
+        [
+            (
+                str(c.id),
+                c.programme,
+                words[c.state],
+                *(len(preview[key]) for key in ("moved", "new", "gone")),
+                c.proposed_by,
+                c.proposed_at.astimezone(HANOI),
+                c.decided_by or None,
+            )
+            for c, preview in found
+        ],
+        right=("Số", "Hạn dời", "Hạn mới", "Hạn bỏ"),
     )
 
 

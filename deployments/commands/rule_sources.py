@@ -57,6 +57,8 @@ def problems_in(home: Home, target: Path | None) -> tuple[list[CatalogueError], 
         folder = next(f / slug for f in (home.programmes, BUILTIN_PROGRAMMES) if (f / slug).is_dir())
         return check_folder(folder), _blanks(catalogue, slug), slug
     if target.is_dir():
+        if next(target.rglob("*.yaml"), None) is None:
+            raise Refused(f"{target} không có tệp quy tắc (.yaml) nào.")
         found = check_folder(target)
         return found, [] if found else _blanks_of(target), str(target)
     archive = rules_from(target, home_catalogue(home))

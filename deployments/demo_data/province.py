@@ -21,7 +21,7 @@ from models.catalogue import Catalogue
 from models.closing import close_period
 from models.deadline import closes_on as closing_day
 from models.facts import Decision, Extension, Submission, Waiver
-from models.obligations import Obligation, known_deadlines, owes
+from models.obligations import Obligation, owes, periods
 from models.officers import create_officer
 from models.quiet_hours import day_in_hanoi
 from models.receipts import receipt_of
@@ -94,16 +94,13 @@ def write_facts(session: Session, facts: Facts) -> int:
 
 def close_past(session: Session, catalogue: Catalogue, until: date, now: datetime) -> int:
     """Close every period whose chasers were over by `until`, on the day the timetable would have."""
-    assigned = {
-        tuple(row) for row in session.connection().execute(select(col(Assignment.programme), col(Assignment.duty)))
-    }
     closed = 0
-    for deadline in known_deadlines(session, catalogue):
+    for deadline in [status.deadline for status in periods(session, catalogue, until) if status.expected]:
         programme, duty, period = deadline.key
         closes_on = closing_day(deadline, catalogue.calendar)
         closes_at = at(closes_on, 8 * 60)
         is_past = closes_on <= until and closes_at <= now
-        if deadline.due_on >= BEGINS and is_past and (programme, duty) in assigned:
+        if deadline.due_on >= BEGINS and is_past:
             close_period(session, catalogue, programme, duty, period, as_of=closes_on, now=closes_at, by=STAFF)
             closed += 1
     return closed

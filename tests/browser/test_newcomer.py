@@ -137,8 +137,16 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     page.get_by_text("Upcoming").click()
     page.get_by_text("Tổng hợp họp định kỳ cấp xã").first.wait_for()
     keep("prefect-programme")
-    asked = {"programme": REQUEST[0], "duty": REQUEST[1], "period": period, "by": "Đại úy trực ban (demo)", "dry_run": True}
+    asked = {
+        "programme": REQUEST[0],
+        "duty": REQUEST[1],
+        "period": period,
+        "by": "Đại úy trực ban (demo)",
+        "dry_run": True,
+    }
     assert installation.run("Khóa kỳ", asked)["state_type"] == "COMPLETED"
     page.goto(f"{at['prefect']}artifacts")
-    page.get_by_text("tong-hop").first.wait_for()
-    keep("prefect-artifacts")
+    page.get_by_text("tong-hop").first.click()
+    page.locator('a[href*="/artifacts/artifact/"]').first.click()
+    page.get_by_text(f"{before + 1}/{expected}").first.wait_for()
+    keep("prefect-artifact")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from datetime import date
 
 import pytest
 
@@ -275,3 +276,122 @@ def test_check_of_nothing_that_exists_says_so(dondoc):
     told = dondoc("check", "không/có.yaml")
     assert told.exit_code == 1
     assert "Không tìm thấy" in told.stderr
+
+
+# ---- what a careless script or a tired operator gives
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("owes", "--unit", ""), ("owes", "--programme", " "), ("periods", ""), ("deadlines", ""), ("owes", "--state", "")],
+)
+def test_an_empty_word_is_refused_and_never_means_everything(dondoc, loaded_demo, words):
+    told = dondoc(*words, home=loaded_demo)
+    assert told.exit_code == 2
+    assert "không được để trống" in told.stderr
+
+
+def test_an_empty_home_is_refused_and_never_means_the_usual_folder(dondoc):
+    told = dondoc("--home", "", "demo", "load")
+    assert told.exit_code == 2
+    assert "--home: không được để trống" in told.stderr
+
+
+def test_a_request_on_demand_is_explained_like_a_duty(dondoc, loaded_demo):
+    told = dondoc("explain", "05", "DX-2026-02", "2026-12-02", home=loaded_demo)
+    assert told.exit_code == 0, told.output
+    assert "DEMO-03/CAT-PTM" in told.stdout
+    assert "07 ngày làm việc" in told.stdout
+    wrong = dondoc("explain", "05", "DX-2026-02", "2026", home=loaded_demo)
+    assert "Kỳ của yêu cầu: 2026-12-02" in wrong.stderr
+
+
+def test_a_total_of_an_open_period_is_called_tentative_not_estimated(dondoc, loaded_demo):
+    told = dondoc("total", "05", "2033-12", home=loaded_demo).stdout
+    assert "tạm tính" in told
+    assert "Tạm tính: kỳ chưa chốt, hoặc trong đó có số ước." in told
+
+
+def test_a_period_that_nobody_owed_says_so(dondoc, loaded_demo):
+    """The district police were gone before quarter I/2025 was over."""
+    told = dondoc("total", "05", "2025-Q1", home=loaded_demo)
+    assert told.exit_code == 0
+    assert "Không có đơn vị nào thuộc diện báo cáo kỳ này." in told.stdout
+
+
+def test_a_unit_that_did_not_exist_yet_is_offered_with_its_first_day(dondoc, loaded_demo):
+    told = dondoc("total", "05", "2025-05-20", "--unit", "Xã Tháp Mười", home=loaded_demo)
+    assert told.exit_code == 1
+    assert "Xã Tháp Mười (từ 01/7/2025)" in told.stderr
+
+
+def test_a_folder_without_rules_is_not_called_sound(dondoc, loaded_demo, tmp_path):
+    told = dondoc("check", str(tmp_path), home=loaded_demo)
+    assert told.exit_code == 1
+    assert "không có tệp quy tắc" in told.stderr
+
+
+def test_a_wrong_ladder_is_found_by_check_with_its_line(dondoc, loaded_demo, tmp_path):
+    (tmp_path / "ladders.yaml").write_text("plans:\n  title: a\n  kinds: [plan]\n  rungs: [{stage: soon, from: x}]\n")
+    told = dondoc("check", str(tmp_path), "--json", home=loaded_demo)
+    assert told.exit_code == 1
+    [found] = json.loads(told.stdout)
+    assert (found["line"], found["field"]) == (4, "plans.rungs[1].from")
+    assert found["allowed"] == ["opens", "target", "due", "returned"]
+
+
+def test_a_report_goes_into_a_folder_and_never_over_a_file(dondoc, loaded_demo, tmp_path):
+    (tmp_path / "tệp").write_text("của tôi", "utf-8")
+    told = dondoc("report", "05", "2025-08", "--out", str(tmp_path / "tệp"), home=loaded_demo)
+    assert told.exit_code == 1
+    assert "là một tệp" in told.stderr
+    assert (tmp_path / "tệp").read_text("utf-8") == "của tôi"
+
+
+def test_units_of_one_name_are_told_apart_in_the_report(loaded_demo):
+    from models.catalogue import home_catalogue
+    from tasks.consolidated import period_figures
+    from tasks.session import open_session
+
+    with open_session(loaded_demo) as session:
+        catalogue, on = home_catalogue(loaded_demo), date(2026, 11, 22)
+        told = period_figures(session, catalogue, "05-ctrph-cat-mttq", "DX-2025-01", "2025-05-20", on)
+    names = [leaf.unit_name for leaf in told.leaves]
+    assert len(set(names)) == len(names)
+    assert {"Công an phường 1, Thành phố Cao Lãnh", "Công an phường 1, Thành phố Sa Đéc"} <= set(names)
+
+
+def test_a_setting_without_its_value_is_asked_for_and_a_secret_is_not_mentioned(dondoc, own_demo):
+    told = dondoc("settings", "set", "smtp_port", home=own_demo)
+    assert told.exit_code == 1
+    assert "Thiếu giá trị mới" in told.stderr
+    assert "mật khẩu" not in told.stderr
+
+
+def test_an_open_period_is_reported_as_tentative_and_only_estimates_are_called_estimates(loaded_demo):
+    from models.catalogue import home_catalogue
+    from tasks.consolidated import consolidated_report
+    from tasks.session import open_session
+
+    asked = ("05-ctrph-cat-mttq", "DX-2026-02", "2026-12-02", date(2026, 11, 22))
+    with open_session(loaded_demo) as session:
+        catalogue, settings = home_catalogue(loaded_demo), loaded_demo.settings()
+        report = consolidated_report(session, catalogue, settings, *asked)
+    assert report.notes == ("Kỳ chưa chốt, số liệu tạm tính.",)
+    guessed = {row.node_name for row in report.unit_rows if row.is_provisional}
+    sure = [t for t in report.totals if t.reported and t.node not in guessed and t.node != report.root_node]
+    assert sure
+    assert not any(t.provisional for t in sure)
+
+
+def test_a_closed_period_is_reported_as_of_its_closing(loaded_demo):
+    from models.catalogue import home_catalogue
+    from tasks.consolidated import consolidated_report
+    from tasks.session import open_session
+
+    asked = ("05-ctrph-cat-mttq", "DX-2025-01", "2025-05-20", date(2026, 11, 22))
+    with open_session(loaded_demo) as session:
+        catalogue, settings = home_catalogue(loaded_demo), loaded_demo.settings()
+        report = consolidated_report(session, catalogue, settings, *asked)
+    assert report.as_of == date(2025, 5, 26)
+    assert report.notes == ("Số liệu khóa ngày 26/5/2025.",)

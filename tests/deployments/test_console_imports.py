@@ -264,3 +264,33 @@ def test_a_message_is_sent_again_only_with_a_reason_and_a_known_officer(dondoc, 
     assert told.exit_code == 0, told.output
     found = json.loads(dondoc("outbox", "--json", home=own_demo).stdout)
     assert [(m["resend"], m["state"]) for m in found] == [(0, "unknown"), (1, "planned")]
+
+
+# ---- proposals
+
+
+def test_rules_that_change_nothing_make_no_proposal(dondoc, own_demo):
+    told = dondoc("programme", "import", str(BUILTIN_PROGRAMMES / SLUG), *BY, home=own_demo)
+    assert told.exit_code == 1
+    assert "giống hệt" in told.stderr
+    assert json.loads(dondoc("programme", "list", "--json", home=own_demo).stdout) == []
+
+
+def test_proposals_are_listed_with_what_became_of_them(dondoc, own_demo, changed_rules):
+    assert dondoc("programme", "import", str(changed_rules), *BY, home=own_demo).exit_code == 0
+    assert dondoc("programme", "drop", "1", *BY, home=own_demo).exit_code == 0
+    [found] = json.loads(dondoc("programme", "list", "--json", home=own_demo).stdout)
+    assert (found["number"], found["state"], found["decided_by"]) == (1, "dropped", "tham-muu")
+
+
+def test_who_may_only_read_proposes_nothing(dondoc, own_demo, changed_rules):
+    told = dondoc("programme", "import", str(changed_rules), "--officer", "lanh-dao", home=own_demo)
+    assert told.exit_code == 1
+    assert "chỉ có quyền xem" in told.stderr
+
+
+def test_the_book_is_only_written_where_it_can_be_opened_again(dondoc, own_demo, tmp_path):
+    assert ".xlsx" in dondoc("units", "template", str(tmp_path / "a.txt"), home=own_demo).stderr
+    told = dondoc("units", "template", str(tmp_path / "không có" / "a.xlsx"), home=own_demo)
+    assert told.exit_code == 1
+    assert "Không có thư mục" in told.stderr

@@ -201,3 +201,29 @@ def test_an_address_no_unit_can_open_is_refused(url):
 @pytest.mark.parametrize("url", ["https://dondoc.dongthap.gov.vn", "http://10.20.30.40:8642", "https://a.vn/dondoc/"])
 def test_an_address_units_can_open_is_taken_without_its_last_slash(url):
     assert public_address(url) == url.rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.1",
+        "http://2130706433",
+        "http://0x7f.1",
+        "http://0177.0.0.1",
+        "https://[::ffff:127.0.0.1]",
+        "http://0",
+    ],
+)
+def test_loopback_in_another_spelling_is_loopback(url):
+    with pytest.raises(Refused, match="chỉ mở được trên chính máy chủ này"):
+        public_address(url)
+
+
+def test_a_start_that_lies_ahead_or_a_bind_that_is_no_address_leaves_no_home(dondoc, home):
+    ahead = dondoc(*WORDS, "--since", "2999-01-01", home=home, env=SECRETS)
+    assert ahead.exit_code == 1
+    assert "chưa tới" in ahead.stderr
+    wrong = dondoc(*WORDS, "--bind", "abc def", home=home, env=SECRETS)
+    assert wrong.exit_code == 1
+    assert "bind" in wrong.stderr
+    assert not home.exists()

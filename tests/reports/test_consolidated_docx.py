@@ -187,3 +187,19 @@ def test_the_words_of_many_units_move_to_the_annex(report):
     assert "Khó khăn, vướng mắc; kiến nghị: 12/12 đơn vị nêu, tổng hợp tại Phụ lục." in body
     assert not [w for w in body if "Thiếu kinh phí" in w]
     assert sum("Thiếu kinh phí" in w for w in annex) == 12
+
+
+@pytest.mark.parametrize(
+    ("duty", "heading"),
+    [
+        (
+            "Họp định kỳ cấp xã đánh giá kết quả, trách nhiệm",
+            "Kết quả họp định kỳ cấp xã đánh giá kết quả, trách nhiệm",
+        ),
+        ("Kết quả phong trào", "Kết quả phong trào"),
+        ("Báo cáo năm kết quả thực hiện Chương trình", "Kết quả thực hiện Chương trình"),
+    ],
+)
+def test_the_heading_speaks_of_a_result_once(report, duty, heading):
+    document = Document(BytesIO(consolidated_docx(replace(report, duty_title=duty))))
+    assert any(p.text.startswith(heading) for p in document.paragraphs)

@@ -82,3 +82,14 @@ def test_a_text_that_looks_like_a_formula_stays_text(report):
 
 def test_the_same_report_gives_the_same_bytes(report):
     assert consolidated_xlsx(report) == consolidated_xlsx(report)
+
+
+def test_many_silent_units_do_not_run_off_the_printed_sheet(report):
+    from reports.consolidated_xlsx import _some_of
+
+    names = [f"Công an xã {n}" for n in range(14)]
+    assert _some_of(names[:10]) == "; ".join(names[:10])
+    assert _some_of(names) == f"{'; '.join(names[:10])} và 4 đơn vị khác"
+    sheet = openpyxl.load_workbook(BytesIO(consolidated_xlsx(report)))["Tổng hợp"]
+    assert sheet.print_area.startswith("'Tổng hợp'!$A$1:$K$")
+    assert sheet["K6"].alignment.wrap_text

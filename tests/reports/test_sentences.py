@@ -94,3 +94,19 @@ def test_a_yearly_indicator_stays_out_of_a_half_year_that_did_not_total_it(repor
     codes = [i.code for i in half_year.indicators]
     assert "D01" not in codes
     assert "A01" in codes
+
+
+def test_figures_of_one_sentence_that_are_all_estimates_are_called_so_once(report):
+    totals = [replace_total(t) if t.indicator in ("B01", "B02") else t for t in report.totals]
+    group = [report.form.indicator("B01"), report.form.indicator("B02")]
+    [words] = sentences(replace(report, totals=totals), group)
+    assert words.startswith("Tổ chức ước đạt 102 buổi tuyên truyền trực tiếp với 12.360 lượt người dự")
+
+
+def replace_total(total):
+    return total._replace(provisional=True) if hasattr(total, "_replace") else replace(total, provisional=True)
+
+
+def test_a_period_that_nobody_owed_is_not_counted_nought_of_nought(report):
+    nobody = replace(report, reported=0, expected=0, missing=(), as_of=None)
+    assert coverage_sentence(nobody) == "Không có đơn vị nào thuộc diện báo cáo."
