@@ -14,7 +14,7 @@ from models.settings import Home
 @contextmanager
 def alone(home: Home) -> Iterator[None]:
     """Nobody else runs this home meanwhile: the lock goes with the process, however it ends. Errors: `Refused`."""
-    home.path.mkdir(parents=True, exist_ok=True)
+    home.make()
     with (home.path / "up.lock").open("a") as file:
         if not _lock(file):
             raise Refused(

@@ -86,6 +86,10 @@ class Home:
         """Rules imported into this home; they stand beside the built-in ones and replace those of the same slug."""
         return self.path / "programmes"
 
+    def make(self) -> None:
+        """The folder itself, open to its owner only: it holds contacts and keys."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def exists(self) -> bool:
         return self.settings_file.exists()
 
@@ -110,7 +114,7 @@ class Home:
 
     def save(self, settings: Settings) -> None:
         """Write the settings file whole (old file replaced in one step), readable by its owner only."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.make()
         lines = ["# Thiết lập của Đôn Đốc. Ý nghĩa từng dòng: docs/thiet-lap.md"]
         for name, value in settings.model_dump().items():
             if value != Settings.model_fields[name].default or name == "mode":
@@ -124,7 +128,7 @@ class Home:
         """The installation's signing key, made once."""
         file = self.path / "secret.key"
         if not file.exists():
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.make()
             try:
                 with open(file, "x", opener=lambda p, f: os.open(p, f, 0o600), encoding="ascii") as out:
                     out.write(secrets.token_hex(32))

@@ -23,7 +23,7 @@ def _engine(url: str) -> Engine:
 
 def engine_of(home: Home) -> Engine:
     """The one engine of this installation in this process."""
-    home.path.mkdir(parents=True, exist_ok=True)
+    home.make()
     return _engine(home.database_url())
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
 from tests.installation import Installation, fresh_installation, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.timeout(600)]
@@ -148,5 +149,7 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     page.goto(f"{at['prefect']}artifacts")
     page.get_by_text("tong-hop").first.click()
     page.locator('a[href*="/artifacts/artifact/"]').first.click()
+    page.wait_for_url("**/artifacts/artifact/**")
+    page.get_by_text("Công an phường An Bình").first.wait_for()
     page.get_by_text(f"{before + 1}/{expected}").first.wait_for()
     keep("prefect-artifact")

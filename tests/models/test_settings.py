@@ -1,0 +1,51 @@
+"""One home, one folder: closed to others, whole after every save, overridden by the environment, wrong values named."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from models.errors import Refused
+from models.settings import Home, Settings
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")
+def test_nobody_but_its_owner_looks_into_a_home(tmp_path):
+    home = Home(tmp_path / "nhà mới")
+    home.save(Settings(mode="live", smtp_password="bí mật"))
+    assert stat.S_IMODE(home.path.stat().st_mode) == 0o700
+    assert stat.S_IMODE(home.settings_file.stat().st_mode) == 0o600
+    assert len(home.secret()) == 64
+    assert stat.S_IMODE((home.path / "secret.key").stat().st_mode) == 0o600
+
+
+def test_what_is_saved_is_read_again_word_for_word(tmp_path):
+    home = Home(tmp_path)
+    settings = Settings(mode="live", agency='Phòng "Tham mưu" \\ Công an\ntỉnh', portal_port=8000)
+    home.save(settings)
+    assert Home(tmp_path).settings() == settings
+
+
+def test_the_environment_goes_before_the_file(tmp_path, monkeypatch):
+    home = Home(tmp_path)
+    home.save(Settings(mode="demo", portal_port=8000))
+    monkeypatch.setenv("DONDOC_PORTAL_PORT", "9000")
+    assert home.settings().portal_port == 9000
+    assert home.settings_in_file().portal_port == 8000
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("portal_port = 99999\n", "portal_port"), ("cổng = 1\n", "settings.toml"), ("portal = 1\n", "portal")],
+)
+def test_a_wrong_setting_is_named(tmp_path, text, names):
+    home = Home(tmp_path)
+    home.settings_file.write_text(text, "utf-8")
+    with pytest.raises(Refused, match=names):
+        home.settings()
+
+
+def test_a_secret_is_made_once(tmp_path):
+    assert Home(tmp_path).secret() == Home(tmp_path).secret()
