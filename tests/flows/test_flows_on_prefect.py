@@ -347,7 +347,7 @@ def test_no_flow_file_hides_a_module_of_the_house_or_of_python():
 
 
 def test_the_timetable_holds_every_flow_and_names_are_unique(home):
-    files = {file.stem for file in (ROOT / "flows").glob("*.py")} - {"__init__", "door"}
+    files = {file.stem for file in (ROOT / "flows").glob("*.py")} - {"__init__", "door", "fields"}
     served = {flow.fn.__module__.removeprefix("flows.") for _, flow in TIMETABLE} | {"lifecycle"}
     assert served == files
     names = [f"{d.flow_name}/{d.name}" for d in timetable(home_catalogue(home))]
