@@ -44,7 +44,11 @@ def build() -> typer.Typer:
             {"load": installation.load, "reset": installation.reset},
         ),
         ("settings", "Thiết lập của thư mục nhà.", {"show": settings.show, "set": settings.change}),
-        ("officer", "Tài khoản cán bộ.", {"add": people.add, "list": people.officers, "password": people.password}),
+        (
+            "officer",
+            "Tài khoản cán bộ.",
+            {"add": people.add, "list": people.officers, "password": people.password, "close": people.close},
+        ),
         (
             "programme",
             "Nhập chương trình mới hoặc sửa đổi, không cần khởi động lại.",

@@ -85,6 +85,15 @@ def set_password(session: Session, username: str, password: str) -> Officer:
     return officer
 
 
+def close_account(session: Session, username: str) -> Officer:
+    """Nobody comes in under this name any more, an open visit included; what it did stays under it."""
+    officer = find_officer(session, username)
+    officer.is_active = False
+    session.add(officer)
+    session.flush()
+    return officer
+
+
 def find_officer(session: Session, username: str) -> Officer:
     """The account of this name. Errors: `Refused`."""
     officer = session.get(Officer, username.strip().lower())

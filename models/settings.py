@@ -94,8 +94,12 @@ class Home:
         return self.settings_file.exists()
 
     def settings(self) -> Settings:
-        """The file's settings with the environment's on top. Errors: `Refused` names the wrong field."""
-        given = {name: os.environ.get(f"DONDOC_{name.upper()}") for name in Settings.model_fields}
+        """The file's settings with the environment's on top. Errors: `Refused` names the wrong field.
+
+        What a home is (demo or live) is never up to the environment: a demo could then send off the machine.
+        """
+        open_to_change = [name for name in Settings.model_fields if name != "mode"]
+        given = {name: os.environ.get(f"DONDOC_{name.upper()}") for name in open_to_change}
         return self.settings_in_file({name: value for name, value in given.items() if value is not None})
 
     def settings_in_file(self, over: dict[str, str] | None = None) -> Settings:

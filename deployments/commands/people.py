@@ -15,6 +15,7 @@ from deployments.commands.opening import data_of, filled_home, now, rules_of, to
 from models.errors import Refused
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
+CONSOLE = "console"  # whoever sits at the server: the account commands ask for no name
 
 
 def add(
@@ -26,6 +27,7 @@ def add(
     email: str = typer.Option("", "--email", metavar="THƯ", help="địa chỉ thư nhận bản tin"),
 ) -> None:
     """Thêm cán bộ. Mật khẩu: nhập kín, hoặc biến môi trường DONDOC_OFFICER_PASSWORD."""
+    from models.audit import record
     from models.officers import create_officer
 
     home = filled_home(ctx)
@@ -34,6 +36,7 @@ def add(
         made = create_officer(
             session, username=username, full_name=full_name, password=password, role=role, post=post, email=email
         ).username
+        record(session, CONSOLE, "add_officer", f"officer:{made}", role, now=now())
     say(f"Đã thêm cán bộ {made}.")
 
 
@@ -62,6 +65,7 @@ def password(
     username: str = typer.Argument(..., metavar="TÊN_ĐĂNG_NHẬP", help="cán bộ cần đổi mật khẩu"),
 ) -> None:
     """Đặt lại mật khẩu và mở khóa tài khoản."""
+    from models.audit import record
     from models.officers import find_officer, set_password
 
     home = filled_home(ctx)
@@ -70,7 +74,22 @@ def password(
     given = secret(f"Mật khẩu mới của {username}: ", "DONDOC_OFFICER_PASSWORD", again=True)
     with data_of(home) as session:
         set_password(session, username, given)
+        record(session, CONSOLE, "set_password", f"officer:{username}", now=now())
     say(f"Đã đặt lại mật khẩu của {username}.")
+
+
+def close(
+    ctx: typer.Context,
+    username: str = typer.Argument(..., metavar="TÊN_ĐĂNG_NHẬP", help="cán bộ thôi làm nhiệm vụ"),
+) -> None:
+    """Đóng tài khoản: không vào được nữa; việc đã làm vẫn ghi tên cán bộ ấy."""
+    from models.audit import record
+    from models.officers import close_account
+
+    with data_of(filled_home(ctx)) as session:
+        closed = close_account(session, username).username
+        record(session, CONSOLE, "close_account", f"officer:{closed}", now=now())
+    say(f"Đã đóng tài khoản {closed}.")
 
 
 def units(

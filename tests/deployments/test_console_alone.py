@@ -6,11 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from models.access import Officer
+from models.facts import Audit
+from models.officers import ask_to_enter
 from models.settings import BUILTIN_PROGRAMMES
+from tasks.session import open_session
 
 ROOT = Path(__file__).resolve().parents[2]
 SLUG = "05-ctrph-cat-mttq"
@@ -61,3 +67,16 @@ def test_the_book_of_units_goes_out_and_comes_back(alone, tmp_path):
     assert alone("units", "template", book).returncode == 0
     told = alone("units", "import", book)
     assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_a_closed_account_lets_nobody_in_and_every_account_command_leaves_its_trace(alone, own_demo):
+    alone("officer", "add", "nguyen-van-c", "--name", "Nguyễn Văn C")
+    alone("officer", "password", "nguyen-van-c")
+    told = alone("officer", "close", "nguyen-van-c")
+    assert (told.returncode, told.stderr) == (0, "")
+    with open_session(own_demo) as session:
+        assert not session.get(Officer, "nguyen-van-c").is_active
+        trace = session.exec(select(Audit.action).where(Audit.subject == "officer:nguyen-van-c")).all()
+        assert list(trace) == ["add_officer", "set_password", "close_account"]
+        password = own_demo.settings().ui_password
+        assert ask_to_enter(session, "nguyen-van-c", password, datetime.now(UTC)).officer is None

@@ -49,3 +49,11 @@ def test_a_wrong_setting_is_named(tmp_path, text, names):
 
 def test_a_secret_is_made_once(tmp_path):
     assert Home(tmp_path).secret() == Home(tmp_path).secret()
+
+
+def test_what_a_home_is_cannot_be_changed_from_outside(tmp_path, monkeypatch):
+    """A demo turned live by a variable could send off the machine."""
+    home = Home(tmp_path)
+    home.save(Settings(mode="demo"))
+    monkeypatch.setenv("DONDOC_MODE", "live")
+    assert home.settings().is_demo
