@@ -89,6 +89,13 @@ def checked_settings(settings: Settings) -> Settings:
         raise Refused("zalo_url phải bắt đầu bằng https://.")
     if settings.zalo_url and not (settings.zalo_oa and settings.zalo_template and settings.zalo_token):
         raise Refused("Dùng Zalo cần đủ zalo_oa, zalo_template và zalo_token.")
+    for name, words in (
+        ("smtp_user", "Tài khoản máy chủ thư"),
+        ("smtp_password", "Mật khẩu máy chủ thư"),
+        ("sender_email", "Địa chỉ thư gửi đi"),
+    ):
+        if not getattr(settings, name).isascii():
+            raise Refused(f"{words} ({name}) chỉ dùng chữ cái không dấu, chữ số và dấu (ASCII).")
     if not settings.ui_password.isascii() or not settings.ui_user.isascii():
         raise Refused("Tài khoản và mật khẩu Prefect UI chỉ dùng chữ cái không dấu, chữ số và dấu (ASCII).")
     return settings.model_copy(update={"public_url": public_address(settings.public_url)})

@@ -3,6 +3,7 @@
     python -m deployments.serve [--ready FILE]     with DONDOC_HOME and PREFECT_API_URL in the environment
 
 At the start the rounds that were missed while nothing ran are skipped and one daily round is started in their place.
+Whenever the rules have changed the pages are brought in step at once, not only the next morning.
 Asked to stop, it takes no new run and lets those under way finish.
 """
 
@@ -15,9 +16,11 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import PrefectClient, get_client
 from prefect.deployments.runner import RunnerDeployment
+from prefect.flows import Flow
 from prefect.runner import Runner
 from prefect.states import Scheduled
 
@@ -25,7 +28,7 @@ from deployments.last_time import bury_interrupted, forget_pages, skip_missed
 from deployments.timetable import timetable
 from flows.daily_round import daily_round
 from flows.sync_lifecycle import sync_lifecycle
-from models.catalogue import home_catalogue
+from models.catalogue import Catalogue, home_catalogue
 from models.errors import CatalogueError
 from models.settings import Home
 
@@ -39,18 +42,18 @@ log = logging.getLogger("prefect.dondoc")
 
 
 async def serve(home: Home, ready: Path | None = None) -> None:
-    """Serve until a signal asks to stop."""
+    """Serve until a signal asks to stop. Errors: `CatalogueError` before anything is touched when a rule is wrong."""
+    catalogue = home_catalogue(home)
     asked_to_stop = asyncio.Event()
     runner = Runner(name="dondoc", limit=AT_ONCE, query_seconds=POLL, pause_on_shutdown=False)
     registered: dict[str, str] = {}
     async with get_client() as client:
-        await _register(runner, home, registered)
+        await _register(runner, catalogue, registered)
         await forget_pages(client, keep=registered)
         await bury_interrupted(client)
         await skip_missed(client)
         for flow in AT_START:
-            page = await client.read_deployment_by_name(f"{flow.name}/{flow.name}")
-            await client.create_flow_run_from_deployment(page.id, state=Scheduled())
+            await _start(client, flow)
     running = asyncio.create_task(runner.start())
     await asyncio.sleep(0)
     _listen(asked_to_stop)
@@ -60,18 +63,34 @@ async def serve(home: Home, ready: Path | None = None) -> None:
         try:
             await asyncio.wait_for(asked_to_stop.wait(), LOOK_AT_RULES)
         except TimeoutError:
-            await _register(runner, home, registered)
+            catalogue = await take_in(runner, home, catalogue, registered)
     await _leave(runner, running)
 
 
-async def _register(runner: Runner, home: Home, registered: dict[str, str]) -> None:
-    """Tell Prefect about every deployment that is new or reads differently; a rule with an error changes nothing."""
+async def take_in(runner: Runner, home: Home, served: Catalogue, registered: dict[str, str]) -> Catalogue:
+    """Serve the rules as they read now, and bring the pages in step if they changed; an error changes nothing."""
     try:
-        deployments = timetable(home_catalogue(home))
+        catalogue = home_catalogue(home)
     except CatalogueError as no:
         log.error("Quy tắc có lỗi, giữ lịch cũ: %s", no)
-        return
-    for deployment in deployments:
+        return served
+    if catalogue is served:  # the very same object as long as no file has changed
+        return served
+    await _register(runner, catalogue, registered)
+    async with get_client() as client:
+        await _start(client, sync_lifecycle)
+    return catalogue
+
+
+async def _start(client: PrefectClient, flow: Flow[Any, Any]) -> None:
+    """One run of a served flow, now."""
+    page = await client.read_deployment_by_name(f"{flow.name}/{flow.name}")
+    await client.create_flow_run_from_deployment(page.id, state=Scheduled())
+
+
+async def _register(runner: Runner, catalogue: Catalogue, registered: dict[str, str]) -> None:
+    """Tell Prefect about every deployment that is new or reads differently."""
+    for deployment in timetable(catalogue):
         print_of = deployment.model_dump_json(exclude={"version"}) + str(deployment._parameter_openapi_schema)
         if registered.get(_full_name(deployment)) != print_of:
             await runner.aadd_deployment(deployment)
@@ -105,7 +124,10 @@ async def _leave(runner: Runner, running: asyncio.Task[None]) -> None:
 def main(arguments: Iterable[str]) -> None:
     given = list(arguments)
     ready = Path(given[given.index("--ready") + 1]) if "--ready" in given else None
-    asyncio.run(serve(Home(), ready))
+    try:
+        asyncio.run(serve(Home(), ready))
+    except CatalogueError as no:
+        raise SystemExit(f"Quy tắc có lỗi, chưa đưa lịch chạy vào Prefect: {no}") from None
 
 
 if __name__ == "__main__":

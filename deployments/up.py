@@ -66,8 +66,11 @@ def addresses(settings: Settings) -> dict[str, str]:
 
 
 def _prepare(home: Home, fresh: bool) -> None:
+    """Rules that can be read, then data. Errors: `CatalogueError` names file and line before anything is started."""
+    from models.catalogue import home_catalogue
     from tasks.session import ensure_database
 
+    home_catalogue(home)
     if fresh:
         from deployments.demo import load_demo
 

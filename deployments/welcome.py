@@ -15,7 +15,7 @@ def say_step(words: str) -> None:
 
 
 def say_ready(home: Home, settings: Settings, at: dict[str, str]) -> None:
-    """The box: what to open, with which name and password."""
+    """The box: what to open and how to get in. Only a demo says its password: a real one would stay in a journal."""
     rows = Table.grid(padding=(0, 2))
     rows.add_column(style="bold", no_wrap=True)
     rows.add_column(overflow="fold")
@@ -30,7 +30,10 @@ def say_ready(home: Home, settings: Settings, at: dict[str, str]) -> None:
         names = ", ".join(username for username, *_ in ACCOUNTS)
         rows.add_row("", f"tài khoản {names} · mật khẩu {settings.ui_password}")
     rows.add_row("Prefect", at["prefect"])
-    rows.add_row("", f"điền {settings.ui_user}:{settings.ui_password}")
+    if settings.is_demo:
+        rows.add_row("", f"điền {settings.ui_user}:{settings.ui_password}")
+    else:
+        rows.add_row("", f"điền {settings.ui_user}:<mật khẩu> · mật khẩu: ui_password trong settings.toml")
     rows.add_row("Dữ liệu", str(home.path))
     rows.add_row("Nhật ký", str(home.path / "logs"))
     if settings.is_demo:

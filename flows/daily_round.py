@@ -1,6 +1,7 @@
-"""Vòng nhắc việc hằng ngày: close what has come to its day, remind who owes today, show where everything stands.
+"""Vòng nhắc việc hằng ngày: remind who owes today, close what has come to its day, show where everything stands.
 
 Level-triggered: it looks at what is owed on `as_of`, not at what it did before; running it twice sends nothing twice.
+Reminders go first: nobody is left without one because a period could not be closed.
 """
 
 from pydantic import ConfigDict
@@ -18,9 +19,9 @@ class DailyRound(DatedForm):
 
 @flow("Vòng nhắc việc hằng ngày", run_name=clock_name)
 async def daily_round(choices: DailyRound = DailyRound()) -> str:
-    """Khóa các kỳ đã đến ngày, lập tin nhắc cho các đơn vị còn nợ việc, gửi đi, rồi công bố tình hình chung."""
+    """Lập tin nhắc cho các đơn vị còn nợ việc, gửi đi, khóa các kỳ đã đến ngày, rồi công bố tình hình chung."""
     visit = enter(choices)
-    closed = close_due(visit.home, visit.as_of, visit.now, by=TIMETABLE, dry_run=visit.dry_run)
     planned = plan(visit.home, visit.as_of, visit.now, dry_run=visit.dry_run, hold_quiet_hours=not visit.is_demo)
     sent = None if visit.dry_run else send(visit.home)
+    closed = close_due(visit.home, visit.as_of, visit.now, by=TIMETABLE, dry_run=visit.dry_run)
     return await publish(round_sheet(visit.home, visit.as_of, closed, planned, sent, dry_run=visit.dry_run))

@@ -9,7 +9,7 @@ from flows.door import enter, flow
 from flows.fields import Form, Words, in_words
 from models.vocabulary import Bound, Level
 from tasks.act_sheets import request_sheet
-from tasks.prefect_tasks import ask_units, publish
+from tasks.prefect_tasks import ask_units, publish, sync
 from tasks.requests import Asked
 
 
@@ -59,8 +59,11 @@ class OnDemandRequest(Form):
 
 @flow("Yêu cầu báo cáo đột xuất")
 async def on_demand_request(choices: OnDemandRequest) -> str:
-    """Chạy thử cho biết đơn vị nào được hỏi và hạn tính ra sao; chạy thật thì ghi yêu cầu, tin nhắc đi ở vòng sau."""
+    """Chạy thử cho biết đơn vị nào được hỏi và hạn tính ra sao; chạy thật thì ghi, đưa vào lịch, tin đi ở vòng sau."""
     visit = enter(choices)
     told = {name: getattr(choices, name) for name in type(choices).model_fields if name != "dry_run"}
     opened = ask_units(visit.home, Asked(**told), visit.now, dry_run=visit.dry_run)
-    return await publish(request_sheet(visit.home, opened))
+    said = await publish(request_sheet(visit.home, opened))
+    if not visit.dry_run:
+        await sync(visit.home, visit.now)
+    return said

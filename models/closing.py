@@ -7,7 +7,7 @@ with the first. Filings that come later are still accepted and show in today's t
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -22,10 +22,13 @@ from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import PeriodClose
 from models.obligations import find_deadline, periods
+from models.programmes import Programme
 from models.rollup import Total, roll_up
 from models.totals import form_of, leaves_of, places
+from models.workdays import WorkCalendar
 from models.writing import insert_new, table_of
 
+LATECOMERS = timedelta(days=60)  # how long after a programme's end its last periods may still be closed
 _KEY = (col(PeriodClose.programme), col(PeriodClose.duty), col(PeriodClose.period))
 
 
@@ -67,17 +70,27 @@ def close_period(
     return closed
 
 
+def closing_day(law: Programme, deadline: Deadline, calendar: WorkCalendar) -> date:
+    """The first day a period may be closed: after the chasers or with its programme, and once the due day is over."""
+    day = closes_on(deadline, calendar)
+    if deadline.duty in law.duties:  # a request may outlive the programme
+        day = min(day, law.valid_to)
+    return max(day, deadline.due_on + timedelta(days=1))
+
+
 def to_close(session: Session, catalogue: Catalogue, on: date) -> list[Deadline]:
     """The periods that have come to their closing day and that nobody has closed, oldest first.
 
-    Left out: what no unit owes, what waits for a decision, and programmes that are over.
+    Left out: what no unit owes, what waits for a decision, and programmes that were over long ago.
     """
     closed = {tuple(key) for key in session.connection().execute(select(*_KEY))}
     ripe = []
     for status in periods(session, catalogue, on):
-        law, day = catalogue.programme(status.programme), closes_on(status.deadline, catalogue.calendar)
+        law = catalogue.programme(status.programme)
+        day = closing_day(law, status.deadline, catalogue.calendar)
+        is_time = day <= on <= max(day, law.valid_to) + LATECOMERS
         waits = law.waiting_from is not None and law.waiting_from <= day
-        if status.expected and day <= on <= law.valid_to and not waits and status.deadline.key not in closed:
+        if status.expected and is_time and not waits and status.deadline.key not in closed:
             ripe.append((day, status.deadline))
     return [deadline for day, deadline in sorted(ripe, key=lambda r: (r[0], r[1].key))]
 

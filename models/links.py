@@ -1,8 +1,9 @@
 """Liên kết nộp báo cáo: a signed, expiring, revocable way into the portal for one unit.
 
 The token carries only the link's id, signed with the installation's key; whom it is for and until when stands in the
-row. The id follows from (unit, day), so planning the same day again makes no second link. Does not know the portal's
-pages; `link_url` only joins the public address and the token.
+row. The id follows from (unit, day, how many of that day were revoked): planning the same day again makes no second
+link, and a revoked one is not handed out again. Does not know the portal's pages; `link_url` only joins the public
+address and the token.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from itsdangerous import BadSignature, Signer
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from models.access import Link
 from models.errors import Refused
-from models.quiet_hours import day_in_hanoi
+from models.quiet_hours import day_in_hanoi, end_of_day
 from models.writing import insert_new
 
 FILE = "file"
 
 
-def link_id(unit_id: str, now: datetime, secret: str, purpose: str = FILE) -> str:
-    """The id a unit's link of that day has: not to be guessed without the installation's key."""
-    key = f"{purpose}|{unit_id}|{day_in_hanoi(now).isoformat()}"
+def link_id(unit_id: str, now: datetime, secret: str, revoked: int = 0) -> str:
+    """The id a unit's link of that day has after so many were revoked: not to be guessed without the key."""
+    key = f"{FILE}|{unit_id}|{day_in_hanoi(now).isoformat()}" + (f"|{revoked}" if revoked else "")
     return hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:24]
 
 
@@ -42,7 +43,8 @@ def issue_links(
     session: Session, unit_ids: Iterable[str], now: datetime, days: int, secret: str
 ) -> dict[str, tuple[str, str]]:
     """Links of the day for these units, those that exist already included: unit → (link id, token)."""
-    issued = {unit: link_id(unit, now, secret) for unit in unit_ids}
+    revoked = _revoked_today(session, now)
+    issued = {unit: link_id(unit, now, secret, revoked.get(unit, 0)) for unit in unit_ids}
     rows = [
         {
             "id": id,
@@ -92,6 +94,18 @@ def revoke_link(session: Session, id: str, now: datetime) -> None:
         link.revoked_at = now
         session.add(link)
         session.flush()
+
+
+def _revoked_today(session: Session, now: datetime) -> dict[str, int]:
+    """How many of the day's links were revoked already, by unit."""
+    until = end_of_day(day_in_hanoi(now))
+    query = select(Link.unit_id, func.count()).where(
+        Link.purpose == FILE,
+        col(Link.revoked_at).is_not(None),
+        Link.created_at > until - timedelta(days=1),
+        Link.created_at <= until,
+    )
+    return dict(session.exec(query.group_by(Link.unit_id)).all())
 
 
 def _signer(secret: str) -> Signer:

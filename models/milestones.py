@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 from models.catalogue import Catalogue
+from models.closing import closing_day
 from models.dates_in_words import day_text
-from models.deadline import closes_on
 from models.deadlines import Deadline, deadlines, request_deadline
 from models.facts import Request, Ruling
 from models.programmes import Duty, Programme
@@ -115,27 +115,22 @@ def _of_duty(
                 name = f"Tổng hợp họp định kỳ {Level(level).label} · {d.label}"
                 yield make(MilestoneKind.MEETINGS, on, name, str(Level(level)))
     else:
-        yield from _dated(make, title, d, calendar, law.valid_to)
+        closing_on = min(closing_day(law, d, calendar), law.valid_to)  # no page outlives its programme
+        yield from _dated(make, title, d, closing_on)
 
 
 def _of_request(law: Programme, request: Request, calendar: WorkCalendar) -> Iterator[Milestone]:
     deadline = request_deadline(request, calendar)
-    for milestone in _dated(_maker(law, deadline), _short(request.title), deadline, calendar, None):
+    closing_on = closing_day(law, deadline, calendar)
+    for milestone in _dated(_maker(law, deadline), _short(request.title), deadline, closing_on):
         if milestone.what is not MilestoneKind.OPENS:
             yield milestone
 
 
-def _dated(
-    make: Callable[..., Milestone], title: str, d: Deadline, calendar: WorkCalendar, last: date | None
-) -> Iterator[Milestone]:
-    closing_on = closes_on(d, calendar)
+def _dated(make: Callable[..., Milestone], title: str, d: Deadline, closing_on: date) -> Iterator[Milestone]:
     yield make(MilestoneKind.OPENS, d.period_from, f"Mở kỳ · {title} · {d.label}")
     yield make(MilestoneKind.DUE, d.due_on, f"Hạn · {title} · {_bound_text(d)}")
-    yield make(
-        MilestoneKind.CLOSES,
-        min(closing_on, last) if last else closing_on,
-        f"Khóa số liệu và tổng hợp · {title} · {d.label}",
-    )
+    yield make(MilestoneKind.CLOSES, closing_on, f"Khóa số liệu và tổng hợp · {title} · {d.label}")
 
 
 def _maker(law: Programme, d: Deadline) -> Callable[..., Milestone]:

@@ -14,8 +14,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_
-from sqlalchemy import select as rows_of
+from sqlalchemy import func, or_, text
 from sqlmodel import Session, col, select, update
 
 from models.access import Switch
@@ -29,7 +28,6 @@ from models.writing import insert_new, table_of
 KILL_SWITCH = "kill_switch"
 SHELF_LIFE = timedelta(days=3)
 HEAD = "head:"
-SPOKEN = (MessageState.SENDING, MessageState.SENT, MessageState.FAILED, MessageState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,17 @@ def message_id(recipient: str, channel: str, slot: str, resend: int, domain: str
     return f"<dondoc.{key}@{domain or 'dondoc.invalid'}>"
 
 
+def hold_outbox(session: Session) -> None:
+    """Until this session ends nobody else claims or plans: what it reads of the outbox from here on stays true.
+
+    To be called before anything is read. SQLite takes its write lock at the first UPDATE, though no row is meant.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("LOCK TABLE message IN SHARE ROW EXCLUSIVE MODE"))
+    else:
+        session.exec(update(Message).where(col(Message.id) == -1).values(reason=Message.reason))
+
+
 def plan(session: Session, drafts: Sequence[Draft], now: datetime, domain: str = "") -> int:
     """Write the drafts that are not yet there, with their items, in two statements. Returns how many were new."""
     if not drafts:
@@ -109,28 +118,11 @@ def plan(session: Session, drafts: Sequence[Draft], now: datetime, domain: str =
     return len(new)
 
 
-def rungs_spoken(session: Session, since: date, as_of: date) -> dict[tuple[str, str, str, str, str], list[date]]:
-    """Which rungs were already said since a day: key of the obligation and stage → the days of their messages.
-
-    What was sent, tried or lost counts; so does what still waits from this same day or waits for a hand.
-    """
-    message, item = table_of(Message), table_of(MessageItem)
-    waiting = (message.c.state == MessageState.PLANNED.value) & (
-        (message.c.as_of == as_of) | (message.c.channel == Channel.HAND.value)
-    )
-    rows = session.connection().execute(
-        rows_of(item.c.programme, item.c.duty, item.c.period, item.c.unit_id, item.c.stage, message.c.as_of)
-        .join_from(item, message, message.c.id == item.c.message_id)
-        .where(message.c.as_of >= since, message.c.state.in_([s.value for s in SPOKEN]) | waiting)
-    )
-    spoken: dict[tuple[str, str, str, str, str], list[date]] = {}
-    for *key, day in rows:
-        spoken.setdefault(tuple(key), []).append(day)
-    return spoken
-
-
 def supersede(session: Session, as_of: date) -> int:
-    """Digests of earlier days that still wait give way where today has one for the same recipient: no stale advice."""
+    """Digests of earlier days that still wait give way where today has one for the same recipient: no stale advice.
+
+    What stands in for a message that failed stays: its rung counts as said and nobody would say it again.
+    """
     newer = select(Message.recipient).where(
         Message.as_of == as_of, Message.slot == as_of.isoformat(), Message.state == MessageState.PLANNED
     )
@@ -141,6 +133,7 @@ def supersede(session: Session, as_of: date) -> int:
             col(Message.channel) != Channel.HAND,
             col(Message.is_urgent).is_(False),
             col(Message.resend) == 0,
+            col(Message.fallback_of).is_(None),
             col(Message.as_of) < as_of,
             col(Message.recipient).in_(newer),
         )

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
-from models.outbox import HEAD
+from models.messages import Message
+from models.outbox import HEAD, resend, suppressed, unit_of
 from models.units import Contact
 from models.vocabulary import Channel, Stage
 
@@ -93,6 +94,28 @@ def usable(
     """Whether this contact can be reached over this channel."""
     address = {Channel.EMAIL: contact.email, Channel.ZALO: contact.zalo}.get(channel, "")
     return bool(address) and channel in open_channels and (str(channel), address) not in dead
+
+
+def resend_where_reached(session: Session, id: int, *, reason: str, by: str, now: datetime) -> Message:
+    """Send a message once more, to the address that holds today: a corrected contact is why one sends again.
+
+    Errors: `Refused` as `models.outbox.resend`.
+    """
+    again = resend(session, id, reason=reason, by=by, now=now)
+    again.address = _address_of_the_day(session, again) or again.address
+    session.add(again)
+    session.flush()
+    return again
+
+
+def _address_of_the_day(session: Session, message: Message) -> str | None:
+    """Where this recipient is reached over this channel now; None where nothing better is known."""
+    unit, channel = unit_of(message.recipient), Channel.of(message.channel)
+    known = contacts_on(session, [unit], message.as_of).get(unit, Contacts()) if unit else Contacts()
+    contact = known.head if message.recipient.startswith(HEAD) else known.main or known.head
+    if contact is None or not usable(channel, contact, {channel}, suppressed(session, message.as_of)):
+        return None
+    return contact.email if channel is Channel.EMAIL else contact.zalo
 
 
 def _by_machine(

@@ -31,12 +31,15 @@ def open_request(
 ) -> Request:
     """Open an on-demand request for these units. `request.by` and `request.at` are set here. Idempotent by its code.
 
+    What is due the very day it is opened is urgent: today's digest may be gone already, its own message is not.
+
     Errors: `Refused` for an unknown programme or form, a code already used otherwise, a deadline that cannot be or has
     passed, no units, or units that are unknown or gone. Nothing is written then.
     """
     chosen = list(dict.fromkeys(unit_ids))
     wanted = {name: value for name, value in request.model_dump().items() if name not in _OWN}
     if earlier := _same_code(session, request):
+        wanted["is_urgent"] |= _is_due_at_once(earlier, catalogue, earlier.at)
         held = {name: value for name, value in earlier.model_dump().items() if name not in _OWN}
         if held != wanted:
             raise Refused(f"Mã yêu cầu “{request.code}” đã dùng cho “{earlier.title}”. Đề nghị đặt mã khác.")
@@ -54,6 +57,7 @@ def open_request(
     deadline = request_deadline(request, catalogue.calendar)
     if deadline.due_on < day_in_hanoi(now):
         raise Refused(f"Hạn của yêu cầu ({day_text(deadline.due_on)}) đã qua. Đề nghị ấn định ngày khác.")
+    wanted["is_urgent"] |= _is_due_at_once(request, catalogue, now)
     _refuse_gone(session, chosen, deadline.period_from, deadline.last_valid_on)
     insert_new(session, Request, [{**wanted, "period": deadline.period, "by": by, "at": now}])
     opened = _same_code(session, request)
@@ -62,6 +66,10 @@ def open_request(
     record(session, by, "open_request", f"request:{opened.code}", f"{count} đơn vị", now=now)
     session.flush()
     return opened
+
+
+def _is_due_at_once(request: Request, catalogue: Catalogue, opened_at: datetime) -> bool:
+    return request_deadline(request, catalogue.calendar).due_on == day_in_hanoi(opened_at)
 
 
 def _same_code(session: Session, request: Request) -> Request | None:

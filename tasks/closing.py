@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,12 +14,23 @@ from models.quiet_hours import day_in_hanoi
 from models.settings import Home
 from models.totals import form_of
 from reports.consolidated_docx import consolidated_docx
+from reports.consolidated_report import ConsolidatedReport
 from reports.consolidated_xlsx import consolidated_xlsx
 from tasks.consolidated import PeriodFigures, consolidated_report, period_figures
 from tasks.session import open_session
 
 AT_ONCE = 20  # closings in one round
 TIMETABLE = "lịch vòng đời (tự động)"
+
+log = logging.getLogger("prefect.dondoc")
+
+
+@dataclass(frozen=True)
+class ClosedRound:
+    """What one round closed (or, in a rehearsal, would close), and what it could not close and why."""
+
+    closed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,10 @@ class Closing:
 def close_and_total(
     home: Home, programme: str, duty: str, period: str, as_of: date, now: datetime, *, by: str, dry_run: bool = False
 ) -> Closing:
-    """Close the period as known on `as_of`. A rehearsal only adds up; it writes neither rows nor files."""
+    """Close the period as known on `as_of`. A rehearsal only adds up; it writes neither rows nor files.
+
+    The files are written before the closing is committed: where they cannot be, the period stays open for another try.
+    """
     catalogue, settings = home_catalogue(home), home.settings()
     with open_session(home) as session:
         if not dry_run:
@@ -43,29 +58,41 @@ def close_and_total(
         form = form_of(session, catalogue, figures.deadline)
         asked = (session, catalogue, settings, programme, duty, period, as_of)
         report = consolidated_report(*asked) if form and not dry_run else None
-    if report is None:
-        return Closing(figures, form, (), dry_run)
-    stem = f"{duty}-{period}".replace("/", "-")
-    folder = home.path / "reports" / programme
-    files = {f"{stem}.docx": consolidated_docx(report), f"{stem}.xlsx": consolidated_xlsx(report)}
-    return Closing(figures, form, tuple(keep(folder / name, content) for name, content in files.items()), dry_run)
+        stem = f"{duty}-{period}".replace("/", "-")
+        files = _write(home.path / "reports" / programme, stem, report) if report else ()
+    return Closing(figures, form, files, dry_run)
 
 
-def close_what_is_due(home: Home, as_of: date, now: datetime, *, by: str, dry_run: bool = False) -> list[str]:
-    """Close every period that has come to its closing day, oldest first, and say which.
+def close_what_is_due(home: Home, as_of: date, now: datetime, *, by: str, dry_run: bool = False) -> ClosedRound:
+    """Close every period that has come to its closing day, oldest first; say which, and which could not be and why.
 
-    Looks at the state of the world, so a lost run loses nothing; a few at a time, the rest with the next round. A day
-    to come is never acted upon.
+    Looks at the state of the world, so a lost run loses nothing; a few at a time, the rest with the next round. One
+    that fails keeps no other from being closed. A day to come is never acted upon.
     """
     if as_of > day_in_hanoi(now):
-        return []
+        return ClosedRound()
     catalogue = home_catalogue(home)
     with open_session(home) as session:
-        ripe = to_close(session, catalogue, as_of)[:AT_ONCE]
-    if not dry_run:
-        for deadline in ripe:
-            close_and_total(home, *deadline.key, as_of, now, by=by)
-    return [f"{deadline.duty} {deadline.label}" for deadline in ripe]
+        ripe = to_close(session, catalogue, as_of)
+    closed: list[str] = []
+    failed: list[str] = []
+    for deadline in ripe:
+        if len(closed) == AT_ONCE:
+            break
+        name = f"{deadline.duty} {deadline.label}"
+        try:
+            if not dry_run:
+                close_and_total(home, *deadline.key, as_of, now, by=by)
+            closed.append(name)
+        except Exception as no:
+            log.exception("Could not close %s", "/".join(deadline.key))
+            failed.append(f"{name} vì {no or type(no).__name__}")
+    return ClosedRound(tuple(closed), tuple(failed))
+
+
+def _write(folder: Path, stem: str, report: ConsolidatedReport) -> tuple[Path, ...]:
+    files = {f"{stem}.docx": consolidated_docx(report), f"{stem}.xlsx": consolidated_xlsx(report)}
+    return tuple(keep(folder / name, content) for name, content in files.items())
 
 
 def keep(file: Path, content: bytes) -> Path:

@@ -85,7 +85,7 @@ async def _sync(
         raise Refused(f"Chưa có trang “{page}” trong Prefect. Khởi động lại bằng `dondoc up` rồi chạy lại.") from None
     future = {m.key: m for m in wanted if starts_at(m) > now}
     standing = await _standing(client, slug, now)
-    right = {key: run for key, run in standing.items() if key in future and _is_same(run, future[key])}
+    right = {key: run for key, run in standing.items() if key in future and _is_same(run, future[key], deployment.id)}
     gone = [run.id for key, run in standing.items() if key not in right and run.state and run.state.is_scheduled()]
     new = [future[key] for key in future if key not in right]
     if not dry_run:
@@ -98,9 +98,14 @@ def starts_at(milestone: Milestone) -> datetime:
     return datetime.combine(milestone.on, MORNING, HANOI).astimezone(UTC)
 
 
-def _is_same(run: FlowRun, milestone: Milestone) -> bool:
-    """A run someone cancelled stays as they left it; a scheduled one must carry today's name."""
-    return not (run.state and run.state.is_scheduled()) or run.name == milestone.name
+def _is_same(run: FlowRun, milestone: Milestone, deployment: UUID) -> bool:
+    """A run someone cancelled stays as they left it; a scheduled one must carry today's name and stand on its page.
+
+    One left on another page cannot simply be overlooked: its key would keep the right one from being made.
+    """
+    if not (run.state and run.state.is_scheduled()):
+        return True
+    return run.name == milestone.name and run.deployment_id == deployment
 
 
 async def _standing(client: PrefectClient, slug: str, now: datetime) -> dict[str, FlowRun]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlmodel import select
 
 from models.catalogue import home_catalogue
+from models.closing import closing_day
 from models.dates_in_words import day_text
 from models.deadlines import deadline_of
 from models.facts import Ruling
@@ -57,7 +58,8 @@ def _close(home: Home, programme: str, duty: str, period: str, as_of: date, now:
     if law.waiting_from and law.waiting_from <= as_of:
         why = f"Chương trình đang chờ xác nhận ({law.waiting_reason}); chưa khóa kỳ nào."
     elif as_of <= deadline.due_on:
-        why = f"Hạn đến hết ngày {day_text(deadline.due_on)}; chưa khóa."
+        first = day_text(closing_day(law, deadline, catalogue.calendar))
+        why = f"Hạn đến hết ngày {day_text(deadline.due_on)}; chưa khóa. Vòng nhắc việc từ ngày {first} sẽ khóa."
     if why:
         return Sheet(
             sheet_key("tong-hop", programme, duty, period), f"Chưa khóa · {duty} · {deadline.label}", (why,), (), ""

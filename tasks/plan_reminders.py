@@ -17,11 +17,12 @@ from models.catalogue import Catalogue, home_catalogue
 from models.dates_in_words import day_text
 from models.errors import Refused
 from models.links import issue_links, link_url
-from models.outbox import SHELF_LIFE, Draft, plan, rungs_spoken, supersede, suppressed, sweep_call_list
+from models.outbox import SHELF_LIFE, Draft, hold_outbox, plan, supersede, suppressed, sweep_call_list
 from models.quiet_hours import day_in_hanoi, end_of_day, send_at
 from models.reach import Contacts, Way, contacts_on, ways
 from models.reminders import Reminder, reminders
 from models.settings import Home, Settings
+from models.spoken import RungKey, Spoken, rungs_spoken
 from models.vocabulary import Channel, Stage
 from notifications.channels import open_channels
 from notifications.channels.email import domain_of
@@ -108,13 +109,15 @@ def plan_reminders(
     hold = not settings.is_demo if hold_quiet_hours is None else hold_quiet_hours or not settings.is_demo
     report = RoundReport(as_of, dry_run)
     with open_session(home) as session:
+        if not dry_run:
+            hold_outbox(session)  # a drain at the same moment would send what this round says again
         found = reminders(session, catalogue, as_of, programme=programme, every_state=dry_run)
         spoken = rungs_spoken(session, _since(found, as_of), as_of)
         fresh = [r for r in found if _is_fresh(r, spoken)]
         if dry_run:
             report.silent = [_silent(r, spoken) for r in found if r.rung_if_owed and not _is_fresh(r, spoken)]
         first_chased = {
-            key[:4]: min(days) for key, days in spoken.items() if key[4] == Stage.CHASER_1 and min(days) < as_of
+            key[:4]: min(said).on for key, said in spoken.items() if key[4] == Stage.CHASER_1 and min(said).on < as_of
         }
         drafts = _Round(session, home, settings, catalogue, as_of, now, hold, report).drafts(fresh, first_chased)
         report.messages = len(drafts)
@@ -224,21 +227,13 @@ def _since(found: Iterable[Reminder], as_of: date) -> date:
     return min(earliest, as_of) - LOOKS_BACK
 
 
-def _is_fresh(reminder: Reminder, spoken: dict[tuple[str, str, str, str, str], list[date]]) -> bool:
+def _is_fresh(reminder: Reminder, spoken: dict[RungKey, list[Spoken]]) -> bool:
     """Whether the rung stands and nothing was said on it yet."""
-    return reminder.rung is not None and not _said_on(reminder, spoken)
+    return reminder.rung is not None and not reminder.said(spoken)
 
 
-def _said_on(reminder: Reminder, spoken: dict[tuple[str, str, str, str, str], list[date]]) -> list[date]:
-    rung = reminder.rung
-    if rung is None:
-        return []
-    days = spoken.get((*reminder.obligation.key, str(rung.stage)), [])
-    return [day for day in days if rung.from_on <= day <= rung.until_on]
-
-
-def _silent(reminder: Reminder, spoken: dict[tuple[str, str, str, str, str], list[date]]) -> RoundLine:
-    said = _said_on(reminder, spoken)
+def _silent(reminder: Reminder, spoken: dict[RungKey, list[Spoken]]) -> RoundLine:
+    said = reminder.said(spoken)
     because = f"đã nhắc nấc này ngày {day_text(max(said))}" if said else reminder.obligation.state.label
     rung = reminder.rung or reminder.rung_if_owed
     return RoundLine(*_facts(reminder), str(rung.stage) if rung else "", silent_because=because)

@@ -14,11 +14,9 @@ from sqlmodel import Session, col, select
 
 from models.errors import Refused
 from models.messages import Message
-from models.outbox import HEAD, resend, suppressed, unit_of
-from models.reach import Contacts, contacts_on, usable
+from models.reach import resend_where_reached
 from models.settings import Home
-from models.vocabulary import Channel, MessageState
-from notifications.channels import open_channels
+from models.vocabulary import MessageState
 from tasks.session import open_session
 
 ENDED_BADLY = (MessageState.FAILED, MessageState.UNKNOWN)
@@ -71,9 +69,9 @@ def send_again(
             old = session.get(Message, message)
             if old is None:
                 raise Refused(f"Không có tin số {message}. Số của tin ghi trong danh sách “Hộp tin đi”.")
-            told = [_again(session, home, old, reason, by, now)]
+            told = [_again(session, old, reason, by, now)]
         else:
-            told = [_tried(session, home, old, reason, by, now) for old in _of_day(session, day, which)]
+            told = [_tried(session, old, reason, by, now) for old in _of_day(session, day, which)]
         if dry_run:
             session.rollback()
     return Resent(reason, by, tuple(told), dry_run)
@@ -88,27 +86,13 @@ def _of_day(session: Session, day: date | None, which: Collection[MessageState])
     return [m for m in latest.values() if m.state in which]
 
 
-def _tried(session: Session, home: Home, old: Message, reason: str, by: str, now: datetime) -> Again:
+def _tried(session: Session, old: Message, reason: str, by: str, now: datetime) -> Again:
     try:
-        return _again(session, home, old, reason, by, now)
+        return _again(session, old, reason, by, now)
     except Refused as no:
         return Again(old.id or 0, old.recipient, old.channel, old.subject, None, no.reason)
 
 
-def _again(session: Session, home: Home, old: Message, reason: str, by: str, now: datetime) -> Again:
-    new = resend(session, old.id or 0, reason=reason, by=by, now=now)
-    new.address = _address(session, home, new) or new.address
-    session.add(new)
-    session.flush()
+def _again(session: Session, old: Message, reason: str, by: str, now: datetime) -> Again:
+    new = resend_where_reached(session, old.id or 0, reason=reason, by=by, now=now)
     return Again(old.id or 0, old.recipient, old.channel, old.subject, new.id)
-
-
-def _address(session: Session, home: Home, message: Message) -> str | None:
-    """Where this recipient is reached over this channel today: a corrected contact is why one sends again."""
-    unit = unit_of(message.recipient)
-    known = contacts_on(session, [unit], message.as_of).get(unit, Contacts()) if unit else Contacts()
-    contact = known.head if message.recipient.startswith(HEAD) else known.main or known.head
-    dead, channels = suppressed(session, message.as_of), open_channels(home.settings())
-    if contact is None or not usable(Channel.of(message.channel), contact, channels, dead):
-        return None
-    return contact.email if message.channel == Channel.EMAIL else contact.zalo

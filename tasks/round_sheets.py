@@ -15,6 +15,7 @@ from models.outbox import is_stopped
 from models.quiet_hours import HANOI
 from models.settings import Home
 from models.vocabulary import Channel, MessageState
+from tasks.closing import ClosedRound
 from tasks.plan_reminders import RoundReport
 from tasks.preview import preview_row, stages_text
 from tasks.resend import Resent
@@ -27,11 +28,13 @@ RECENT = timedelta(days=7)
 
 
 def round_sheet(
-    home: Home, as_of: date, closed: list[str], planned: RoundReport, sent: DrainReport | None, *, dry_run: bool
+    home: Home, as_of: date, closed: ClosedRound, planned: RoundReport, sent: DrainReport | None, *, dry_run: bool
 ) -> Sheet:
     """After a round: every programme's standing. After a rehearsal: what would have been said to whom."""
     done = "Sẽ khóa" if dry_run else "Đã khóa"
-    shut: list[str] = [f"{done} {len(closed)} kỳ: {'; '.join(closed)}."] if closed else []
+    shut: list[str] = [f"{done} {len(closed.closed)} kỳ: {'; '.join(closed.closed)}."] if closed.closed else []
+    if closed.failed:
+        shut.append(f"**Không khóa được {len(closed.failed)} kỳ:** {'; '.join(closed.failed)}. Vòng sau thử lại.")
     if dry_run:
         said = f"**Chạy thử** cho ngày {day_text(as_of)}: sẽ lập {planned.messages} tin. {stages_text(planned)}"
         rows = [*map(preview_row, planned.lines)]

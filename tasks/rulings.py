@@ -52,7 +52,7 @@ def agree_day(
         key = (Ruling.programme == programme, Ruling.duty == duty, Ruling.period == period)
         ruling = session.exec(select(Ruling).where(*key)).first()
         before = ruling.held_on if ruling else None
-        if not dry_run and before != held_on:
+        if not dry_run and (ruling is None or (ruling.held_on, ruling.note) != (held_on, note)):
             ruling = ruling or Ruling(programme=programme, duty=duty, period=period, held_on=held_on, by=by, at=now)
             ruling.held_on, ruling.note, ruling.by, ruling.at = held_on, note, by, now
             session.add(ruling)

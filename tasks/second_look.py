@@ -1,7 +1,8 @@
 """Xem lại trước khi gửi: is every obligation inside a message still owed, at the same rung, today?
 
-What was filed, waived or granted more time meanwhile is taken out; nothing left means nothing is sent. A message that
-reads differently now (another day, fewer items, sent again by an operator) is written anew before it goes.
+What was filed, waived or granted more time meanwhile is taken out, and so is what another message carries already;
+nothing left means nothing is sent. A message that reads differently now (another day, fewer items, sent again by an
+operator) is written anew before it goes.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from models.catalogue import home_catalogue
 from models.ladder import REMINDED
 from models.links import issue_link, link_url
 from models.messages import Message
-from models.outbox import HEAD, ItemKey, items_of, keep_only, rungs_spoken, skip, unit_of
+from models.outbox import HEAD, ItemKey, items_of, keep_only, skip, unit_of
 from models.quiet_hours import day_in_hanoi
 from models.reminders import Reminder, reminders
 from models.settings import Home
+from models.spoken import rungs_carried, rungs_spoken
 from models.vocabulary import Channel, Stage
 from notifications.wording import write, write_short
 from tasks.digests import Addressee, Composer, addressees, public_address
 
 SETTLED = "Không còn việc cần nhắc trong tin này: {state}."
+CARRIED = "Việc trong tin này đã được nhắc ở một tin khác của cùng nấc."
 STALE = "Đã sang nấc nhắc khác; tin của nấc này không còn đúng."
 
 
@@ -37,9 +40,11 @@ def look_again(session: Session, home: Home, message: Message, now: datetime) ->
     now_known = {
         r.obligation.key: r for r in reminders(session, home_catalogue(home), on, unit_id=unit_id, every_state=True)
     }
-    standing = [item for item in items if _stands(item, now_known.get(_key(item)), is_again=message.resend > 0)]
+    owed = [item for item in items if _stands(item, now_known.get(_key(item)), is_again=message.resend > 0)]
+    carried = {} if message.resend else rungs_carried(session, message)
+    standing = [item for item in owed if not now_known[_key(item)].said(carried)]
     if not standing:
-        skip(session, [id], _why_silent(items, now_known))
+        skip(session, [id], CARRIED if owed else _why_silent(items, now_known))
         return None
     unit = addressees(session, [unit_id])[unit_id]
     if len(standing) < len(items) or on != message.as_of or message.resend > 0:
@@ -81,9 +86,9 @@ def _rewrite(
 ) -> None:
     settings = home.settings()
     chased = {
-        key[:4]: min(days)
-        for key, days in rungs_spoken(session, min(r.obligation.due_on for r, _ in said), on).items()
-        if key[4] == Stage.CHASER_1 and min(days) < on
+        key[:4]: min(spoken).on
+        for key, spoken in rungs_spoken(session, min(r.obligation.due_on for r, _ in said), on).items()
+        if key[4] == Stage.CHASER_1 and min(spoken).on < on
     }
     sheet = Composer(settings, home_catalogue(home), on).sheet(
         unit, said, chased, to_head=message.recipient.startswith(HEAD)

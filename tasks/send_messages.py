@@ -29,6 +29,7 @@ from models.sending import (
     ready,
     recover,
     wait_before,
+    without_addresses,
 )
 from models.settings import Home
 from models.vocabulary import MessageState
@@ -177,7 +178,7 @@ def _settle(
         turn_elsewhere(session, home, session.get_one(Message, id), outcome, now)
     if outcome.status in ("defer", "retry") and outcome.stage in OUR_OWN_SIDE:
         words = " ".join(part for part in (outcome.stage, outcome.code, outcome.detail) if part)
-        report.closed_channels[message.channel] = words
+        report.closed_channels[message.channel] = without_addresses(words)
     report.lines.append(_line(session, id))
 
 

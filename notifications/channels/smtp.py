@@ -17,8 +17,10 @@ from models.sending import Outcome
 from models.settings import Settings
 
 TIMEOUT = 20.0  # seconds for one answer of the server
+TAKING_IT = 120.0  # seconds for the last answer: a busy server looks through the mail first; below models.sending.LEASE
 UNREACHABLE = 5 * 60.0  # seconds until a server that does not answer is tried again
 OUR_SIDE = 15 * 60.0  # seconds until a wrong password or certificate of ours is tried again
+NOT_SAYABLE = "tài khoản, mật khẩu hoặc địa chỉ có ký tự máy chủ thư không nhận (ngoài bảng ASCII)"
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
 _BEFORE_THE_LETTER = ("connect", "tls", "auth")
 _RECIPIENT_IS_GONE = {550, 551, 553, 556}
@@ -93,6 +95,12 @@ class SmtpLine:
         except smtplib.SMTPResponseException as e:
             said = e.smtp_error if isinstance(e.smtp_error, bytes) else str(e.smtp_error).encode()
             return self._refusal(e.smtp_code, said)
+        except ValueError as e:  # its own words would show a piece of the password
+            self._drop()
+            if self._stage in _BEFORE_THE_LETTER:
+                return Outcome("defer", type(e).__name__, NOT_SAYABLE, retry_after=OUR_SIDE, stage=self._stage)
+            status = "unknown" if self._stage == "handed_over" else "permanent"
+            return Outcome(status, type(e).__name__, NOT_SAYABLE, stage=self._stage)
         except (OSError, smtplib.SMTPException) as e:
             self._drop()
             if self._stage in _BEFORE_THE_LETTER:
@@ -117,7 +125,7 @@ class SmtpLine:
         smtp.send(_LINE_DOT.sub(b"..", data.rstrip(b"\r\n")))
         self._stage = "handed_over"
         smtp.send(b"\r\n.\r\n")
-        code, said = smtp.getreply()
+        code, said = _last_answer(smtp)
         if code == 250:
             return Outcome("sent", "250", "", provider_id=_words(said)[-120:], stage="done")
         return self._refusal(code, said)
@@ -154,6 +162,16 @@ class SmtpLine:
         if self._smtp is not None:
             self._smtp.close()
             self._smtp = None
+
+
+def _last_answer(smtp: smtplib.SMTP) -> tuple[int, bytes]:
+    """The one answer worth waiting for: without it nobody knows whether the mail was taken."""
+    if smtp.sock is not None:
+        smtp.sock.settimeout(TAKING_IT)
+    answer = smtp.getreply()
+    if smtp.sock is not None:
+        smtp.sock.settimeout(TIMEOUT)
+    return answer
 
 
 def _words(said: bytes) -> str:

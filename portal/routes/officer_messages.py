@@ -13,7 +13,8 @@ from starlette.responses import Response
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.messages import Attempt, Message
-from models.outbox import is_stopped, items_of, resend, turn_kill_switch, unit_of
+from models.outbox import is_stopped, items_of, turn_kill_switch, unit_of
+from models.reach import resend_where_reached
 from models.units import Unit
 from models.vocabulary import Channel, MessageState
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, RowId
@@ -68,7 +69,7 @@ def resend_message(
     """A row only: it is written anew and sent by the next drain of the outbox."""
     reason = str(sent.get("reason") or "").strip()[:300]
     try:
-        resend(db, message_id, reason=reason, by=visit.officer.username, now=now)
+        resend_where_reached(db, message_id, reason=reason, by=visit.officer.username, now=now)
     except Refused as no:
         db.rollback()
         return _one(request, db, law, message_id, no.reason)

@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from sqlmodel import func, select
 
-from deployments.live import public_address, start_live
+from deployments.live import checked_settings, public_address, start_live
 from models.access import Officer
 from models.errors import Refused
 from models.facts import Audit
@@ -217,6 +217,19 @@ def test_an_address_units_can_open_is_taken_without_its_last_slash(url):
 def test_loopback_in_another_spelling_is_loopback(url):
     with pytest.raises(Refused, match="chỉ mở được trên chính máy chủ này"):
         public_address(url)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("smtp_user", "nhắc-việc"), ("smtp_password", "mật-khẩu"), ("sender_email", "nhắc@dongthap.gov.vn")],
+)
+def test_an_account_no_mail_server_can_be_told_of_is_refused_by_its_name(name, words):
+    facts = {"agency": "Công an tỉnh", "public_url": "https://nop.dongthap.gov.vn", "smtp_host": "mail.dongthap.gov.vn"}
+    facts |= {"sender_name": "Phòng Tham mưu", "sender_email": "nhac@dongthap.gov.vn", "smtp_user": "nhac"}
+    assert checked_settings(Settings(mode="live", **facts))
+    with pytest.raises(Refused, match=name) as refused:
+        checked_settings(Settings(mode="live", **{**facts, name: words}))
+    assert "mật-khẩu" not in refused.value.reason
 
 
 def test_a_start_that_lies_ahead_or_a_bind_that_is_no_address_leaves_no_home(dondoc, home):

@@ -130,6 +130,14 @@ def test_a_day_agreed_on_is_one_row_and_the_later_word_counts(home):
     assert "không phải hạn" in agreed_sheet(agreed).lines[1]
 
 
+def test_a_corrected_note_is_kept_even_when_the_day_stays(home):
+    for note in ("Giấy mời 12/GM", "Giấy mời 21/GM", "Giấy mời 21/GM"):
+        agree_day(home, P05, "S000-19", "2028", date(2028, 10, 20), MORNING, note=note, by="Trưởng phòng (thử)")
+    with Session(engine_of(home)) as session:
+        assert session.exec(select(Ruling)).one().note == "Giấy mời 21/GM"
+        assert len(session.exec(select(Audit).where(Audit.action == "agree_day")).all()) == 2
+
+
 @pytest.mark.parametrize(
     ("duty", "period", "held", "why"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, date, datetime, timedelta
@@ -15,9 +16,12 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import PrefectHTTPStatusError
+from prefect.runner import Runner
+from prefect.states import Scheduled
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
+from deployments.serve import take_in
 from deployments.timetable import TIMETABLE, programme_page, timetable
 from flows.agree_day import AgreeDay, agree_day
 from flows.close_period import ClosePeriod, close_period
@@ -34,8 +38,8 @@ from models.catalogue import home_catalogue
 from models.facts import PeriodClose, Request, Ruling
 from models.messages import Message
 from models.quiet_hours import HANOI, day_in_hanoi
-from models.settings import Home
-from tasks.lifecycle import sync_runs
+from models.settings import BUILTIN_PROGRAMMES, Home
+from tasks.lifecycle import page_name, sync_runs
 from tasks.rulings import agree_day as tell_day
 from tasks.session import engine_of
 from tests.flows.conftest import P05, SOME
@@ -150,6 +154,50 @@ def test_a_lost_run_is_made_again_and_a_cancelled_one_stays_cancelled(pages):
     assert cancelled.name not in scheduled
 
 
+def test_a_run_left_on_another_page_is_replaced_by_one_on_its_own(pages):
+    sync_p05(pages, LAST_YEARS)
+    strayed = max(milestone_runs(P05), key=lambda run: run.expected_start_time)
+
+    async def stray(client: Any) -> None:
+        other = home_catalogue(pages).programme("7294-ctrph-ca-mttq")
+        page = await client.read_deployment_by_name(f"{lifecycle.name}/{page_name(other)}")
+        await client.delete_flow_run(strayed.id)
+        await client.create_flow_run_from_deployment(
+            page.id,
+            name=strayed.name,
+            tags=strayed.tags,
+            parameters=strayed.parameters,
+            idempotency_key=strayed.idempotency_key,
+            state=Scheduled(scheduled_time=strayed.expected_start_time),
+        )
+
+    ask(stray)
+    synced = sync_p05(pages, LAST_YEARS)
+    assert (synced.made, synced.removed) == (1, 1)
+    assert {run.deployment_id for run in milestone_runs(P05)} == {strayed.deployment_id}
+
+
+def test_rules_that_change_while_served_are_taken_in_and_the_pages_brought_in_step_at_once(pages):
+    known, registered = home_catalogue(pages), {}
+
+    async def look() -> tuple[Any, Any]:
+        runner = Runner(name="thử")
+        same = await take_in(runner, pages, known, registered)
+        shutil.copytree(BUILTIN_PROGRAMMES / P05, pages.programmes / P05)
+        return same, await take_in(runner, pages, known, registered)
+
+    same, taken = asyncio.run(look())
+    assert same is known
+    assert taken is home_catalogue(pages) is not known
+    assert set(registered) == {f"{d.flow_name}/{d.name}" for d in timetable(taken)}
+
+    async def started(client: Any) -> Any:
+        page = await client.read_deployment_by_name(f"{sync_lifecycle.name}/{sync_lifecycle.name}")
+        return [r for r in await client.read_flow_runs(limit=200) if r.deployment_id == page.id]
+
+    assert [run.state.name for run in ask(started) if not run.auto_scheduled] == ["Scheduled"]
+
+
 def test_runs_of_days_gone_by_are_history_and_never_touched(pages):
     sync_p05(pages, LAST_YEARS)
     before = {run.id for run in milestone_runs(P05)}
@@ -223,7 +271,7 @@ class TestEachFlow:
         key = f"tong-hop-{programme}-{duty.lower()}-{period}"
         assert any(row["Kết quả"] == "7" for row in json.loads(artifact(key)["data"]))
 
-    def test_a_request_is_rehearsed_then_opened(self, home):
+    def test_a_request_is_rehearsed_then_opened_and_stands_in_the_timetable_at_once(self, pages, home):
         form = OnDemandRequest(
             programme=P05,
             title="Báo cáo nhanh (thử)",
@@ -238,7 +286,8 @@ class TestEachFlow:
             assert session.exec(select(Request)).all() == []
         assert run(on_demand_request, form).startswith("3 đơn vị")
         with Session(engine_of(home)) as session:
-            assert len(session.exec(select(Request)).all()) == 1
+            code = session.exec(select(Request)).one().code
+        assert [run.name for run in milestone_runs(P05) if run.parameters["choices"]["duty"] == code]
 
     def test_reviews_are_gathered_to_the_day_that_was_chosen(self, home, asked):
         said = run(midterm_review, MidtermReview(programme=P05, cutoff=date(2026, 11, 30)))
@@ -334,8 +383,6 @@ def test_the_server_refuses_an_unknown_programme_before_a_run_exists(pages):
 
 
 def page_of(home: Home) -> str:
-    from tasks.lifecycle import page_name
-
     return page_name(home_catalogue(home).programme(P05))
 
 

@@ -337,6 +337,16 @@ def test_a_request_goes_to_units_that_exist_at_its_deadline(province, catalogue,
         open_request(province, catalogue, ask(), units, by="an", now=NOW)
 
 
+def test_a_request_due_the_day_it_is_opened_is_urgent(province, catalogue, commune):
+    """Today's digest may have gone: only a message of its own still announces it."""
+    at_once = ask(document_on=date(2024, 5, 2), bound="by", named_on=date(2024, 5, 20))
+    opened = open_request(province, catalogue, at_once, [commune], by="an", now=NOW)
+    assert opened.is_urgent
+    again = ask(document_on=date(2024, 5, 2), bound="by", named_on=date(2024, 5, 20))
+    assert open_request(province, catalogue, again, [commune], by="an", now=NOW + timedelta(1)).id == opened.id
+    assert not open_request(province, catalogue, ask(code="DX-2024-02"), [commune], by="an", now=NOW).is_urgent
+
+
 def test_a_code_used_otherwise_is_refused(province, catalogue, commune):
     open_request(province, catalogue, ask(), [commune], by="an", now=NOW)
     with pytest.raises(Refused, match="đã dùng cho “Báo cáo nhanh kết quả phong trào”"):

@@ -73,3 +73,24 @@ def test_a_revoked_link_is_closed_at_once(session, unit):
     revoke_link(session, link.id, NOW + timedelta(hours=1))
     with pytest.raises(Refused, match="thu hồi"):
         read_link(session, token, NOW, SECRET)
+
+
+def test_a_revoked_link_is_not_handed_out_again_on_its_day(session, unit):
+    tokens = []
+    for n in range(3):
+        link, token = issue_link(session, unit, NOW + timedelta(hours=n), 14, SECRET)
+        assert read_link(session, token, NOW, SECRET).id == link.id
+        tokens.append(token)
+        if n < 2:
+            revoke_link(session, link.id, NOW + timedelta(hours=n, minutes=1))
+    assert len(set(tokens)) == 3
+    assert issue_link(session, unit, NOW + timedelta(hours=5), 14, SECRET)[1] == tokens[-1]
+
+
+def test_what_was_revoked_yesterday_or_of_another_unit_changes_no_link(session, unit):
+    session.add(Unit(id="police/2", tree="police", level="xa", name="Công an xã An Hòa"))
+    session.flush()
+    today = issue_link(session, unit, NOW, 14, SECRET)[1]
+    for other, when in (("police/2", NOW), (unit, NOW - timedelta(days=1))):
+        revoke_link(session, issue_link(session, other, when, 14, SECRET)[0].id, NOW)
+    assert issue_link(session, unit, NOW, 14, SECRET)[1] == today

@@ -19,7 +19,6 @@ from models.outbox import (
     message_id,
     plan,
     resend,
-    rungs_spoken,
     skip,
     supersede,
     suppress,
@@ -39,7 +38,9 @@ from models.sending import (
     ready,
     recover,
     wait_before,
+    without_addresses,
 )
+from models.spoken import rungs_spoken
 
 NOW = datetime(2026, 6, 12, 1, 0, tzinfo=UTC)
 DAY = date(2026, 6, 12)
@@ -195,6 +196,22 @@ def test_a_final_answer_ends_the_message_with_its_reason(session, status, state)
     assert "550 no such user" in only(session).reason
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("550 5.1.1 <canbo.an@dongthap.example>: no such user", "550 5.1.1 <c***@dongthap.example>: no such user"),
+        ("RCPT TO:canbo@x.example;ORCPT=rfc822;canbo@x.example", "RCPT TO:c***@x.example;ORCPT=rfc822;c***@x.example"),
+        ("Người nhận “cán.bộ@x.example” 84912345678, 0912345678", "Người nhận “c***@x.example” 84****678, 0****678"),
+        ("451 4.7.1 Greylisted, 300 s, queue 4F0912345678", "451 4.7.1 Greylisted, 300 s, queue 4F0912345678"),
+    ],
+)
+def test_no_address_in_a_servers_words_reaches_the_reason(session, said, kept):
+    assert without_addresses(said) == kept
+    id, number = taken(session)
+    end(session, id, number, "permanent", detail=said)
+    assert only(session).reason == kept
+
+
 def test_stale_messages_expire_but_the_call_list_waits(session):
     planned(session, recipient="u1", expires_at=NOW)
     planned(session, recipient="u2", channel="hand", expires_at=NOW)
@@ -213,6 +230,17 @@ def test_a_newer_digest_takes_the_place_of_one_that_still_waits(session):
     session.expire_all()
     states = {m.id: m.state for m in session.exec(select(Message))}
     assert (states[old], states[other], states[urgent]) == ("skipped", "planned", "planned")
+
+
+def test_what_stands_in_for_a_failed_mail_does_not_give_way(session):
+    yesterday = date(2026, 6, 11)
+    failed = planned(session, slot="2026-06-11", as_of=yesterday)
+    session.get(Message, failed).state = "failed"
+    instead = planned(session, slot="2026-06-11", channel="zalo", as_of=yesterday, fallback_of=failed)
+    planned(session)
+    assert supersede(session, DAY) == 0
+    session.expire_all()
+    assert session.get(Message, instead).state == "planned"
 
 
 def test_what_was_sent_counts_as_said_and_what_was_skipped_does_not(session):

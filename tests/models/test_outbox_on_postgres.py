@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, select
 
 import models.access
@@ -13,8 +14,9 @@ import models.units  # noqa: F401
 from models.database import engine_for
 from models.links import issue_links
 from models.messages import Message, MessageItem
-from models.outbox import Draft, ItemKey, plan, rungs_spoken, supersede
+from models.outbox import Draft, ItemKey, hold_outbox, plan, supersede
 from models.sending import LEASE, Outcome, begin_attempt, claim, finish, ready, recover
+from models.spoken import rungs_spoken
 from models.units import Unit
 
 NOW = datetime(2026, 6, 12, 1, 0, tzinfo=UTC)
@@ -83,6 +85,22 @@ def test_of_two_open_transactions_only_one_claims(engine):
         assert claim(one, id, "a", NOW)
         one.commit()
         assert not claim(other, id, "b", NOW)
+
+
+@pytest.mark.postgres
+def test_while_a_round_holds_the_outbox_nobody_claims(engine):
+    with Session(engine) as s:
+        plan(s, drafts(1), NOW)
+        s.commit()
+        (id,) = ready(s, NOW, 1)
+    with Session(engine) as planner, Session(engine) as drain:
+        hold_outbox(planner)
+        drain.connection().execute(text("SET lock_timeout = '200ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
+            claim(drain, id, "b", NOW)
+        drain.rollback()
+        planner.commit()
+        assert claim(drain, id, "b", NOW)
 
 
 @pytest.mark.postgres

@@ -1,10 +1,11 @@
 """How a unit is reached: restrained, by its contact of the day, and never silently not at all."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.reach import Contacts, contacts_on, ways
+from models.messages import Message
+from models.reach import Contacts, contacts_on, resend_where_reached, ways
 from models.units import Contact, Unit
 from models.vocabulary import Channel, Stage
 
@@ -70,3 +71,23 @@ def test_contacts_hold_between_their_days(session):
     assert contacts_on(session, ["u"], date(2025, 6, 30))["u"].main.email == "cu@x"
     assert contacts_on(session, ["u"], date(2025, 7, 1))["u"].main.email == "moi@x"
     assert contacts_on(session, ["v"], date(2025, 7, 1)) == {}
+
+
+@pytest.mark.parametrize(
+    ("recipient", "channel", "address"),
+    [("u", "email", "moi@x.example"), ("u", "zalo", "0912345678"), ("head:u", "email", "truong@x.example")],
+)
+def test_what_is_sent_again_goes_to_the_address_that_holds_today(session, recipient, channel, address):
+    now = datetime(2026, 6, 12, 1, 0, tzinfo=UTC)
+    session.add(Unit(id="u", tree="police", level="xa", name="Công an xã An Bình"))
+    session.flush()
+    session.add_all([contact(email="moi@x.example"), contact(email="truong@x.example", is_head=True)])
+    old = Message(
+        recipient=recipient, channel=channel, slot="2026-06-12", state="failed", address="cũ",
+        subject="s", body_text="b",
+        as_of=date(2026, 6, 12), planned_at=now, not_before=now, expires_at=now + timedelta(days=3),
+    )  # fmt: skip
+    session.add(old)
+    session.flush()
+    again = resend_where_reached(session, old.id, reason="sửa địa chỉ", by="tham-muu", now=now)
+    assert (again.resend, again.address, old.address) == (1, address, "cũ")

@@ -3,13 +3,18 @@
 import email
 import email.policy
 import logging
+import socketserver
 import ssl
+import threading
+import time
 from email.header import decode_header, make_header
 
 import pytest
 
 from models.errors import CannotSend, Refused
+from models.sending import LEASE
 from notifications.channels import Letter, PostOffice, deliver, is_local
+from notifications.channels import smtp as smtp_line
 from notifications.channels.email import send_plain
 from notifications.channels.letter import masked
 from notifications.channels.smtp import SmtpLine, mail_server
@@ -217,3 +222,52 @@ def test_addresses_are_shown_masked():
     assert masked("123") == "****"
     assert masked("") == ""
     assert "an-binh" not in repr(letter())
+
+
+class SlowServer(socketserver.StreamRequestHandler):
+    """Takes every mail, and thinks for a while before it says so."""
+
+    def handle(self):
+        self.wfile.write(b"220 slow\r\n")
+        while line := self.rfile.readline():
+            if line.strip() == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                while self.rfile.readline().strip() != b".":
+                    pass
+                time.sleep(0.6)
+            elif line.strip() == b"QUIT":
+                return self.wfile.write(b"221 bye\r\n")
+            self.wfile.write(b"250 ok\r\n")
+
+
+def test_the_last_answer_may_take_longer_than_the_others(demo, monkeypatch):
+    monkeypatch.setattr(smtp_line, "TIMEOUT", 0.3)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), SlowServer) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings = demo(smtp_demo_port=server.server_address[1])
+        with PostOffice(settings) as office:
+            assert [office.deliver(letter()).status for _ in range(2)] == ["sent", "sent"]
+            assert office._mail.smtp._smtp.sock.gettimeout() == 0.3
+        server.shutdown()
+    assert smtp_line.TIMEOUT < smtp_line.TAKING_IT < LEASE.total_seconds()
+
+
+@pytest.mark.parametrize("account", [("nhắc-việc", "mat-khau"), ("nhac-viec", "mật-khẩu")])
+def test_an_account_no_server_can_be_told_of_closes_the_line_and_names_no_secret(smtp, mailbox, account):
+    from aiosmtpd.smtp import AuthResult
+
+    port = smtp(auth_require_tls=False, authenticator=lambda *_: AuthResult(success=True))
+    line = SmtpLine(smtp_line.MailServer("127.0.0.1", port, "none", *account))
+    outcome = line.send("nhac@x.example", "a@x.example", b"Subject: x\r\n\r\nx\r\n")
+    line.close()
+    assert (outcome.status, outcome.stage) == ("defer", "auth")
+    assert "ASCII" in outcome.detail
+    assert mailbox.names() == []
+
+
+def test_a_sender_no_server_can_be_told_of_is_refused_not_unknown(smtp, mailbox):
+    line = SmtpLine(smtp_line.MailServer("127.0.0.1", smtp(), "none"))
+    assert line.send("nhắc@x.example", "a@x.example", b"x").status == "permanent"
+    line.close()
+    assert mailbox.names() == []

@@ -191,6 +191,19 @@ def test_sending_again_needs_a_reason_and_only_writes_a_row(portal: Portal) -> N
         assert any(a.action == "resend" and a.actor == "thammuu" for a in session.exec(select(Audit)))
 
 
+def test_what_an_officer_sends_again_goes_to_the_corrected_address(portal: Portal) -> None:
+    id = message(portal)
+    with portal.session() as session:
+        for contact in session.exec(select(Contact).where(Contact.unit_id == portal.units[0])):
+            session.delete(contact)
+        session.add(Contact(unit_id=portal.units[0], email="dia-chi-moi@cax.example"))
+        session.commit()
+    send(portal.officer(), f"/can-bo/tin/{id}", f"/can-bo/tin/{id}/gui-lai", reason="đã sửa địa chỉ")
+    with portal.session() as session:
+        sent_to = {m.resend: m.address for m in session.exec(select(Message))}
+    assert sent_to == {0: "a@cax.example", 1: "dia-chi-moi@cax.example"}
+
+
 def test_what_is_passed_on_by_hand_is_listed_with_its_day_and_marked_once(portal: Portal) -> None:
     id = message(portal, "planned", "hand")
     officer = portal.officer()

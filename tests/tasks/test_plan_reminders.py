@@ -1,5 +1,6 @@
 """One round: only who owes, once, on the right channel, at the right hour; a second round writes nothing."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
@@ -7,10 +8,11 @@ from sqlmodel import select
 
 from models.access import Link
 from models.errors import Refused
-from models.facts import Decision, Extension, Hold, Waiver
+from models.facts import Decision, Extension, Hold, Submission, Waiver
 from models.messages import MessageItem
 from models.settings import Settings
 from tasks.plan_reminders import plan_reminders
+from tasks.send_messages import drain
 from tasks.session import open_session
 
 P05, MEETING, PLAN, YEARLY = "05-ctrph-cat-mttq", "S000-16", "S000-12", "S000-13"
@@ -54,8 +56,6 @@ def test_the_same_rung_is_said_once_over_all_its_days(province, at, day):
         today = day("T6 22/3/2024") + timedelta(days=n)
         now = at("22/03/2024 08:00") + timedelta(days=n)
         plan_reminders(province.home, today, now)
-        from tasks.send_messages import drain
-
         drain(province.home, now)
     assert len(province.mails()) == 1
 
@@ -163,6 +163,46 @@ def test_a_returned_filing_is_asked_for_again(province, at, day):
     plan_reminders(province.home, day("T6 22/3/2024"), at("22/03/2024 08:00"))
     assert said(province) == [(unit, "email", "Đề nghị bổ sung")]
     assert "ngày 20/3/2024" in province.messages()[0].body_text
+
+
+def test_a_second_return_on_the_same_day_is_told_by_the_next_round(province, at, day):
+    unit = province.commune(1)
+    first = province.file(unit, MEETING, "2024-03", at("20/03/2024 08:00"))
+    province.add(Decision(submission_id=first, action="return", note="", by="x", at=at("22/03/2024 07:00")))
+    plan_reminders(province.home, day("T6 22/3/2024"), at("22/03/2024 08:00"))
+    drain(province.home, at("22/03/2024 08:01"))
+    again = {"programme": P05, "duty": MEETING, "period": "2024-03", "unit_id": unit, "version": 2}
+    second = Submission(**again, kind="document", filed_at=at("22/03/2024 09:00"), filed_by="x")
+    province.add(second)
+    province.add(Decision(submission_id=second.id, action="return", note="", by="x", at=at("22/03/2024 10:00")))
+    for text, now in (("T2 25/3/2024", at("25/03/2024 08:00")), ("T3 26/3/2024", at("26/03/2024 08:00"))):
+        plan_reminders(province.home, day(text), now)
+        drain(province.home, now + timedelta(minutes=1))
+    assert [m.subject.split("]")[0][1:] for m in province.messages()] == ["Đề nghị bổ sung"] * 2
+    assert len(province.mails()) == 2
+
+
+def test_a_round_and_a_drain_at_the_same_moment_say_a_rung_once(province, at, day, monkeypatch):
+    """While the round looks at what was said, a drain wants yesterday's digest: it waits, and finds it skipped."""
+    import tasks.plan_reminders as this
+
+    province.commune(1)
+    plan_reminders(province.home, day("T6 22/3/2024"), at("22/03/2024 08:00"))
+    monday, looked, drained = at("25/03/2024 07:30"), this.rungs_spoken, []
+
+    def slowly(session, *args):
+        seen = looked(session, *args)
+        drained.append(threading.Thread(target=drain, args=(province.home, monday)))
+        drained[0].start()
+        drained[0].join(1)  # without a lock the drain ends here, having sent
+        return seen
+
+    monkeypatch.setattr(this, "rungs_spoken", slowly)
+    plan_reminders(province.home, day("T2 25/3/2024"), monday)
+    drained[0].join(60)
+    drain(province.home, monday + timedelta(minutes=1))
+    assert [m.state for m in province.messages()] == ["skipped", "sent"]
+    assert len(province.mails()) == 1
 
 
 def test_a_digest_that_still_waits_gives_way_to_todays(province, at, day):

@@ -10,7 +10,7 @@ from sqlmodel import select, update
 from models.errors import Refused
 from models.facts import Extension
 from models.links import read_link
-from models.messages import Attempt, Message
+from models.messages import Attempt, Message, Suppression
 from models.outbox import resend, suppressed, turn_kill_switch
 from models.quiet_hours import HANOI
 from models.sending import MOST_ATTEMPTS
@@ -121,6 +121,35 @@ def test_a_walk_through_another_day_in_the_demo_is_sent_as_of_that_day(province,
     plan_reminders(province.home, day("T6 22/3/2024"), at("22/11/2026 08:00"))
     assert drain(province.home, at("22/11/2026 08:10")).states == {"sent": 1}
     assert "(tháng 3/2024)" in next(province.mailbox.mails()).subject
+
+
+@pytest.mark.parametrize("held", ["sending", "sent", "unknown"])
+def test_what_another_message_of_the_same_rung_carries_is_not_said_again(province, planned, at, day, held):
+    province.commune(1)
+    planned()
+    plan_reminders(province.home, day("T2 25/3/2024"), at("25/03/2024 08:00"))
+    lease = at("25/03/2024 09:00")
+    with open_session(province.home) as s:
+        s.exec(update(Message).where(Message.id == 1).values(state=held, lease_owner="x", lease_until=lease))
+    assert drain(province.home, at("25/03/2024 08:01")).states == {"skipped": 1}
+    assert "đã được nhắc ở một tin khác" in province.messages()[1].reason
+    assert province.mails() == []
+
+
+def test_what_stands_in_for_a_failed_mail_goes_though_a_new_day_has_its_digest(province, at, day):
+    unit = province.commune(1, zalo="")
+    plan_reminders(province.home, day("T6 22/3/2024"), at("22/03/2024 08:00"))
+    province.mailbox.faults.append(Fault("recipient", "550 5.1.1 No such user", times=1))
+    drain(province.home, at("22/03/2024 08:01"))
+    with open_session(province.home) as s:
+        s.exec(update(Message).where(Message.fallback_of == 1).values(channel="zalo", address="0900000001"))
+    province.request([unit], date(2024, 3, 25), date(2024, 4, 26))
+    with open_session(province.home) as s:
+        s.exec(update(Suppression).values(until=date(2024, 3, 22)))
+    plan_reminders(province.home, day("T2 25/3/2024"), at("25/03/2024 08:00"))
+    assert [(m.channel, m.state) for m in province.messages()] == [
+        ("email", "failed"), ("zalo", "planned"), ("email", "planned"),
+    ]  # fmt: skip
 
 
 def test_the_kill_switch_stops_everything_and_loses_nothing(province, planned):

@@ -1,0 +1,59 @@
+"""A start that cannot go well is refused in one line before anything runs; no secret goes to a journal."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from deployments import serve
+from deployments.welcome import say_ready
+from models.errors import CatalogueError
+from models.settings import Home, Settings
+from tests.installation import PORTS, free_ports
+
+AT = {name: f"http://127.0.0.1/{name}" for name in ("portal", "prefect", "inbox", "zalo")}
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Home:
+    """A home with a rule file that is no rule file."""
+    home = Home(tmp_path / "home")
+    folder = home.programmes / "06-thu"
+    folder.mkdir(parents=True)
+    (folder / "programme.yaml").write_text("title: [chưa đóng ngoặc\n", "utf-8")
+    return home
+
+
+def test_a_broken_rule_file_is_named_with_its_line_and_nothing_is_started(dondoc, broken):
+    env = {f"DONDOC_{name}": str(port) for name, port in zip(PORTS, free_ports(5), strict=True)}
+    told = dondoc("up", home=broken, env=env)
+    assert told.exit_code == 1
+    assert "06-thu/programme.yaml:" in told.stderr
+    assert "Traceback" not in told.output
+    assert not broken.exists()
+    assert not (broken.path / "logs").exists()
+
+
+def test_while_the_rules_cannot_be_read_no_page_is_forgotten(broken, monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("a page would have been forgotten")
+
+    monkeypatch.setattr(serve, "forget_pages", never)
+    monkeypatch.setattr(serve, "get_client", never)
+    with pytest.raises(CatalogueError):
+        asyncio.run(serve.serve(broken))
+    monkeypatch.setenv("DONDOC_HOME", str(broken.path))
+    with pytest.raises(SystemExit, match="Quy tắc có lỗi"):
+        serve.main([])
+
+
+@pytest.mark.parametrize(("mode", "is_said"), [("demo", True), ("live", False)])
+def test_only_a_demo_says_its_password_when_it_is_ready(tmp_path, capsys, monkeypatch, mode, is_said):
+    monkeypatch.setenv("COLUMNS", "200")
+    settings = Settings(mode=mode, ui_password="mat-khau-bi-mat")
+    say_ready(Home(tmp_path), settings, AT)
+    said = capsys.readouterr().out
+    assert ("mat-khau-bi-mat" in said) is is_said
+    assert ("ui_password trong settings.toml" in said) is not is_said
