@@ -107,7 +107,7 @@ class Installation:
             except TimeoutError:
                 return []
 
-        return wait_for(answer, 60, f"an answer from {path}")[0]
+        return wait_for(answer, 120, f"an answer from {path}")[0]
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(f"file:{self.home.path / 'dondoc.db'}?mode=ro", uri=True) as database:

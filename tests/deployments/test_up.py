@@ -45,9 +45,9 @@ def test_it_comes_up_and_what_is_scheduled_really_runs(installation):
     (page,) = installation.ask_prefect("/deployments/filter", wanted)
     soon = {"interval": 15, "anchor_date": "2026-01-01T00:00:00+07:00"}
     installation.ask_prefect(f"/deployments/{page['id']}/schedules", [{"active": True, "schedule": soon}])
-    wait_for(lambda: installation.rows("select 1 from message where state = 'sent'"), 90, "a reminder is sent")
-    wait_for(lambda: installation.completed("Vòng nhắc việc hằng ngày"), 90, "the first round ends")
-    wait_for(lambda: installation.completed("Đồng bộ vòng đời"), 90, "the pages are in step")
+    wait_for(lambda: installation.rows("select 1 from message where state = 'sent'"), 180, "a reminder is sent")
+    wait_for(lambda: installation.completed("Vòng nhắc việc hằng ngày"), 180, "the first round ends")
+    wait_for(lambda: installation.completed("Đồng bộ vòng đời"), 180, "the pages are in step")
     assert installation.ask_prefect("/flow_runs/count", MILESTONES) > 100
     found = wait_for(lambda: installation.completed("Gửi tin đang chờ"), 150, "a scheduled run executes")
     assert any(run["auto_scheduled"] for run in found)
@@ -69,10 +69,10 @@ def test_it_stops_clean_and_comes_back_without_losing_or_repeating_anything(inst
     installation.start()
     wait_for(
         lambda: {run["id"] for run in installation.completed("Vòng nhắc việc hằng ngày")} - rounds,
-        90,
+        180,
         "a round runs at once again",
     )
-    wait_for(lambda: len(installation.completed("Đồng bộ vòng đời")) > 1, 90, "the pages are compared again")
+    wait_for(lambda: len(installation.completed("Đồng bộ vòng đời")) > 1, 180, "the pages are compared again")
     assert installation.ask_prefect("/flow_runs/count", MILESTONES) == runs
     assert installation.rows(sent) == messages
 
