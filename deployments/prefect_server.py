@@ -17,6 +17,7 @@ POLICY = (
     "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
 )
+BUSY_MILLISECONDS = 5000
 HEADERS = [
     (b"content-security-policy", POLICY.encode("ascii")),
     (b"referrer-policy", b"no-referrer"),
@@ -39,12 +40,32 @@ class StaysHome:
         await self.app(scope, receive, send_with_policy if scope["type"] == "http" else send)
 
 
+def lose_patience() -> None:
+    """Wait 5 seconds for a locked database instead of the built-in 60.
+
+    Prefect 3.8.8 on SQLite now and then blocks itself: a writer waits for a lock that is only given back when that wait
+    ends (seen about once in ten busy starts). Its clients ask again after a refusal, so a short wait costs nothing.
+    """
+    from prefect.server.database.configurations import AioSqliteConfiguration
+
+    prepare = AioSqliteConfiguration.setup_sqlite
+
+    def prepare_impatiently(self: Any, connection: Any, record: Any) -> None:
+        prepare(self, connection, record)
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        cursor.close()
+
+    AioSqliteConfiguration.setup_sqlite = prepare_impatiently  # type: ignore[method-assign]
+
+
 def main() -> None:
     import prefect
     from prefect.server.api.server import create_app
 
     # Of the two bundled UIs only the one that contacts no other host is offered; the newer one always tries to.
     prefect.__ui_v2_static_path__ = Path(os.environ["PREFECT_HOME"]) / "no-second-ui"
+    lose_patience()
     uvicorn.run(
         StaysHome(create_app(final=True)),
         host=os.environ["PREFECT_SERVER_API_HOST"],

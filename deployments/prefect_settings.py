@@ -22,8 +22,7 @@ QUIET = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",  # not in the log files, which nobody turns over
     "PREFECT_CLI_COLORS": "false",
     "PREFECT_RUNNER_SERVER_ENABLE": "false",
-    # Task runs are recorded once a second, by one writer. By default two write each event at once: now and then they
-    # block each other, and the whole SQLite file with them, for the full minute of its lock timeout (seen on 3.8.8).
+    # Task runs are written down once a second, together, instead of each event at once by two writers.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "500",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
 }

@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ AT_ONCE = 4  # runs at the same time: what SQLite behind Prefect carries
 POLL = 5.0  # seconds between two looks at the schedule
 LOOK_AT_RULES = 20.0  # seconds between two looks at the rule folders
 FINISH = 15.0  # seconds runs under way may take when asked to stop
-AT_START = (daily_round, sync_lifecycle)
+AT_START = ((daily_round, timedelta(0)), (sync_lifecycle, timedelta(seconds=20)))  # reminders before pages
 
 log = logging.getLogger("prefect.dondoc")
 
@@ -52,8 +53,8 @@ async def serve(home: Home, ready: Path | None = None) -> None:
         await forget_pages(client, keep=registered)
         await bury_interrupted(client)
         await skip_missed(client)
-        for flow in AT_START:
-            await _start(client, flow)
+        for flow, later in AT_START:
+            await _start(client, flow, later)
     running = asyncio.create_task(runner.start())
     await asyncio.sleep(0)
     _listen(asked_to_stop)
@@ -82,10 +83,10 @@ async def take_in(runner: Runner, home: Home, served: Catalogue, registered: dic
     return catalogue
 
 
-async def _start(client: PrefectClient, flow: Flow[Any, Any]) -> None:
-    """One run of a served flow, now."""
+async def _start(client: PrefectClient, flow: Flow[Any, Any], later: timedelta = timedelta(0)) -> None:
+    """One run of a served flow, now or a little later."""
     page = await client.read_deployment_by_name(f"{flow.name}/{flow.name}")
-    await client.create_flow_run_from_deployment(page.id, state=Scheduled())
+    await client.create_flow_run_from_deployment(page.id, state=Scheduled(scheduled_time=datetime.now(UTC) + later))
 
 
 async def _register(runner: Runner, catalogue: Catalogue, registered: dict[str, str]) -> None:

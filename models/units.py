@@ -7,10 +7,12 @@ tree, below a parent. Nothing is merged destructively: views walk `Succession`.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Column, Index
 from sqlmodel import Field, SQLModel
+
+from models.database import Instant
 
 
 class Unit(SQLModel, table=True):
@@ -44,6 +46,68 @@ class Succession(SQLModel, table=True):
     takes_over_on: date
     basis: str = ""  # resolution number and date
     confirmed_by: str = ""
+    share: float | None = None  # how much of a split unit's figures, 0..1; None: not stated
+    change_id: int | None = Field(default=None, foreign_key="unit_change.id", index=True)  # None: came with the map
+
+
+class UnitChange(SQLModel, table=True):
+    """Biến động đơn vị: one act of an authority that makes, ends, joins, splits, renames or moves units.
+
+    Proposed, then confirmed by a named officer, and undoable: `undo` keeps every row it touched as it was before.
+    """
+
+    __tablename__ = "unit_change"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str  # UnitChangeKind
+    title: str
+    effective_on: date
+    document: str = ""  # number of the resolution or decision
+    document_on: date | None = None
+    article: str = ""
+    issuer: str = ""
+    content: str = ""  # canonical JSON of what it does
+    sha256: str = ""
+    state: str = "proposed"  # ChangeState
+    undo: str = ""  # canonical JSON, written when confirmed
+    proposed_by: str = ""
+    proposed_at: datetime = Field(sa_column=Column(Instant, nullable=False))
+    decided_by: str = ""  # who confirmed or dropped it
+    decided_at: datetime | None = Field(default=None, sa_column=Column(Instant, nullable=True))
+    undone_by: str = ""
+    undone_at: datetime | None = Field(default=None, sa_column=Column(Instant, nullable=True))
+
+
+class UnitPast(SQLModel, table=True):
+    """What a unit that lives on was called and stood under until the end of `valid_to`: renamed or moved since."""
+
+    __tablename__ = "unit_past"
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: str = Field(foreign_key="unit.id", index=True)
+    name: str
+    kind: str = ""
+    code: str = ""
+    parent_id: str | None = Field(default=None, foreign_key="unit.id")
+    valid_to: date
+    change_id: int | None = Field(default=None, foreign_key="unit_change.id", index=True)
+
+
+class Disposition(SQLModel, table=True):
+    """Xử lý nhiệm vụ khi đơn vị kết thúc: a person's word on what becomes of one duty of a unit that is no more.
+
+    Where nobody spoke, `models.dispositions` proposes from the successions. Empty duty: every duty of the programme.
+    """
+
+    __table_args__ = (Index("ix_disposition_key", "programme", "duty", "unit_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    programme: str
+    duty: str = ""
+    unit_id: str = Field(foreign_key="unit.id", index=True)
+    kind: str  # DispositionKind
+    to_unit_id: str | None = Field(default=None, foreign_key="unit.id")
+    effective_on: date
+    basis: str = ""  # the document or reason behind it
+    by: str = ""
+    at: datetime = Field(sa_column=Column(Instant, nullable=False))
 
 
 class Contact(SQLModel, table=True):

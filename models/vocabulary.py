@@ -184,6 +184,47 @@ class SuccessionKind(Labelled):
     FUNCTIONS = "functions", "chuyển chức năng"
 
 
+class UnitChangeKind(Labelled):
+    """Loại biến động đơn vị."""
+
+    CREATE = "create", "thành lập"
+    RENAME = "rename", "đổi tên"
+    MERGE = "merge", "hợp nhất, sáp nhập"
+    SPLIT = "split", "chia tách"
+    MOVE = "move", "chuyển cấp trên trực tiếp"
+    LEVEL_ABOLISHED = "level_abolished", "kết thúc hoạt động một cấp"
+    ABSORBED = "absorbed", "cơ quan được nhập vào cơ quan khác"
+    FUNCTIONS = "functions", "chuyển chức năng, nhiệm vụ"
+    REORGANISATION = "reorganisation", "sắp xếp đơn vị hành chính"
+
+
+class ChangeState(Labelled):
+    """Where a proposed change of units stands."""
+
+    PROPOSED = "proposed", "chờ xác nhận"
+    CONFIRMED = "confirmed", "đã xác nhận"
+    DROPPED = "dropped", "đã bỏ"
+    UNDONE = "undone", "đã hoàn tác"
+
+
+class DispositionKind(Labelled):
+    """What becomes of a duty when the unit that held it is no more."""
+
+    ENDED = "ended", "kết thúc cùng đơn vị"
+    PASSED = "passed", "chuyển cho đơn vị kế thừa"
+    SHARED = "shared", "chia cho các đơn vị kế thừa"
+    REROUTED = "rerouted", "đổi nơi gửi"
+    WAITING = "waiting", "chờ quyết định"
+
+
+class MapView(Labelled):
+    """On which map figures are shown."""
+
+    DAY = "day", "theo bản đồ của kỳ"
+    TODAY = "today", "theo bản đồ hiện nay"
+    COMPARABLE = "comparable", "theo vùng so sánh được"
+
+
 class IndicatorType(Labelled):
     COUNT = "count", "số đếm"
     MONEY = "money", "tiền (triệu đồng)"
