@@ -9,7 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from models.vocabulary import Labelled
 
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_-]{1,40}$")]  # a duty's or a period's code
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_-]+(\.\.[0-9-]+)?$", max_length=40)]  # a duty's or a period's code
+Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]  # `16:00`; empty: none
 Words = Annotated[str, Field(min_length=3, max_length=500)]
 
 

@@ -1,13 +1,13 @@
 """Yêu cầu báo cáo đột xuất: an officer asks chosen units for one report by a day of its own."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, time
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, model_validator
 
 from flows.door import enter, flow
-from flows.fields import Form, Words, in_words
-from models.vocabulary import Bound, Level
+from flows.fields import Clock, Form, Words, in_words
+from models.vocabulary import Bound, Level, TermUnit
 from tasks.act_sheets import request_sheet
 from tasks.prefect_tasks import ask_units, publish, sync
 from tasks.requests import Asked
@@ -21,10 +21,23 @@ class OnDemandRequest(Form):
     document: Annotated[Words, Field(title="Văn bản yêu cầu", description="Số, ký hiệu văn bản.")]
     document_on: Annotated[date, Field(title="Ngày văn bản")]
     bound: Annotated[
-        in_words(Bound, Bound.BEFORE, Bound.BY),  # type: ignore[valid-type]
-        Field(title="Cách ghi hạn", description="“Trước ngày X”: ngày X không còn đúng hạn."),
+        in_words(Bound, Bound.BEFORE, Bound.BY, Bound.AFTER),  # type: ignore[valid-type]
+        Field(
+            title="Cách ghi hạn",
+            description="“Trước ngày X”: ngày X không còn đúng hạn. “Tính từ sự kiện”: kể từ ngày văn bản.",
+        ),
     ] = Bound.BEFORE
-    named_on: Annotated[date, Field(title="Ngày ghi trong hạn")]
+    named_on: Annotated[
+        date | None, Field(title="Ngày ghi trong hạn", description="Để trống khi hạn tính từ ngày văn bản.")
+    ] = None
+    clock: Annotated[Clock, Field(title="Giờ ghi trong hạn", description="Ví dụ 16:00; để trống: hết ngày.")] = ""
+    term_count: int | None = Field(default=None, ge=1, le=8760, title="Thời hạn", description="Kể từ ngày văn bản.")
+    term_unit: in_words(TermUnit) = Field(  # type: ignore[valid-type]
+        default=TermUnit.WORKING_DAYS, title="Đơn vị của thời hạn"
+    )
+    counts_from: Annotated[
+        Clock, Field(title="Giờ bắt đầu tính", description="Chỉ khi thời hạn tính bằng giờ, ví dụ 08:30.")
+    ] = ""
     whole_level: in_words(Level, Level.COMMUNE, Level.PROVINCE) | None = Field(  # type: ignore[valid-type]
         default=None,
         title="Gửi đến toàn bộ",
@@ -52,17 +65,34 @@ class OnDemandRequest(Form):
     def somebody_is_asked(self) -> "OnDemandRequest":
         if not (self.units or self.whole_level):
             raise ValueError("Cần chọn ít nhất một đơn vị, hoặc toàn bộ một cấp.")
-        if self.named_on < self.document_on:
+        return self
+
+    @model_validator(mode="after")
+    def the_deadline_is_whole(self) -> "OnDemandRequest":
+        if self.bound is Bound.AFTER:
+            if self.term_count is None or self.named_on or self.clock:
+                raise ValueError("Hạn tính từ ngày văn bản cần ghi thời hạn, và để trống ngày, giờ ghi trong hạn.")
+            if (self.term_unit is TermUnit.HOURS) != bool(self.counts_from):
+                raise ValueError("Thời hạn theo giờ cần ghi giờ bắt đầu tính; thời hạn khác để trống mục này.")
+        elif self.named_on is None or self.term_count is not None or self.counts_from:
+            raise ValueError("Cần ghi ngày của hạn; thời hạn chỉ ghi khi hạn tính từ ngày văn bản.")
+        elif self.named_on < self.document_on:
             raise ValueError("Ngày ghi trong hạn không thể trước ngày văn bản.")
         return self
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is asked, with hours as hours and without a term that no field counts."""
+        told = {name: getattr(self, name) for name in type(self).model_fields if name != "dry_run"}
+        hours = {name: time.fromisoformat(told[name]) if told[name] else None for name in ("clock", "counts_from")}
+        return told | hours | {"term_unit": self.term_unit if self.term_count else None}
 
 
 @flow("Yêu cầu báo cáo đột xuất")
 async def on_demand_request(choices: OnDemandRequest) -> str:
     """Chạy thử cho biết đơn vị nào được hỏi và hạn tính ra sao; chạy thật thì ghi, đưa vào lịch, tin đi ở vòng sau."""
     visit = enter(choices)
-    told = {name: getattr(choices, name) for name in type(choices).model_fields if name != "dry_run"}
-    opened = ask_units(visit.home, Asked(**told), visit.now, dry_run=visit.dry_run)
+    opened = ask_units(visit.home, Asked(**choices.told), visit.now, dry_run=visit.dry_run)
     said = await publish(request_sheet(visit.home, opened))
     if not visit.dry_run:
         await sync(visit.home, visit.now)

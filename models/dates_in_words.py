@@ -5,7 +5,7 @@ Days 1–9 and months 1, 2 carry a zero, other months do not.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -28,3 +28,14 @@ def weekday_text(day: date) -> str:
 def full_day_text(day: date) -> str:
     """`thứ Sáu, 12/6/2026`."""
     return f"{weekday_text(day)}, {day_text(day)}"
+
+
+def clock_text(clock: time) -> str:
+    """`16h00`, `08h30`: a time of day in Hanoi."""
+    return f"{clock:%Hh%M}"
+
+
+def instant_text(local: datetime) -> str:
+    """`08h30 ngày 21/4/2026`: an instant by the clock of Hanoi; the last one of a day is its `24h00`."""
+    clock = "24h00" if local.time() == time.max else clock_text(local.time())
+    return f"{clock} ngày {day_text(local.date())}"

@@ -1,16 +1,18 @@
 """Hạn: the day named, the last valid day, the day held to, the working-day target, and the steps that led there.
 
-The noun and its small arithmetic. Which deadlines there are is the business of `models.deadlines`.
+The noun and its small arithmetic. How the words are read stands in `models.readings`, which deadlines there are in
+`models.deadlines`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from models.steps import Step
-from models.vocabulary import Bound, DutyKind, Level, OffDayPolicy
+from models.terms import Event, Term
+from models.vocabulary import Bound, DutyKind, Level, TermUnit
 from models.workdays import WorkCalendar
 
 CLOSES_AFTER = 5  # working days after the due day, when both chasers have gone out
@@ -27,7 +29,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One duty in one period. `due_on` is the day held to, `target_on` the last working day up to `last_valid_on`."""
+    """One duty in one period. `due_on` is the day held to, `target_on` the last working day up to `last_valid_on`.
+
+    `last_valid_at` is the last instant still in time (aware UTC): the end of the last valid day, or the hour named.
+    """
 
     programme: str
     duty: str
@@ -42,6 +47,7 @@ class Deadline:
     bound: Bound
     named_on: date | None
     last_valid_on: date
+    last_valid_at: datetime
     due_on: date
     target_on: date
     provisional: bool
@@ -49,12 +55,23 @@ class Deadline:
     steps: tuple[Step, ...] = field(hash=False, compare=False)
     basis: Basis
     has_day: bool
-    event_on: date | None = None
-    working_days: int | None = None
+    clock: time | None = None
+    event: Event | None = None
+    term: Term | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
         return self.programme, self.duty, self.period
+
+    @property
+    def due_at(self) -> datetime:
+        """The last instant of the day held to (aware UTC); at the hour named, where one is."""
+        return self.last_valid_at + (self.due_on - self.last_valid_on)
+
+    @property
+    def has_hour(self) -> bool:
+        """Whether it ends within its day: at an hour the words name, or after so many hours."""
+        return self.clock is not None or (self.term is not None and self.term.unit is TermUnit.HOURS)
 
     def as_json(self) -> dict[str, Any]:
         """The object `dondoc deadlines --json` prints: ISO dates, null where the law is silent."""
@@ -76,32 +93,6 @@ class Deadline:
             "basis": {"document": self.basis.document, "clause": self.basis.clause, "wording": self.basis.wording},
             "steps": [dict(s) for s in self.steps],
         }
-
-
-def last_valid_day(bound: Bound, named_on: date | None, span_end: date) -> date:
-    """`before` X ends with X−1; `by` and `exact` X with X; `within` with the last day of its span."""
-    if named_on is None or bound is Bound.WITHIN:
-        return span_end
-    return named_on - timedelta(days=1) if bound is Bound.BEFORE else named_on
-
-
-def held_to(last_valid_on: date, policy: OffDayPolicy | None, calendar: WorkCalendar) -> date:
-    """The day held to after the off-day policy. No policy: the day stays where the words put it."""
-    if policy in (None, OffDayPolicy.KEEP) or calendar.is_working(last_valid_on):
-        return last_valid_on
-    if policy is OffDayPolicy.EARLIER:
-        return calendar.last_working_on_or_before(last_valid_on)
-    return calendar.next_working_after(last_valid_on)
-
-
-def readings_of(bound: Bound, named_on: date | None, target_on: date) -> dict[str, date] | None:
-    """Where the words leave room: the day nobody can dispute, and the latest that can be argued (on the named day).
-
-    Many receivers still take a paper on the day itself, so "trước ngày X" has two readings; the other bounds have one.
-    """
-    if bound is not Bound.BEFORE or named_on is None:
-        return None
-    return {"safest": target_on, "latest": named_on}
 
 
 def _iso(day: date | None) -> str | None:

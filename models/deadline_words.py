@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from models.dates_in_words import day_text, full_day_text
+from models.dates_in_words import clock_text, day_text, full_day_text, instant_text
 from models.deadline import Deadline
+from models.quiet_hours import HANOI
+from models.spans import names_its_days
+from models.steps import hour_text
 from models.vocabulary import Bound
 from models.workdays import WorkCalendar
 
@@ -15,24 +18,66 @@ def deadline_sentence(deadline: Deadline, calendar: WorkCalendar) -> str:
     """
     last = deadline.last_valid_on
     asides = []
-    match deadline.bound:
-        case Bound.BEFORE:
-            opening = f"trước ngày {day_text(deadline.named_on or last)}"
-            asides.append(f"chậm nhất hết ngày {day_text(last)}")
-        case Bound.BY:
-            opening = f"chậm nhất hết ngày {day_text(last)}"
-        case Bound.EXACT:
-            opening = f"đúng ngày {day_text(last)}"
-        case Bound.WITHIN:
-            opening = f"trong {deadline.label}"
-            asides.append(f"văn bản không ấn định ngày; chậm nhất hết ngày {day_text(last)}")
-        case Bound.AFTER:
-            opening = f"chậm nhất hết ngày {day_text(last)}"
-            if deadline.event_on and deadline.working_days:
-                asides.append(f"{deadline.working_days:02} ngày làm việc kể từ ngày {day_text(deadline.event_on)}")
-    if not calendar.is_working(last):
+    if deadline.bound is Bound.WITHIN:
+        silent = "" if names_its_days(deadline.period) else "văn bản không ấn định ngày; "
+        asides.append(f"{silent}chậm nhất hết ngày {day_text(last)}")
+    elif deadline.bound is Bound.BEFORE and deadline.named_on != last:
+        asides.append(f"chậm nhất hết ngày {day_text(last)}")
+    elif deadline.term and deadline.event:
+        asides.append(term_words(deadline))
+    if deadline.bound is Bound.AFTER and deadline.event and deadline.target_on < deadline.event.on:
+        asides.append("từ sự kiện đến hạn không có ngày làm việc nào")
+    elif not calendar.is_working(last):
         day = full_day_text(calendar.last_working_on_or_before(last))
         asides.append(f"ngày làm việc cuối cùng trước hạn là {day}")
     if deadline.due_on != last:
-        asides.append(f"hạn được dời đến hết ngày {day_text(deadline.due_on)}")
+        asides.append(f"hạn được dời đến {due_words(deadline)}")
+    opening = deadline_opening(deadline)
     return f"{opening} ({'; '.join(asides)})" if asides else opening
+
+
+def deadline_opening(deadline: Deadline) -> str:
+    """The first part alone, as the words of the document bind: `trước 16h00 ngày 15/6/2026`, `trong quý III/2024`."""
+    named, last = deadline.named_on or deadline.last_valid_on, deadline.last_valid_on
+    clock = f"{clock_text(deadline.clock)} " if deadline.clock else ""
+    match deadline.bound:
+        case Bound.BEFORE:
+            return f"trước {clock}ngày {day_text(named)}"
+        case Bound.BY:
+            return f"chậm nhất {clock or 'hết '}ngày {day_text(named)}"
+        case Bound.EXACT:
+            return f"{'lúc' if clock else 'đúng'} {clock}ngày {day_text(named)}"
+        case Bound.WITHIN:
+            return f"trong {deadline.label}"
+        case Bound.AFTER | Bound.BEFORE_EVENT if deadline.has_hour:
+            return f"chậm nhất {instant_text(deadline.last_valid_at.astimezone(HANOI))}"
+        case Bound.AFTER | Bound.BEFORE_EVENT:
+            return f"chậm nhất hết ngày {day_text(last)}"
+
+
+def term_words(deadline: Deadline) -> str:
+    """What the day was counted from: `10 ngày làm việc kể từ ngày 17/4/2026`, `03 ngày trước ngày 18/11/2026`."""
+    event, term = deadline.event, deadline.term
+    if event is None or term is None:
+        return ""
+    start = f"ngày {day_text(event.on)}"
+    if deadline.has_hour and event.at:
+        start = instant_text(event.at.astimezone(HANOI))
+    return f"{term.words} {'trước' if deadline.bound is Bound.BEFORE_EVENT else 'kể từ'} {start}"
+
+
+def lateness_text(days_late: int, is_late: bool) -> str:
+    """`đúng hạn`, `quá hạn 02 ngày`, or `quá hạn trong ngày (sau giờ ấn định)` where the deadline has an hour."""
+    if days_late > 0:
+        return f"quá hạn {days_late:02} ngày"
+    return "quá hạn trong ngày (sau giờ ấn định)" if is_late else "đúng hạn"
+
+
+def due_clock(deadline: Deadline) -> str:
+    """The hour it ends at on the day held to, `16h00`; empty where it ends with the day."""
+    return hour_text(deadline.clock, deadline.term, deadline.due_at)
+
+
+def due_words(deadline: Deadline) -> str:
+    """The end of the day held to: `hết ngày 16/6/2026`, `16h00 ngày 16/6/2026`."""
+    return f"{due_clock(deadline) or 'hết'} ngày {day_text(deadline.due_on)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from models.programmes import Audience, Duty, Programme, Route
+from models.programmes import Audience, Duty, Programme, Receiver, Route
 from models.rule_files import REQUIRED, RuleFile, Section, one_among
 from models.rule_sections import RULE_KEYS, read_rule
 from models.vocabulary import DutyKind, Level, Tree
@@ -14,14 +14,19 @@ _DUTY = [
     *("id", "kind", "title", "clause", "wording", "explicit", "levels", "actors", "addressees", "joint", "lead_tree"),
     *("lead", "partners", "route", "rule", "form", "target", "period_label", "also_at", "note"),
 ]
-_ROUTE = ["to", "via", "copies", "own_step_at", "address_fact", "note"]
+_ROUTE = ["to", "via", "receiver", "copies", "own_step_at", "address_fact", "note"]
 _TARGET = ["op", "value", "unit", "of", "items"]
 
 
 def read_duty(
-    file: RuleFile, name: str, programme: Programme, bodies: Collection[str], forms: Collection[str]
+    file: RuleFile,
+    name: str,
+    programme: Programme,
+    bodies: Collection[str],
+    forms: Collection[str],
+    others: Collection[str] = (),
 ) -> Duty | None:
-    """One duty; `name` is the file's name without its ending and must be the duty's id."""
+    """One duty; `name` is the file's name without its ending and must be the duty's id; `others`: the programme's."""
     root = file.root(_DUTY)
     if root is None:
         return None
@@ -41,7 +46,7 @@ def read_duty(
         clause=root.text("clause"),
         wording=root.text("wording"),
         source=programme.document,
-        rule=read_rule(root.section("rule", RULE_KEYS, REQUIRED)),
+        rule=read_rule(root.section("rule", RULE_KEYS, REQUIRED), [other for other in others if other != name]),
         levels=levels,
         addressees=addressees,
         audience=_owing(addressees, lead_tree) if joint else addressees,
@@ -79,14 +84,23 @@ def _owing(addressees: tuple[Audience, ...], lead: Tree | None) -> tuple[Audienc
 def _route(s: Section | None) -> Route:
     if s is None:
         return Route()
+    copies = s.sections("copies", ["to", "via", "receiver"])
     return Route(
         to=s.text("to", ""),
         via=s.text("via", ""),
-        copies=tuple((c.text("to"), c.text("via", "")) for c in s.sections("copies", ["to", "via"])),
+        copies=tuple((c.text("to"), c.text("via", "")) for c in copies),
         own_step_at=s.choices("own_step_at", Level),
         address_fact=s.text("address_fact", ""),
         note=s.text("note", ""),
+        receivers=tuple(_receiver(step) for step in (s, *copies)),
     )
+
+
+def _receiver(s: Section) -> Receiver | None:
+    """Which body a step's words mean, so that the step falls away with it."""
+    if (found := s.section("receiver", ["tree", "level"])) is None:
+        return None
+    return Receiver(found.choice("tree", Tree), found.choice("level", Level))
 
 
 def _target(s: Section | None) -> dict[str, Any] | None:

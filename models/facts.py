@@ -6,7 +6,7 @@ version follows.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index
@@ -132,9 +132,13 @@ class Request(SQLModel, table=True):
     document_on: date
     clause: str = ""
     wording: str = ""
-    bound: str  # Bound: before | by | after
+    bound: str  # Bound: before | by | exact | after
     named_on: date | None = None
+    clock: time | None = None  # time of day of named_on, in Hanoi
     working_days: int | None = None  # with bound "after": so many working days after document_on
+    term_count: int | None = None  # with bound "after": so many of term_unit after document_on
+    term_unit: str | None = None  # TermUnit
+    counts_from_at: datetime | None = instant(default=None, nullable=True)  # with a term in hours
     window_from: date | None = None
     window_to: date | None = None
     form: str = ""

@@ -14,6 +14,7 @@ from typing import Any
 from models.catalogue import Catalogue
 from models.closing import closing_day
 from models.dates_in_words import day_text
+from models.deadline_words import deadline_opening
 from models.deadlines import Deadline, deadlines, request_deadline
 from models.facts import Request, Ruling
 from models.programmes import Duty, Programme
@@ -115,7 +116,9 @@ def _of_duty(
                 name = f"Tổng hợp họp định kỳ {Level(level).label} · {d.label}"
                 yield make(MilestoneKind.MEETINGS, on, name, str(Level(level)))
     else:
-        closing_on = min(closing_day(law, d, calendar), law.valid_to)  # no page outlives its programme
+        closing_on = closing_day(law, d, calendar)
+        if d.due_on <= law.valid_to:
+            closing_on = min(closing_on, law.valid_to)  # the page ends with its programme
         yield from _dated(make, title, d, closing_on)
 
 
@@ -147,6 +150,8 @@ def _maker(law: Programme, d: Deadline) -> Callable[..., Milestone]:
 
 
 def _bound_text(d: Deadline) -> str:
+    if d.has_hour:
+        return deadline_opening(d)
     if d.bound is Bound.BEFORE and d.named_on:
         return f"trước {day_text(d.named_on)}"
     if d.bound is Bound.EXACT:

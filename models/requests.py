@@ -16,6 +16,7 @@ from models.assignments import assign_request
 from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
+from models.deadline_words import due_clock
 from models.deadlines import request_deadline
 from models.errors import Refused
 from models.facts import Request
@@ -55,8 +56,9 @@ def open_request(
     if request.window_from and request.window_to and request.window_to < request.window_from:
         raise Refused("Khoảng số liệu kết thúc trước khi bắt đầu. Đề nghị kiểm tra lại hai ngày.")
     deadline = request_deadline(request, catalogue.calendar)
-    if deadline.due_on < day_in_hanoi(now):
-        raise Refused(f"Hạn của yêu cầu ({day_text(deadline.due_on)}) đã qua. Đề nghị ấn định ngày khác.")
+    if deadline.due_at < now:
+        due = f"{due_clock(deadline)} ngày {day_text(deadline.due_on)}".removeprefix(" ngày ")
+        raise Refused(f"Hạn của yêu cầu ({due}) đã qua. Đề nghị ấn định thời hạn khác.")
     wanted["is_urgent"] |= _is_due_at_once(request, catalogue, now)
     _refuse_gone(session, chosen, deadline.period_from, deadline.last_valid_on)
     insert_new(session, Request, [{**wanted, "period": deadline.period, "by": by, "at": now}])

@@ -44,15 +44,16 @@ class RuleFile:
         if _is_monstrous(text):
             self.complain(None, "(toàn tệp)", "quá dài hoặc lồng quá sâu so với một tệp quy tắc")
             return
+        syntax = f"(cú pháp {'JSON' if name.endswith('.json') else 'YAML'})"
         try:
             self.node = yaml.compose(unicodedata.normalize("NFC", text), Loader=_LOADER)
             if self.node is None:
                 self.complain(1, "(toàn tệp)", "tệp trống")
         except yaml.MarkedYAMLError as e:
             line = e.problem_mark.line + 1 if e.problem_mark else 1
-            self.complain(line, "(cú pháp YAML)", yaml_words(f"{e.problem or ''} {e.context or ''}"))
+            self.complain(line, syntax, yaml_words(f"{e.problem or ''} {e.context or ''}"))
         except (yaml.YAMLError, RecursionError) as e:
-            self.complain(None, "(cú pháp YAML)", yaml_words(str(e)))
+            self.complain(None, syntax, yaml_words(str(e)))
 
     @property
     def is_sound(self) -> bool:
@@ -166,6 +167,10 @@ class Section:
             else:
                 self.file.complain(item.start_mark.line + 1, where, f"phải là {_KINDS['mapping']}")
         return found
+
+    def is_scalar(self, key: str) -> bool:
+        """Whether one value stands there, and neither a list nor a group."""
+        return isinstance(self._values.get(key), yaml.ScalarNode)
 
     def plain(self, key: str) -> Any:
         """A value as plain lists, dictionaries and texts, for parts whose meaning is read elsewhere."""

@@ -28,6 +28,10 @@ class DayOff:
     why: str
     source: str = ""
 
+    @property
+    def days(self) -> list[date]:
+        return [self.first + n * DAY for n in range((self.last - self.first).days + 1)]
+
 
 @dataclass(frozen=True)
 class YearTable:
@@ -68,8 +72,7 @@ class WorkCalendar:
         for table in self.tables.values():
             for kept, entries in ((self._off, table.days_off), (self._worked, table.working_weekends)):
                 for entry in entries:
-                    for n in range((entry.last - entry.first).days + 1):
-                        kept[entry.first + n * DAY] = entry
+                    kept.update(dict.fromkeys(entry.days, entry))
 
     def is_working(self, day: date) -> bool:
         if day.weekday() < 5:

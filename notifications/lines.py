@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
-from models.deadlines import deadline_sentence
+from models.deadline_words import deadline_opening, due_clock
+from models.deadlines import Deadline, deadline_sentence
 from models.obligations import Obligation
 from models.vocabulary import Bound, DutyKind, Stage
 from models.workdays import WorkCalendar
@@ -62,6 +63,7 @@ class Line:
     window: str
     has_day: bool
     is_request: bool
+    due_clock: str = ""  # `16h00`: the hour it ends at on `due_on`; empty: with the day
 
     @property
     def what(self) -> str:
@@ -107,8 +109,9 @@ def line_of(
         short = subject = sentence
     else:
         sentence = deadline_sentence(deadline, calendar)
-        subject = _named(deadline.bound, deadline.named_on, due)
-        short = f"{subject} (chậm nhất hết ngày {day_text(due)})" if deadline.bound is Bound.BEFORE else subject
+        subject = deadline_subject(deadline)
+        whole_day = deadline.bound is Bound.BEFORE and not deadline.has_hour
+        short = f"{subject} (chậm nhất hết ngày {day_text(due)})" if whole_day else subject
     target = calendar.last_working_on_or_before(due)
     window = ""
     if deadline.window_from and deadline.window_to:
@@ -128,6 +131,7 @@ def line_of(
         tracker=programme.tracker,
         heading=programme.short_title,
         due_on=due,
+        due_clock="" if obligation.extended_until else due_clock(deadline),
         working_days_left=working_days_between(on, target, calendar),
         days_late=max(0, (on - due).days),
         months_left=max(0, round((due - on).days / 30.4)),
@@ -145,10 +149,10 @@ def working_days_between(on: date, target: date, calendar: WorkCalendar) -> int:
     return sum(calendar.is_working(on + timedelta(n)) for n in range(1, (target - on).days + 1))
 
 
-def _named(bound: Bound, named_on: date | None, due: date) -> str:
-    """The day as a subject line says it."""
-    if bound is Bound.BEFORE and named_on:
-        return f"trước ngày {day_text(named_on)}"
-    if bound is Bound.EXACT:
-        return f"ngày {day_text(due)}"
-    return f"chậm nhất hết ngày {day_text(due)}"
+def deadline_subject(deadline: Deadline) -> str:
+    """The day as a subject line says it: the words of the document, or the end of the day held to."""
+    if deadline.bound is Bound.EXACT and not deadline.has_hour:
+        return f"ngày {day_text(deadline.due_on)}"
+    if deadline.has_hour or deadline.bound is Bound.BEFORE:
+        return deadline_opening(deadline)
+    return f"chậm nhất hết ngày {day_text(deadline.due_on)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
 from sqlmodel import Session, col, select
@@ -14,11 +14,13 @@ from models.catalogue import Catalogue, home_catalogue
 from models.deadlines import Deadline, request_deadline
 from models.errors import Refused
 from models.facts import Request
+from models.quiet_hours import HANOI
+from models.request_deadlines import request_wording
 from models.requests import open_request
 from models.settings import Home
 from models.unit_map import find_unit
 from models.units import Unit
-from models.vocabulary import Bound, Level, Tree
+from models.vocabulary import Bound, Level, TermUnit, Tree
 from tasks.session import open_session
 
 
@@ -31,8 +33,12 @@ class Asked:
     document: str
     document_on: date
     bound: Bound
-    named_on: date
     by: str
+    named_on: date | None = None
+    clock: time | None = None  # the hour of named_on
+    term_count: int | None = None  # with bound "after": so many of term_unit from the letter
+    term_unit: TermUnit | None = None
+    counts_from: time | None = None  # the hour of document_on that a term in hours starts at
     whole_level: Level | None = None
     scope: str = ""
     units: Sequence[str] = ()
@@ -55,9 +61,10 @@ class Opened:
 def ask_units(home: Home, asked: Asked, now: datetime, *, dry_run: bool = False) -> Opened:
     """Open the request, or in a rehearsal only say whom it would ask. The same form sent twice opens one request."""
     catalogue = home_catalogue(home)
+    request = _request(asked, home.settings().is_demo)
+    due_on = request_deadline(request, catalogue.calendar).due_on
     with open_session(home) as session:
-        units = _units(session, catalogue, asked)
-        request = _request(asked, home.settings().is_demo)
+        units = _units(session, catalogue, asked, due_on)
         opened = open_request(session, catalogue, request, [u.id for u in units], by=asked.by, now=now)
         deadline = request_deadline(opened, catalogue.calendar)
         session.expunge_all()
@@ -66,19 +73,19 @@ def ask_units(home: Home, asked: Asked, now: datetime, *, dry_run: bool = False)
     return Opened(opened, deadline, units, dry_run)
 
 
-def _units(session: Session, catalogue: Catalogue, asked: Asked) -> list[Unit]:
+def _units(session: Session, catalogue: Catalogue, asked: Asked, due_on: date) -> list[Unit]:
     chosen = {(unit := find_unit(session, text.strip(), asked.document_on)).id: unit for text in asked.units}
     if asked.whole_level:
         scope = catalogue.programme(asked.programme).scope
         if asked.scope:
             scope = (find_unit(session, asked.scope, asked.document_on, tree=Tree.TERRITORY).id,)
-        places = list(bound_places(session, scope))
+        places = bound_places(session, scope, due_on)
         found = select(Unit).where(
             Unit.tree == Tree.POLICE,
             Unit.level == asked.whole_level,
             col(Unit.territory_id).in_(places),
-            col(Unit.valid_from).is_(None) | (col(Unit.valid_from) <= asked.named_on),
-            col(Unit.valid_to).is_(None) | (col(Unit.valid_to) >= asked.named_on),
+            col(Unit.valid_from).is_(None) | (col(Unit.valid_from) <= due_on),
+            col(Unit.valid_to).is_(None) | (col(Unit.valid_to) >= due_on),
         )
         chosen |= {unit.id: unit for unit in session.exec(found)}
     if not chosen:
@@ -90,15 +97,19 @@ def _request(asked: Asked, is_demo: bool) -> Request:
     """Its code comes from the letter that asks: the same letter is the same request."""
     letter = f"{asked.programme}|{asked.document}|{asked.document_on}|{asked.title}"
     code = f"DX-{asked.document_on:%Y%m%d}-{sha256(letter.encode()).hexdigest()[:4].upper()}"
-    return Request(
+    start = datetime.combine(asked.document_on, asked.counts_from, HANOI) if asked.counts_from else None
+    request = Request(
         programme=asked.programme,
         code=code,
         title=asked.title,
         document=asked.document,
         document_on=asked.document_on,
-        wording=f"{asked.bound.label} {asked.named_on:%d/%m/%Y}",
         bound=asked.bound.value,
         named_on=asked.named_on,
+        clock=asked.clock,
+        term_count=asked.term_count,
+        term_unit=asked.term_unit.value if asked.term_unit else None,
+        counts_from_at=start.astimezone(UTC) if start else None,
         form=asked.form,
         route_to=asked.route_to,
         route_via=asked.route_via,
@@ -107,3 +118,5 @@ def _request(asked: Asked, is_demo: bool) -> Request:
         by=asked.by,
         at=None,  # type: ignore[arg-type]  # set when it is opened
     )
+    request.wording = request_wording(request)
+    return request

@@ -1,96 +1,126 @@
-"""Every deadline of every programme, 2021–2033, against tests/golden/deadlines.csv: a changed rule is read as its diff.
+"""Golden dates: every deadline of the four programmes, and every shape of rule, against tables reckoned apart.
 
-After a wanted change:  REWRITE_GOLDEN=1 .venv/bin/python -m pytest tests/models/test_deadlines_golden.py
+tests/golden/seed_deadlines.csv and shapes.yaml carry each day with its weekday; tests/golden/reckoner.py is a second
+calendar and a second Civil Code. Nothing rewrites them.
 """
 
+from __future__ import annotations
+
 import csv
-import io
-import os
-from datetime import date, timedelta
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from models.catalogue import load_catalogue
 from models.deadlines import Deadline, deadlines
 from models.settings import BUILTIN_PROGRAMMES
+from tests.golden.programme import rule_folder
+from tests.golden.reckoner import back, on, read, term, works, write
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "deadlines.csv"
+GOLDEN = Path(__file__).parent.parent / "golden"
+SEEDS = list(csv.DictReader((GOLDEN / "seed_deadlines.csv").read_text("utf-8").splitlines()))
+SHAPES = yaml.load((GOLDEN / "shapes.yaml").read_text("utf-8"), yaml.BaseLoader)
 CATALOGUE = load_catalogue(BUILTIN_PROGRAMMES)
-WEEKDAYS = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
-COLUMNS = [
-    *("programme", "duty", "period", "kind", "levels", "bound", "named_on", "last_valid_on", "weekday", "due_on"),
-    *("target_on", "target_weekday", "provisional", "window_from", "window_to", "period_from", "period_to"),
+WEEKDAY_DATE = re.compile(r"(?:T[2-7]|CN) \d\d/\d\d/\d{4}")
+
+
+def cell(day: date | None) -> str:
+    return write(day) if day else "-"
+
+
+def test_there_are_more_than_four_hundred_golden_dates_each_on_its_weekday():
+    written = WEEKDAY_DATE.findall((GOLDEN / "seed_deadlines.csv").read_text("utf-8"))
+    written += WEEKDAY_DATE.findall((GOLDEN / "shapes.yaml").read_text("utf-8"))
+    assert all(read(text) for text in written)
+    assert len(set(written)) >= 400
+    assert len(SEEDS) + sum(len(case["days"]) for case in SHAPES) >= 1000
+
+
+@pytest.mark.parametrize("year", range(2021, 2034))
+def test_the_two_calendars_agree_on_every_day(year):
+    differing = [info.date for info in CATALOGUE.calendar.days(year) if info.working is not works(info.date)]
+    assert differing == []
+
+
+# the examples worked out beside the Civil Code: event, unit, count, last day
+CIVIL_CODE = [
+    ("T2 20/04/2026", "days", 10, "T2 04/05/2026"),
+    ("T6 17/04/2026", "working_days", 10, "T4 06/05/2026"),
+    ("T5 12/02/2026", "working_days", 10, "T5 05/03/2026"),
+    ("T3 30/12/2025", "working_days", 5, "T5 08/01/2026"),
+    ("T7 31/01/2026", "days", 30, "T2 02/03/2026"),
+    ("T7 31/01/2026", "months", 1, "T2 02/03/2026"),
+    ("T5 29/02/2024", "years", 1, "T6 28/02/2025"),
+    ("T5 29/02/2024", "years", 4, "T3 29/02/2028"),
+    ("T4 31/01/2024", "months", 1, "T5 29/02/2024"),
+    ("T6 26/04/2024", "days", 8, "T7 04/05/2024"),
 ]
 
 
-def row(d: Deadline) -> dict[str, str]:
-    json = d.as_json()
-    return {
-        **{name: str(json[name] if json[name] is not None else "") for name in COLUMNS if name in json},
-        "levels": " ".join(json["levels"]),
-        "weekday": WEEKDAYS[d.last_valid_on.weekday()],
-        "target_weekday": WEEKDAYS[d.target_on.weekday()],
-        "provisional": "dự kiến" if d.provisional else "",
-        "period_from": d.period_from.isoformat(),
-        "period_to": d.period_to.isoformat(),
-    }
+@pytest.mark.parametrize(("event", "unit", "count", "last"), CIVIL_CODE)
+def test_the_second_reckoning_gives_the_known_examples(event, unit, count, last):
+    assert cell(term(read(event), unit, count)) == last
 
 
-def table() -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(row(d) for d in sorted(deadlines(CATALOGUE), key=lambda d: (d.programme, d.duty, d.last_valid_on)))
-    return out.getvalue()
+def test_every_deadline_of_the_four_programmes_is_the_golden_one():
+    found = {(d.duty, d.period): d for d in deadlines(CATALOGUE)}
+    assert len(found) == len(SEEDS) == 328
+    for row in SEEDS:
+        d = found[row["duty"], row["period"]]
+        days = {"named_on": d.named_on, "last_valid_on": d.last_valid_on, "due_on": d.due_on, "target_on": d.target_on}
+        days |= {"window_from": d.window_from, "window_to": d.window_to, "begins_on": d.period_from}
+        days |= {"ends_on": d.period_to}
+        assert {name: cell(day) for name, day in days.items()} == {name: row[name] or "-" for name in days}, d.key
 
 
-def test_no_deadline_has_moved():
-    if os.environ.get("REWRITE_GOLDEN"):
-        GOLDEN.write_text(table(), "utf-8")
-    kept = list(csv.DictReader(io.StringIO(GOLDEN.read_text("utf-8"))))
-    assert kept == list(csv.DictReader(io.StringIO(table())))
-    assert len(kept) == 328
+@pytest.fixture(scope="module")
+def shaped(tmp_path_factory) -> dict[str, list[Deadline]]:
+    """What the product makes of every rule of shapes.yaml, read from YAML files as an officer writes them."""
+    folder = tmp_path_factory.mktemp("shapes")
+    rule_folder(folder, SHAPES)
+    catalogue = load_catalogue(BUILTIN_PROGRAMMES, folder)
+    found: dict[str, list[Deadline]] = {}
+    for programme in {case["programme"] for case in SHAPES}:
+        for d in deadlines(catalogue, programme):
+            found.setdefault(d.duty, []).append(d)
+    return found
 
 
-def test_the_golden_file_agrees_with_its_own_weekdays():
-    for kept in csv.DictReader(io.StringIO(GOLDEN.read_text("utf-8"))):
-        assert WEEKDAYS[date.fromisoformat(kept["last_valid_on"]).weekday()] == kept["weekday"]
-        assert WEEKDAYS[date.fromisoformat(kept["target_on"]).weekday()] == kept["target_weekday"]
-        assert kept["target_weekday"] not in ("T7", "CN") or kept["target_on"] in ("2024-05-04", "2026-01-10")
+def as_row(d: Deadline, like: list[str]) -> list[str]:
+    """A deadline as a line of the table; what the line leaves open stays open."""
+    readings = f"{cell(d.readings['safest'])} {cell(d.readings['latest'])}" if d.readings else "-"
+    row = [d.period, *(cell(day) for day in (d.named_on, d.last_valid_on, d.due_on, d.target_on)), readings]
+    return ["?" if wanted == "?" else said for said, wanted in zip(row, like, strict=True)]
 
 
-def recomputed(steps: list[dict]) -> tuple[date, date, date]:
-    """(last valid, target, due) out of the steps alone: shares no code with the engine."""
-    by_name = {step["step"]: step for step in steps}
-    reading, off = by_name["reading"], {entry["date"] for entry in by_name["roll"]["off_days"]}
-    if reading["bound"] == "within":
-        last = date.fromisoformat(by_name["period"]["span"][1])
-    else:
-        last = date.fromisoformat(reading["named_on"])
-        if reading["bound"] == "before":
-            last -= timedelta(1)
-    target = last
-    while target.isoformat() in off:
-        target -= timedelta(1)
-    assert by_name["policy"]["policy"] is None
-    return last, target, last
+@pytest.mark.parametrize("case", SHAPES, ids=[case["words"] for case in SHAPES])
+def test_every_shape_gives_the_golden_days(shaped, case):
+    wanted = [line.split(" | ") for line in case["days"]]
+    found = sorted(shaped.get(case["duty"], []), key=lambda d: (d.last_valid_on, d.period))
+    assert len(found) == len(wanted), [d.period for d in found]
+    assert [as_row(d, row) for d, row in zip(found, wanted, strict=True)] == wanted
 
 
-@pytest.mark.parametrize("programme", list(CATALOGUE.programmes))
-def test_the_steps_alone_give_the_same_days(programme):
-    for d in deadlines(CATALOGUE, programme):
-        assert recomputed(d.as_json()["steps"]) == (d.last_valid_on, d.target_on, d.due_on)
-
-
-def test_the_steps_stand_in_order_and_each_says_something():
-    order = ["clause", "words", "period", "reading", "calendar", "roll", "policy"]
-    for d in deadlines(CATALOGUE):
-        assert [step["step"] for step in d.steps] == order
-        assert all(step["text"] for step in d.steps)
+def test_the_table_of_shapes_is_consistent():
+    for case in SHAPES:
+        rule = case["rule"]
+        for line in case["days"]:
+            _, _, last, due, target, readings = line.split(" | ")
+            assert read(target) == back(read(last))
+            policy = rule.get("off_day_policy")
+            assert read(due) == {"earlier": back, "later": on}.get(policy, lambda day: day)(read(last)), case["words"]
+            if readings not in ("-", "?"):
+                safest, latest = (read(text) for text in WEEKDAY_DATE.findall(readings))
+                assert safest < latest
+                assert works(safest)
 
 
 def test_every_day_off_a_step_passes_over_has_its_reason():
     passed = [entry for d in deadlines(CATALOGUE) for step in d.steps for entry in step.get("off_days", [])]
     assert len(passed) > 50
-    assert all(entry["why"] != "ngày làm việc" for entry in passed)
+    for entry in passed:
+        assert not works(date.fromisoformat(entry["date"]))
+        assert entry["why"] not in ("", "ngày làm việc")
