@@ -7,6 +7,8 @@ from sqlmodel import SQLModel
 
 import models.access
 import models.facts
+import models.feed_marks
+import models.feeds
 import models.messages
 import models.units  # noqa: F401  (the imports register the tables)
 

@@ -50,9 +50,9 @@ def word(value: Any, vocabulary: type[Word]) -> Word:
 def day(value: Any) -> date | None:
     """A date cell, `05/02/2026` or `2026-02-05`; blank is no date."""
     if isinstance(value, datetime):
-        return _sensible(value.date())
+        return sensible(value.date())
     if isinstance(value, date):
-        return _sensible(value)
+        return sensible(value)
     typed = text(value)
     if not typed:
         return None
@@ -63,7 +63,7 @@ def day(value: Any) -> date | None:
     else:
         raise ValueError(f"“{typed}” không phải ngày; ghi dạng ngày/tháng/năm, ví dụ 01/7/2025")
     try:
-        return _sensible(date(*parts))
+        return sensible(date(*parts))
     except ValueError as e:
         raise ValueError(
             f"không có ngày “{typed}” trong khoảng năm {EARLIEST} – {LATEST}; ví dụ đúng: 01/7/2025"
@@ -99,7 +99,7 @@ def yes(value: Any) -> bool:
     raise ValueError(f"“{text(value)}” không hợp lệ; ghi “có” hoặc “không”, để trống là không")
 
 
-def _sensible(found: date) -> date:
+def sensible(found: date) -> date:
     if not EARLIEST <= found.year <= LATEST:
         raise ValueError(f"năm {found.year} nằm ngoài khoảng {EARLIEST} – {LATEST}")
     return found

@@ -1,10 +1,11 @@
-"""How imported units hang together: parents exist in the same tree and not below, no circle.
+"""How imported units hang together: parents exist in the same tree and not below, no circle, no two in one place.
 
 Pure: rows by id in, (unit id, column, what is wrong) out.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -23,6 +24,22 @@ def graph_problems(units: Iterable[Mapping[str, Any]], every: Rows, held: Rows) 
         yield from _own_problems(unit, every, held)
         if unit["id"] in _above(unit["id"], every):
             yield unit["id"], "parent_id", "các đơn vị cấp trên tạo thành vòng tròn; sửa lại mã đơn vị cấp trên"
+
+
+def double_problems(units: Sequence[Mapping[str, Any]], every: Rows) -> Iterator[tuple[str, str, str]]:
+    """Imported units that stand where another stands at the same time: by name below one parent, or by code."""
+    alike: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for key, unit in every.items():
+        for column in ("name", "code"):
+            if mark := _mark(unit, column):
+                alike[mark].append(key)
+    for unit in units:
+        for column, words in (("name", "cùng tên, cùng cấp trên"), ("code", "cùng mã số")):
+            same = alike.get(_mark(unit, column) or (), [])
+            other = next((key for key in same if key != unit["id"] and shared_days(unit, every[key])), None)
+            if other:
+                message = f"trùng thời gian với “{other}” ({words}); ghi ngày kết thúc cho một trong hai hoặc bỏ bớt"
+                yield unit["id"], column, message
 
 
 def parents_first(units: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -48,7 +65,7 @@ def find_by_name(wanted: str, units: Rows, on: date) -> str:
         raise ValueError("chưa ghi đơn vị; ghi mã hoặc tên đầy đủ")
     for same in (lambda name: name.casefold() == wanted.casefold(), lambda name: fold(name) == fold(wanted)):
         named = [key for key, unit in units.items() if same(unit["name"] or "")]
-        alive = [key for key in named if _exists(units[key], on)]
+        alive = [key for key in named if exists(units[key], on)]
         if found := alive or named:
             if len(found) == 1:
                 return found[0]
@@ -56,6 +73,19 @@ def find_by_name(wanted: str, units: Rows, on: date) -> str:
             more = f" và {len(found) - MOST_CANDIDATES} mã khác" if len(found) > MOST_CANDIDATES else ""
             raise ValueError(f"“{wanted}” ứng với {len(found)} đơn vị; ghi một trong các mã: {listed}{more}")
     raise ValueError(f"không có đơn vị “{wanted}”; ghi mã hoặc tên có trong trang Đơn vị hoặc đã có trong hệ thống")
+
+
+def exists(unit: Mapping[str, Any], on: date) -> bool:
+    """Whether a unit existed on a day; its first and last days count."""
+    first, last = unit["valid_from"], unit["valid_to"]
+    return (first is None or first <= on) and (last is None or last >= on)
+
+
+def shared_days(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[date, date] | None:
+    """The first and last day on which both existed."""
+    first = max(unit["valid_from"] or date.min for unit in (one, other))
+    last = min(unit["valid_to"] or date.max for unit in (one, other))
+    return (first, last) if first <= last else None
 
 
 def _own_problems(unit: Mapping[str, Any], every: Rows, held: Rows) -> Iterator[tuple[str, str, str]]:
@@ -73,7 +103,7 @@ def _own_problems(unit: Mapping[str, Any], every: Rows, held: Rows) -> Iterator[
     elif parent and unit["level"] and every[parent]["level"] and _ORDER[every[parent]["level"]] > _ORDER[unit["level"]]:
         yield key, "parent_id", f"“{parent}” ở cấp thấp hơn; đơn vị cấp trên phải cùng cấp hoặc cao hơn"
     if unit["tree"] == Tree.TERRITORY:
-        if place:
+        if place and place != key:
             yield key, "territory_id", "đơn vị thuộc hệ địa bàn hành chính thì để trống cột này"
     elif unit["tree"] and not place:
         yield key, "territory_id", "chưa ghi địa bàn; ghi mã xã, huyện hoặc tỉnh nơi đơn vị hoạt động"
@@ -93,6 +123,9 @@ def _above(key: str, every: Rows) -> set[str]:
     return met
 
 
-def _exists(unit: Mapping[str, Any], on: date) -> bool:
-    first, last = unit["valid_from"], unit["valid_to"]
-    return (first is None or first <= on) and (last is None or last >= on)
+def _mark(unit: Mapping[str, Any], column: str) -> tuple[Any, ...] | None:
+    """What no two units may share on one day; codes are unique among places only."""
+    if column == "code":
+        return ("code", unit["level"], unit["code"]) if unit["tree"] == Tree.TERRITORY and unit["code"] else None
+    where = unit["parent_id"] if unit["tree"] == Tree.TERRITORY else unit["territory_id"]
+    return ("name", unit["tree"], unit["level"], where, (unit["name"] or "").casefold()) if unit["name"] else None

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from models import import_cells
 from models.errors import Refused
-from models.import_graph import find_by_name, graph_problems, parents_first
+from models.import_graph import double_problems, find_by_name, graph_problems, parents_first
 from models.units import Contact, Unit
 from models.vocabulary import Level, Tree
 
@@ -142,7 +142,8 @@ def check_import(
         elif unit["id"]:
             by_id[unit["id"]] = (row, unit)
     every = {**held, **{key: unit for key, (_, unit) in by_id.items()}}
-    for key, column, message in graph_problems([unit for _, unit in by_id.values()], every, held):
+    given = [unit for _, unit in by_id.values()]
+    for key, column, message in (*graph_problems(given, every, held), *double_problems(given, every)):
         problems.append(_problem(by_id[key][0], column, message))
     contacts = _contacts([row for row in rows if row.sheet == CONTACT_SHEET], every, on, problems)
     if not rows:
@@ -189,6 +190,8 @@ def _unit(row: SheetRow, problems: list[ImportProblem]) -> dict[str, Any]:
     unit["level"] = _read(row, "level", lambda v: str(import_cells.word(v, Level)), problems)
     for key in ("parent_id", "territory_id"):
         unit[key] = unit[key] or None
+    if unit["tree"] == Tree.TERRITORY:
+        unit["territory_id"] = unit["territory_id"] or unit["id"]  # a place sits on itself, as on the maps
     return {**unit, **_days(row, problems)}
 
 

@@ -7,7 +7,7 @@ source says so) is left alone, and nothing is ever deleted. Does not know duties
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -19,11 +19,13 @@ from sqlmodel import Session, col
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.errors import Refused
+from models.map_of_day import pasts
 from models.settings import BUILTIN_PROGRAMMES
-from models.unit_sources import read_unit_map, unit_rows
+from models.unit_sources import UnitRows, named_rows, read_unit_map, unit_rows
 from models.units import Succession, Unit
 
 MOST_CANDIDATES = 10
+MAPS = BUILTIN_PROGRAMMES / "units"
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,18 @@ class Counts:
         return self.added + self.refreshed + self.successions_added
 
 
-def builtin_units() -> dict[str, Any]:
-    """The map the product comes with: Đồng Tháp and Tiền Giang before 01/7/2025, Đồng Tháp since."""
-    return read_unit_map(BUILTIN_PROGRAMMES / "units" / "dong-thap.json")
+def builtin_units(slug: str = "dong-thap") -> dict[str, Any]:
+    """A map the product comes with: a province of today and the ones it was made of, before and after 01/7/2025.
+
+    Errors: `Refused` naming the maps there are.
+    """
+    if slug not in (known := builtin_maps()):
+        raise Refused(f"Không có bản đồ “{slug}”. Chọn một trong: {', '.join(known)}.")
+    return read_unit_map(MAPS / f"{slug}.json")
+
+
+def builtin_maps() -> list[str]:
+    return sorted(file.stem for file in MAPS.glob("*.json"))
 
 
 def load_units(session: Session, source: dict[str, Any], catalogue: Catalogue | None = None) -> Counts:
@@ -50,10 +61,12 @@ def load_units(session: Session, source: dict[str, Any], catalogue: Catalogue | 
 
     Errors: `CatalogueError` for a map that contradicts itself; nothing is written then.
     """
-    rows = unit_rows(source, catalogue.bodies.values(), catalogue.body_successions) if catalogue else unit_rows(source)
     connection = session.connection()
     columns = [c for c in Unit.__table__.columns]  # type: ignore[attr-defined]
     held = {row.id: row._asdict() for row in connection.execute(select(*columns))}
+    rows = unit_rows(source)
+    if catalogue:
+        _add_named(rows, catalogue, held)
     added, refreshed, by_hand = [], [], 0
     for row in rows.units:
         if row["id"] not in held:
@@ -75,11 +88,23 @@ def load_units(session: Session, source: dict[str, Any], catalogue: Catalogue | 
     return Counts(len(added), len(refreshed), by_hand, len(new_links))
 
 
+def _add_named(rows: UnitRows, catalogue: Catalogue, held: Mapping[str, Any]) -> None:
+    """The catalogue's named bodies, as far as the places they sit on are on this map or were loaded before."""
+    places = {row["id"] for row in rows.units} | set(held)
+    bodies = [body for body in catalogue.bodies.values() if not body.territory or body.territory in places]
+    known = places | {body.id for body in bodies}
+    links = [link for link in catalogue.body_successions if {link.from_id, link.to_id} <= known]
+    named = named_rows(bodies, links)
+    rows.units += named.units
+    rows.successions += named.successions
+
+
 def find_unit(session: Session, text: str, on: date, *, tree: str | None = None) -> Unit:
     """The unit meant by a stable id or a name; the exact name first, then the name without accents, then a part of it.
 
-    Among equal names, those existing on `on` come first, then those that had existed. Errors: `Refused` naming the
-    candidates when several remain, or the nearest names when there is none.
+    A unit that was renamed answers to the name it had on `on` and to the one it has now. Among equal names, those
+    existing on `on` come first, then those that had existed. Errors: `Refused` naming the candidates when several
+    remain, or the nearest names when there is none.
     """
     wanted = unicodedata.normalize("NFC", text).strip()
     if (unit := session.get(Unit, wanted)) is not None:
@@ -88,14 +113,19 @@ def find_unit(session: Session, text: str, on: date, *, tree: str | None = None)
     if tree:
         query = query.where(col(Unit.tree) == tree)
     rows = session.connection().execute(query).all()
-    exact, plain = wanted.casefold(), fold(wanted)
+    exact, plain, then = wanted.casefold(), fold(wanted), pasts(session, on)
     ways = (
         lambda name: name.casefold() == exact,
         lambda name: fold(name) == plain,
         lambda name: bool(plain) and f" {plain} " in f" {fold(name)} ",
     )
     for way in ways:
-        named = [row for row in rows if way(row.name) and (row.valid_from is None or row.valid_from <= on)]
+        named = [
+            row
+            for row in rows
+            if (row.valid_from is None or row.valid_from <= on)
+            and (way(row.name) or (row.id in then and way(then[row.id]["name"])))
+        ]
         alive = [row for row in named if row.valid_to is None or row.valid_to >= on]
         if found := alive or named:
             if len(found) > 1:

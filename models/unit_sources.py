@@ -11,16 +11,21 @@ the district level on 01/7/2025.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from models.errors import CatalogueError
+from models.field_lines import line_of, lines_of_text
+from models.import_cells import sensible
 from models.programmes import Body, BodySuccession
+from models.unit_map_checks import LEVELS, map_problems
 from models.vocabulary import Level, SuccessionKind, Tree
 
 DISTRICT_POLICE_LAST_DAY = date(2025, 2, 28)
@@ -38,7 +43,31 @@ BODIES_OF_A_PLACE: dict[Tree, tuple[str, str, str]] = {
     Tree.ELDERLY: ("Hội Người cao tuổi",) * 3,
     Tree.GOVERNMENT: ("Ủy ban nhân dân",) * 3,
 }
-LEVELS = (Level.COMMUNE, Level.DISTRICT, Level.PROVINCE)
+
+
+# what pydantic finds, in the words of somebody who edits the file
+_WRONG = {
+    "missing": "thiếu",
+    "extra_forbidden": "khóa lạ",
+    "enum": "giá trị không có trong danh mục",
+    "string_type": "phải là chữ",
+    "list_type": "phải là một danh sách",
+    "model_type": "phải là một nhóm “khóa: giá trị”",
+    "date_type": "phải là ngày dạng NNNN-TT-NN",
+    "date_parsing": "phải là ngày dạng NNNN-TT-NN",
+    "date_from_datetime_parsing": "phải là ngày dạng NNNN-TT-NN",
+    "date_from_datetime_inexact": "phải là ngày dạng NNNN-TT-NN",
+    "float_type": "phải là số",
+    "float_parsing": "phải là số",
+    "greater_than": "phải lớn hơn 0",
+    "less_than_equal": "không quá 1",
+    "bool_type": "phải là true hoặc false",
+    "bool_parsing": "phải là true hoặc false",
+}
+
+
+Day = Annotated[date, AfterValidator(sensible)]
+_ALLOWED = {"level": [*LEVELS], "kind": [*SuccessionKind]}
 
 
 class Place(BaseModel):
@@ -51,18 +80,23 @@ class Place(BaseModel):
     level: Level
     kind: str
     parent: str | None = None
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
 
 
 class Takeover(BaseModel):
-    """One line of succession of a map file; `default` is missing where there is nothing to choose between."""
+    """One line of succession of a map file; `default` is missing where there is nothing to choose between.
+
+    Without a `kind` it is whole where the unit has one successor, in part where it has several. `share` is the part of
+    a split unit's figures, above 0 and at most 1, where the resolution states it.
+    """
 
     model_config = ConfigDict(extra="forbid")
     frm: str
     to: str
-    kind: SuccessionKind
+    kind: SuccessionKind = SuccessionKind.FULL
     default: bool | None = None
+    share: float | None = Field(default=None, gt=0, le=1)
 
 
 class MapFile(BaseModel):
@@ -72,10 +106,20 @@ class MapFile(BaseModel):
     source: str
     license: str = ""
     changes: str = ""
-    at: date
+    at: Day
     basis: dict[Level, str] = {}
     units: list[Place]
     succession: list[Takeover] = []
+
+    @model_validator(mode="after")
+    def _kinds(self) -> MapFile:
+        heirs: dict[str, set[str]] = defaultdict(set)
+        for link in self.succession:
+            heirs[link.frm].add(link.to)
+        for link in self.succession:
+            if "kind" not in link.model_fields_set and len(heirs[link.frm]) > 1:
+                link.kind = SuccessionKind.PARTIAL
+        return self
 
 
 @dataclass
@@ -87,31 +131,45 @@ class UnitRows:
 
 
 def read_unit_map(file: Path) -> dict[str, Any]:
-    """A map file as plain data. Errors: `CatalogueError` naming the file, and the line where the JSON breaks."""
+    """A map file as plain data. Errors: `OSError`; `CatalogueError` with the file and the line where it breaks."""
     try:
-        return json.loads(file.read_text("utf-8"))
+        return json.loads(file.read_text("utf-8-sig"))
     except json.JSONDecodeError as e:
-        raise CatalogueError(file.name, e.lineno, "(cú pháp JSON)", f"không đọc được: {e.msg}") from e
-    except (OSError, UnicodeDecodeError) as e:
-        raise CatalogueError(file.name, None, "(toàn tệp)", f"không đọc được: {e}") from e
+        raise CatalogueError(
+            file.name, e.lineno, "(cú pháp JSON)", "thiếu dấu phẩy, ngoặc hoặc nháy quanh chỗ này"
+        ) from e
+    except RecursionError as e:
+        raise CatalogueError(file.name, None, "(toàn tệp)", "lồng quá sâu so với một bản đồ đơn vị") from e
+    except UnicodeDecodeError as e:
+        raise CatalogueError(file.name, None, "(toàn tệp)", "không phải tệp chữ UTF-8; lưu lại với mã UTF-8") from e
 
 
-def unit_rows(
-    source: dict[str, Any], bodies: Iterable[Body] = (), body_successions: Iterable[BodySuccession] = ()
-) -> UnitRows:
-    """Every unit of a map: the places, the bodies generated for each place, and the named provincial bodies."""
+def read_map(file: Path) -> tuple[MapFile, dict[str, int]]:
+    """A map file as it is written, with the line of each of its fields. Errors: `CatalogueError`."""
+    source = read_unit_map(file)
+    lines = lines_of_text(file.read_text("utf-8-sig"))
+    return map_of(source, file.name, lines), lines
+
+
+def unit_rows(source: dict[str, Any]) -> UnitRows:
+    """Every unit of a map: the places, and the bodies generated for each place."""
     found = _checked(source)
     rows = UnitRows()
     places = sorted(found.units, key=lambda p: -LEVELS.index(p.level))
     rows.units += [_place_row(place, found.source) for place in places]
     for tree in BODIES_OF_A_PLACE:
-        rows.units += [_body_row(tree, place) for place in places]
-    rows.units += [_named_row(body) for body in bodies]
+        rows.units += [body_row(tree, place) for place in places]
     by_id = {place.id: place for place in places}
     for takeover in found.succession:
         basis = found.basis.get(by_id[takeover.to].level, "")
         for tree in (Tree.TERRITORY, *BODIES_OF_A_PLACE):
             rows.successions.append(_takeover_row(takeover, tree, found.at, basis))
+    return rows
+
+
+def named_rows(bodies: Iterable[Body], body_successions: Iterable[BodySuccession]) -> UnitRows:
+    """The provincial bodies the programmes call by name, and who took over from them."""
+    rows = UnitRows([_named_row(body) for body in bodies])
     for link in body_successions:
         rows.successions.append(
             {
@@ -119,6 +177,7 @@ def unit_rows(
                 "to_id": link.to_id,
                 "kind": str(link.kind),
                 "is_default": True,
+                "share": None,
                 "takes_over_on": link.takes_over_on,
                 "basis": link.basis,
             }
@@ -153,7 +212,8 @@ def _place_row(place: Place, source: str) -> dict[str, Any]:
     }
 
 
-def _body_row(tree: Tree, place: Place) -> dict[str, Any]:
+def body_row(tree: Tree, place: Place) -> dict[str, Any]:
+    """The body a place has in one tree by rule: police, Front, people's committee…"""
     prefix = BODIES_OF_A_PLACE[tree][LEVELS.index(place.level)]
     last_day = place.valid_to
     if tree is Tree.POLICE and place.level is Level.DISTRICT:
@@ -198,35 +258,33 @@ def _takeover_row(takeover: Takeover, tree: Tree, at: date, basis: str) -> dict[
         "to_id": body_id(tree, takeover.to),
         "kind": str(takeover.kind),
         "is_default": is_whole if takeover.default is None else takeover.default,
+        "share": takeover.share,
         "takes_over_on": at,
         "basis": basis,
     }
 
 
-def _checked(source: dict[str, Any]) -> MapFile:
-    """The map, with everything it refers to known. Errors: `CatalogueError` with the field and the allowed values."""
-    name = str(source.get("source", "bản đồ đơn vị")) if isinstance(source, dict) else "bản đồ đơn vị"
+def map_of(source: dict[str, Any], name: str = "", lines: Mapping[str, int] = MappingProxyType({})) -> MapFile:
+    """A map as it is written, not yet checked. Errors: `CatalogueError` with the field that cannot be read."""
     try:
-        found = MapFile.model_validate(source)
+        return MapFile.model_validate(source)
     except ValidationError as e:
         first = e.errors()[0]
-        raise CatalogueError(name, None, ".".join(map(str, first["loc"])), first["msg"]) from e
-    known: dict[str, Place] = {}
-    for n, place in enumerate(found.units):
-        if place.id in known:
-            raise CatalogueError(name, None, f"units.{n}.id", f"mã “{place.id}” ghi hai lần")
-        if place.level not in LEVELS:
-            raise CatalogueError(
-                name, None, f"units.{n}.level", f"cấp “{place.level}” không có trong bản đồ", [*LEVELS]
-            )
-        if place.valid_from and place.valid_to and place.valid_to < place.valid_from:
-            raise CatalogueError(name, None, f"units.{n}.valid_to", f"“{place.id}” kết thúc trước khi bắt đầu")
-        known[place.id] = place
-    for n, place in enumerate(found.units):
-        if place.parent and place.parent not in known:
-            raise CatalogueError(name, None, f"units.{n}.parent", f"không có đơn vị “{place.parent}”")
-    for n, takeover in enumerate(found.succession):
-        for side, unit_id in (("frm", takeover.frm), ("to", takeover.to)):
-            if unit_id not in known:
-                raise CatalogueError(name, None, f"succession.{n}.{side}", f"không có đơn vị “{unit_id}”")
+        where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
+        where = where.removeprefix(".") or "(toàn tệp)"
+        ours = first["type"] == "value_error"
+        words = str(first["ctx"]["error"]) if ours else _WRONG.get(first["type"], first["msg"])
+        allowed = _ALLOWED.get(str(first["loc"][-1]), []) if first["type"] == "enum" else []
+        raise CatalogueError(name or _name(source), line_of(lines, where), where, words, allowed) from e
+
+
+def _name(source: Any) -> str:
+    return str(source.get("source", "bản đồ đơn vị")) if isinstance(source, dict) else "bản đồ đơn vị"
+
+
+def _checked(source: dict[str, Any]) -> MapFile:
+    """The map, free of contradictions. Errors: `CatalogueError` with the field and the allowed values."""
+    found, name = map_of(source), _name(source)
+    if wrong := map_problems(found, name):
+        raise wrong[0]
     return found

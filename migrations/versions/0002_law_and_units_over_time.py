@@ -15,6 +15,15 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "feed_mark",
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("stands", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("uid"),
+    )
+    op.create_table(
         "unit_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -90,6 +99,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_unit_past_change_id"), ["change_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_unit_past_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "feed",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.String(), nullable=True),
+        sa.Column("officer", sa.String(), nullable=True),
+        sa.Column("opened_by", sa.String(), nullable=False),
+        sa.Column("opened_at", Instant(), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["officer"],
+            ["officer.username"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"],
+            ["unit.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_officer"), ["officer"], unique=False)
+        batch_op.create_index(batch_op.f("ix_feed_unit_id"), ["unit_id"], unique=False)
+
+    with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_link_revoked_at"), ["revoked_at"], unique=False)
+
+    with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("clock", sa.Time(), nullable=True))
+        batch_op.add_column(sa.Column("term_count", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("term_unit", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("counts_from_at", Instant(), nullable=True))
+
     with op.batch_alter_table("succession", schema=None) as batch_op:
         batch_op.add_column(sa.Column("share", sa.Float(), nullable=True))
         batch_op.add_column(sa.Column("change_id", sa.Integer(), nullable=True))
@@ -104,6 +144,20 @@ def downgrade() -> None:
         batch_op.drop_column("change_id")
         batch_op.drop_column("share")
 
+    with op.batch_alter_table("request", schema=None) as batch_op:
+        batch_op.drop_column("counts_from_at")
+        batch_op.drop_column("term_unit")
+        batch_op.drop_column("term_count")
+        batch_op.drop_column("clock")
+
+    with op.batch_alter_table("link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_link_revoked_at"))
+
+    with op.batch_alter_table("feed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_feed_officer"))
+
+    op.drop_table("feed")
     with op.batch_alter_table("unit_past", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_unit_past_unit_id"))
         batch_op.drop_index(batch_op.f("ix_unit_past_change_id"))
@@ -115,3 +169,4 @@ def downgrade() -> None:
 
     op.drop_table("disposition")
     op.drop_table("unit_change")
+    op.drop_table("feed_mark")

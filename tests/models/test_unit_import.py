@@ -31,9 +31,21 @@ def held(tmp_path):
     engine = engine_for(f"sqlite:///{tmp_path / 'units.db'}")
     SQLModel.metadata.create_all(engine)
     with Session(engine) as session:
-        session.add(Unit(id="vn/t", tree="territory", level="tinh", name="Tỉnh T", source="bản đồ"))
+        session.add(
+            Unit(id="vn/t", territory_id="vn/t", tree="territory", level="tinh", name="Tỉnh T", source="bản đồ")
+        )
         session.flush()
-        session.add(Unit(id="vn/x", tree="territory", level="xa", name="Xã X", parent_id="vn/t", source="bản đồ"))
+        session.add(
+            Unit(
+                id="vn/x",
+                territory_id="vn/x",
+                tree="territory",
+                level="xa",
+                name="Xã X",
+                parent_id="vn/t",
+                source="bản đồ",
+            )
+        )
         session.commit()
         yield session
 
@@ -105,6 +117,27 @@ def test_one_wrong_cell_keeps_the_whole_file_out(held):
     assert len(problems(held, *rows)) == 1
     assert held.get(Unit, "police/x") is None
     assert held.exec(select(Contact)).all() == []
+
+
+def test_a_unit_that_stands_where_another_stands_at_the_same_time_is_refused(held):
+    import_units(held, [unit(valid_from="01/7/2025")], ON)
+    again = unit(id="police/moi", valid_from="01/9/2025")
+    assert problems(held, again) == [
+        "Đơn vị, dòng 2, cột B (Tên đơn vị): trùng thời gian với “police/x” (cùng tên, cùng cấp trên); "
+        "ghi ngày kết thúc cho một trong hai hoặc bỏ bớt"
+    ]
+    ended = unit(3, valid_from="01/7/2025", valid_to="31/8/2025")
+    import_units(held, [again, ended], ON)
+    assert held.get(Unit, "police/moi") is not None
+
+
+def test_two_places_never_bear_one_code_at_the_same_time(held):
+    place = {"tree": "territory", "parent_id": "vn/t", "territory_id": "", "code": "101"}
+    rows = [unit(2, id="vn/y", name="Xã Y", **place), unit(3, id="vn/z", name="Xã Z", **place)]
+    assert [p.split(":")[0] for p in problems(held, *rows)] == [
+        "Đơn vị, dòng 2, cột F (Mã số)",
+        "Đơn vị, dòng 3, cột F (Mã số)",
+    ]
 
 
 def test_all_problems_are_listed_in_the_order_of_the_file(held):
@@ -185,7 +218,7 @@ def test_a_circle_through_units_held_already_is_seen(held):
 
 
 def test_a_name_that_fits_two_units_asks_for_the_id(held):
-    rows = [unit(2, id="police/x1"), unit(3, id="police/x2"), contact(2, unit_id="công an xã x")]
+    rows = [unit(2, id="police/x1"), unit(3, id="police/x2", territory_id="vn/t"), contact(2, unit_id="công an xã x")]
     assert "ghi một trong các mã: police/x1; police/x2" in problems(held, *rows)[0]
 
 

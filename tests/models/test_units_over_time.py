@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from models.assignments import assign, bound_places
+from models.assignments import assign
 from models.catalogue import Catalogue
 from models.errors import CatalogueError, Refused
+from models.heirs import heirs_in
+from models.scopes import Span, bound, parents_in
 from models.unit_map import builtin_units, find_unit, fold, load_units
 from models.unit_sources import BODIES_OF_A_PLACE, read_unit_map, unit_rows
 from models.units import Assignment, Succession, Unit
@@ -103,14 +105,16 @@ def test_a_parent_is_of_the_same_tree_and_the_roll_up_follows_the_territory(prov
 
 
 def test_a_scope_binds_what_lies_below_and_the_heirs_but_not_what_else_lies_below_the_heirs(province):
-    bound = bound_places(province, [OLD])
-    old = [place for place, since in bound.items() if since is None]
-    new = [place for place, since in bound.items() if since == date(2025, 7, 1)]
+    parents, heirs = parents_in(province), heirs_in(province)
+    places = bound([OLD], parents, heirs)
+    old = [place for place, span in places.items() if span == Span()]
+    new = [place for place, span in places.items() if span == Span(date(2025, 7, 1), None, is_heir=True)]
     assert len(old) == 141 + 12 + 1
     assert len(new) == 45 + 1
-    tien_giang = set(bound_places(province, [TIEN_GIANG])) - {NEW}
+    assert len(places) == len(old) + len(new)
+    tien_giang = bound([TIEN_GIANG], parents, heirs).keys() - {NEW}
     assert len([place for place in tien_giang if place.startswith("vn/2025-07/")]) == 57
-    assert not tien_giang & set(bound)
+    assert not tien_giang & places.keys()
 
 
 def test_loading_twice_changes_nothing(province, catalogue: Catalogue):
