@@ -38,7 +38,7 @@ def main() -> None:
             runs = 3 if size == "one province" else 1
             seconds, leaves = best_of(runs, lambda s=session: leaves_of(s, catalogue, deadline, date(2024, 7, 1)))
             say("who was expected, and what each filed", seconds, floor, "reading")
-            nodes = places(session)
+            nodes = places(session, deadline.last_valid_on)
             gathering = seconds
             seconds, totals = best_of(runs, lambda found=leaves, at=nodes: roll_up(form, found, at))
             say(f"adding up, {len(totals):,} totals", seconds, floor, "reading")

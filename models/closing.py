@@ -21,8 +21,10 @@ from models.deadline import closes_on
 from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import PeriodClose
-from models.obligations import find_deadline, periods
+from models.obligations import find_deadline, known_deadlines
+from models.period_counts import periods
 from models.programmes import Programme
+from models.quiet_hours import end_of_day
 from models.rollup import Total, roll_up
 from models.totals import form_of, leaves_of, places
 from models.workdays import WorkCalendar
@@ -84,15 +86,18 @@ def to_close(session: Session, catalogue: Catalogue, on: date) -> list[Deadline]
     Left out: what no unit owes, what waits for a decision, and programmes that were over long ago.
     """
     closed = {tuple(key) for key in session.connection().execute(select(*_KEY))}
-    ripe = []
-    for status in periods(session, catalogue, on):
-        law = catalogue.programme(status.programme)
-        day = closing_day(law, status.deadline, catalogue.calendar)
+    ripe: dict[tuple[str, str, str], date] = {}
+    for deadline in known_deadlines(session, catalogue, by=end_of_day(on)):
+        law = catalogue.programme(deadline.programme)
+        day = closing_day(law, deadline, catalogue.calendar)
         is_time = day <= on <= max(day, law.valid_to) + LATECOMERS
         waits = law.waiting_from is not None and law.waiting_from <= day
-        if status.expected and is_time and not waits and status.deadline.key not in closed:
-            ripe.append((day, status.deadline))
-    return [deadline for day, deadline in sorted(ripe, key=lambda r: (r[0], r[1].key))]
+        if is_time and not waits and deadline.key not in closed:
+            ripe[deadline.key] = day
+    if not ripe:  # most days: nobody need be counted
+        return []
+    owed = [status.deadline for status in periods(session, catalogue, on, among=ripe) if status.expected]
+    return sorted(owed, key=lambda deadline: (ripe[deadline.key], deadline.key))
 
 
 def closing_of(session: Session, programme: str, duty: str, period: str) -> PeriodClose | None:
@@ -119,7 +124,7 @@ def _snapshot(
 ) -> tuple[str, int, int]:
     leaves = leaves_of(session, catalogue, deadline, as_of)
     form = form_of(session, catalogue, deadline)
-    totals: list[Total] = roll_up(form, leaves, places(session)) if form else []
+    totals: list[Total] = roll_up(form, leaves, places(session, deadline.last_valid_on)) if form else []
     reported = sum(leaf.is_reported for leaf in leaves)
     content = {
         "programme": deadline.programme,

@@ -8,26 +8,30 @@ A unit owes a period it existed in; one that does not exist yet owes nothing; on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from models.catalogue import Catalogue
-from models.deadline import closes_on
+from models.dates_in_words import day_text
+from models.deadline_words import due_words
 from models.deadlines import Deadline, deadline_of, deadlines, request_deadline
 from models.errors import Refused
-from models.facts import PeriodClose, Request
+from models.facts import Request
+from models.map_of_day import pasts
 from models.owed import owed
 from models.quiet_hours import day_in_hanoi, end_of_day
-from models.units import Assignment
-from models.vocabulary import ObligationState, PeriodState
+from models.vocabulary import ObligationState
+from models.ways import Way, Ways
 
 S = ObligationState
 REPORTED = (S.FILED, S.ACCEPTED)
+_REQUESTS = select(Request).order_by(col(Request.at), col(Request.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,33 @@ class Obligation:
     first_filed_at: datetime | None = None
     ended_on: date | None = None  # last day of the unit, the assignment or the programme, whichever came first
     is_expected: bool = True  # counts in N
+    old_route: str = ""  # as the text has it, where a receiver in it has come to its end
+    old_route_until: date | None = None
 
     @property
     def key(self) -> tuple[str, str, str, str]:
         return self.programme, self.duty, self.period, self.unit_id
 
     @property
+    def due_at(self) -> datetime:
+        """The last instant still in time (aware UTC): the end of an extension's day, else what the deadline says."""
+        return end_of_day(self.extended_until) if self.extended_until else self.deadline.due_at
+
+    @property
+    def due_words(self) -> str:
+        """That instant as an officer says it: `hết ngày 17/6/2026`, `16h00 ngày 17/6/2026`."""
+        if self.extended_until:
+            return f"hết ngày {day_text(self.extended_until)}"
+        return due_words(self.deadline)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the first filing came after that instant; a deadline with an hour can be missed on its own day."""
+        return self.first_filed_at is not None and self.first_filed_at > self.due_at
+
+    @property
     def days_late(self) -> int | None:
-        """Days between the day held to and the first filing; 0 in time, None while nothing was filed."""
+        """Days between the day held to and the first filing; 0 on that day or earlier, None while nothing was filed."""
         return max(0, (day_in_hanoi(self.first_filed_at) - self.due_on).days) if self.first_filed_at else None
 
     def as_json(self) -> dict[str, Any]:
@@ -78,23 +101,9 @@ class Obligation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodStatus:
-    """One period of one duty over all its units: n reported of N expected."""
-
-    programme: str
-    duty: str
-    period: str
-    state: PeriodState
-    reported: int
-    expected: int
-    deadline: Deadline
-
-
 def requests_known(session: Session, by: datetime | None = None) -> list[Request]:
     """On-demand requests, as far as they had been opened by that instant."""
-    query = select(Request).order_by(col(Request.at), col(Request.id))
-    return list(session.scalars(query.where(col(Request.at) <= by) if by else query))
+    return list(session.scalars(_REQUESTS.where(col(Request.at) <= by) if by else _REQUESTS))
 
 
 def known_deadlines(
@@ -104,10 +113,15 @@ def known_deadlines(
     duty: str | None = None,
     *,
     by: datetime | None = None,
+    requests: Iterable[Request] | None = None,
 ) -> list[Deadline]:
-    """Every deadline there is: the catalogue's and, beside them, those of on-demand requests. Sorted by day."""
+    """Every deadline there is: the catalogue's and, beside them, those of on-demand requests. Sorted by day.
+
+    `requests`: the known ones, where they are at hand already.
+    """
     found = deadlines(catalogue, programme)
-    asked = [r for r in requests_known(session, by) if programme in (None, r.programme)]
+    opened = requests_known(session, by) if requests is None else requests
+    asked = [r for r in opened if programme in (None, r.programme)]
     if asked:
         found += [request_deadline(request, catalogue.calendar) for request in asked]
         found.sort(key=lambda d: (d.due_on, d.programme, d.duty, d.period))
@@ -137,28 +151,33 @@ def owes(
     period: str | None = None,
     states: Iterable[str] | None = None,
     due_from: date | None = None,
+    due_until: date | None = None,
+    among: Collection[tuple[str, str, str]] | None = None,
+    units: Collection[str] | None = None,
 ) -> list[Obligation]:
     """Every obligation whose period has begun by `on`, and the next one ahead of each duty, by day, duty and unit.
 
-    `unit_id` may be a place: then all bodies sitting on it. `due_from` leaves out what fell due before that day.
+    `unit_id` may be a place: then all bodies sitting on it. `due_from` leaves out what fell due before that day;
+    `due_until` asks for everything due up to that day, however far ahead. `among`: these deadlines only; `units`:
+    these units only.
     """
     requests = {(r.programme, r.code): r for r in requests_known(session, end_of_day(on))}
-    known = known_deadlines(session, catalogue, programme, duty, by=end_of_day(on))
+    known = known_deadlines(session, catalogue, programme, duty, requests=requests.values())
     known = [d for d in known if period in (None, d.period) and (due_from is None or d.due_on >= due_from)]
-    chosen = begun_and_next(known, on)
-    statement, values = owed(session, catalogue, chosen, on, unit_id=unit_id, states=states)
-    rows = session.connection().execute(statement.order_by("n", "unit_id"), values)
-    routes: dict[tuple[str, str, str], str] = {}
+    known = [d for d in known if among is None or d.key in among]
+    chosen = begun_and_next(known, on) if due_until is None else [d for d in known if d.due_on <= due_until]
+    ahead = due_until is not None
+    statement, values = owed(session, catalogue, chosen, on, unit_id=unit_id, units=units, states=states, ahead=ahead)
+    rows = session.connection().execute(_in_order(statement), values)
+    ways, then = Ways(session, catalogue, on), pasts(session, on)
     found = []
     for row in rows:
         deadline = chosen[row.n]
-        place = (deadline.programme, deadline.duty, row.level)
-        if place not in routes:
-            routes[place] = _route(catalogue, requests, *place)
+        way = _way(ways, catalogue, requests, deadline, row)
         found.append(
             Obligation(
                 unit_id=row.unit_id,
-                unit_name=row.unit_name,
+                unit_name=then[row.unit_id]["name"] if row.unit_id in then else row.unit_name,
                 programme=deadline.programme,
                 duty=deadline.duty,
                 period=deadline.period,
@@ -166,7 +185,7 @@ def owes(
                 last_valid_on=deadline.last_valid_on,
                 due_on=row.held_on,
                 days_left=(row.held_on - on).days,
-                route=routes[place],
+                route=way.words,
                 title=duty_title(catalogue, requests, deadline),
                 deadline=deadline,
                 extended_until=row.extended_until,
@@ -176,36 +195,16 @@ def owes(
                 first_filed_at=row.first_filed_at,
                 ended_on=row.ended_on,
                 is_expected=bool(row.is_expected),
+                old_route=way.was,
+                old_route_until=way.until,
             )
         )
     return found
 
 
-def periods(session: Session, catalogue: Catalogue, on: date, programme: str | None = None) -> list[PeriodStatus]:
-    """Every period of every owed duty, past and to come, with n/N.
-
-    Closed: by a person or the timetable, past its closing day (unless its programme waits), or with its programme.
-    """
-    known = known_deadlines(session, catalogue, programme, by=end_of_day(on))
-    assigned = select(col(Assignment.programme), col(Assignment.duty)).distinct()
-    given = {tuple(row) for row in session.connection().execute(assigned)}
-    known = [d for d in known if (d.programme, d.duty) in given or _is_owed(catalogue, d)]
-    statement, values = owed(session, catalogue, known, on, ahead=True)
-    counted = statement.subquery("counted")
-    query = select(
-        counted.c.n,
-        func.sum(case((counted.c.state.in_(REPORTED), 1), else_=0)).label("reported"),
-        func.sum(case((counted.c.is_expected, 1), else_=0)).label("expected"),
-    ).group_by(counted.c.n)
-    counts = {row.n: (row.reported, row.expected) for row in session.connection().execute(query, values)}
-    closes = select(PeriodClose).where(col(PeriodClose.at) <= end_of_day(on))
-    closed = {(c.programme, c.duty, c.period) for c in session.scalars(closes)}
-    found = []
-    for n, deadline in enumerate(known):
-        reported, expected = counts.get(n, (0, 0))
-        state = _period_state(catalogue, deadline, on, deadline.key in closed)
-        found.append(PeriodStatus(*deadline.key, state, reported, expected, deadline))
-    return found
+@lru_cache
+def _in_order(statement: Select[Any]) -> Select[Any]:
+    return statement.order_by("n", "unit_id")
 
 
 def begun_and_next(known: Sequence[Deadline], on: date) -> list[Deadline]:
@@ -230,24 +229,10 @@ def request_route(request: Request) -> str:
     return f"{request.route_to}{via}" if request.route_to else ""
 
 
-def _route(
-    catalogue: Catalogue, requests: Mapping[tuple[str, str], Request], programme: str, duty: str, level: str
-) -> str:
-    if request := requests.get((programme, duty)):
-        return request_route(request)
-    return catalogue.programme(programme).duties[duty].route.at(level).words
-
-
-def _period_state(catalogue: Catalogue, deadline: Deadline, on: date, is_closed: bool) -> PeriodState:
-    programme = catalogue.programme(deadline.programme)
-    closing_on = closes_on(deadline, catalogue.calendar)
-    waits = programme.waiting_from is not None and programme.waiting_from <= closing_on
-    has_passed = closing_on < on and not waits
-    if is_closed or has_passed or (deadline.duty in programme.duties and programme.valid_to < on):
-        return PeriodState.CLOSED
-    return PeriodState.UPCOMING if deadline.period_from > on else PeriodState.OPEN
-
-
-def _is_owed(catalogue: Catalogue, deadline: Deadline) -> bool:
-    duty = catalogue.programme(deadline.programme).duties.get(deadline.duty)
-    return duty is None or duty.owed
+def _way(
+    ways: Ways, catalogue: Catalogue, requests: Mapping[tuple[str, str], Request], deadline: Deadline, row: Any
+) -> Way:
+    if request := requests.get((deadline.programme, deadline.duty)):
+        return Way(request_route(request))
+    duty = catalogue.programme(deadline.programme).duties[deadline.duty]
+    return ways.of(duty, row.level, row.territory_id, row.ended_on)

@@ -21,6 +21,7 @@ from models.database import Instant
 from models.deadlines import Deadline
 from models.facts import Decision, Extension, Hold, Submission, Waiver
 from models.given_rows import given, given_rows
+from models.inheritance import WAITING
 from models.quiet_hours import end_of_day
 from models.units import Assignment, Unit
 from models.vocabulary import ObligationState
@@ -52,13 +53,15 @@ def owed(
     on: date,
     *,
     unit_id: str | None = None,
+    units: Iterable[str] | None = None,
     states: Iterable[str] | None = None,
     ahead: bool = False,
 ) -> tuple[Select[Any], dict[str, Any]]:
     """The statement and its parameters. Columns: n (index into `chosen`), unit_id, unit_name, level, territory_id,
     state, held_on, extended_until, ended_on, submission_id, version, filed_at, first_filed_at, is_expected.
 
-    `unit_id` may be a place: all bodies on it. `ahead`: for a period to come, units that will exist then count too.
+    `unit_id` may be a place: all bodies on it; `units` are exactly these. `ahead`: for a period to come, units that
+    will exist then count too.
     """
     values = {
         "occurrence": given(_occurrence(catalogue, deadline, n, on, ahead) for n, deadline in enumerate(chosen)),
@@ -67,14 +70,18 @@ def owed(
     }
     if unit_id is not None:
         values["unit"] = unit_id
+    if units is not None:
+        values["units"] = given((unit,) for unit in units)
     if states is not None:
         values["states"] = [str(state) for state in states]
-    return _statement(session.get_bind().dialect.name, unit_id is not None, states is not None), values
+    dialect = session.get_bind().dialect.name
+    return _statement(dialect, unit_id is not None, states is not None, units is not None), values
 
 
 def _occurrence(catalogue: Catalogue, d: Deadline, n: int, on: date, ahead: bool) -> tuple[Any, ...]:
     programme = catalogue.programme(d.programme)
-    ends_on = programme.valid_to if d.duty in programme.duties else None  # a request ends with its own day
+    # What is due after its programme (năm sau liền kề) ends with its own day; a request outlives the programme.
+    ends_on = max(programme.valid_to, d.due_on) if d.duty in programme.duties else None
     exists_by = max(on, d.period_from) if ahead else on
     is_waiting = programme.waiting_from is not None and programme.waiting_from <= on
     days = (d.period_from, d.last_valid_on, d.due_on, d.target_on, ends_on, exists_by)
@@ -82,7 +89,7 @@ def _occurrence(catalogue: Catalogue, d: Deadline, n: int, on: date, ahead: bool
 
 
 @lru_cache
-def _statement(dialect: str, of_one_unit: bool, in_some_states: bool) -> Select[Any]:
+def _statement(dialect: str, of_one_unit: bool, in_some_states: bool, of_these_units: bool) -> Select[Any]:
     occurrence = given_rows(dialect, "occurrence", OCCURRENCE)
     o, a, u = occurrence.c, table_of(Assignment).alias("a"), table_of(Unit).alias("u")
     filed, first = table_of(Submission).alias("filed"), table_of(Submission).alias("first_filed")
@@ -114,12 +121,12 @@ def _statement(dialect: str, of_one_unit: bool, in_some_states: bool) -> Select[
         (filed.c.id.is_not(None), decided),
         (select(waiver.c.id).where(same_key(waiver), waiver.c.granted_at <= KNOWN_BY).exists(), S.WAIVED.value),
         (ended_on < ON, S.ENDED.value),
-        (or_(o.is_waiting, _on_hold(o, a)), S.WAITING.value),
+        (or_(o.is_waiting, a.c.reason == WAITING, _on_hold(o, a)), S.WAITING.value),
         (held_on < ON, S.OVERDUE.value),
         (extended.c.id.is_not(None), S.EXTENDED.value),
+        (o.period_from > ON, S.UPCOMING.value),  # first: a term may lie wholly in days off, its target before its event
         (o.target_on <= ON, S.DUE.value),
-        (o.period_from <= ON, S.OPEN.value),
-        else_=S.UPCOMING.value,
+        else_=S.OPEN.value,
     )
     query = (
         select(
@@ -146,6 +153,9 @@ def _statement(dialect: str, of_one_unit: bool, in_some_states: bool) -> Select[
     )
     if of_one_unit:
         query = query.where(or_(u.c.id == bindparam("unit"), u.c.territory_id == bindparam("unit")))
+    if of_these_units:
+        these = given_rows(dialect, "units", {"id": String()})
+        query = query.where(a.c.unit_id.in_(select(these.c.id)))
     rows = query.subquery("every_obligation")
     # N leaves out who never had to: waived, waiting, or gone before the day came. Gone later and silent stays counted.
     gone_before = and_(rows.c.state == S.ENDED.value, rows.c.ended_on < rows.c.held_on)

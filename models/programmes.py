@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.dates_in_words import day_text
 from models.rules import Rule
@@ -89,6 +90,22 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who a step of a route is, where it is no name of one body: the body of this tree above the sender."""
+
+    tree: Tree
+    level: Level
+
+
+class Stop(NamedTuple):
+    """One step of a route: to whom, through whom; `receiver` is None where the text means no body we know."""
+
+    to: str
+    via: str = ""
+    receiver: Receiver | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """Where the work is sent. `address_fact`: an address the text prints; shown to officers, never a recipient."""
 
@@ -98,19 +115,35 @@ class Route:
     own_step_at: tuple[Level, ...] = ()  # levels that are themselves the first receiver: that step falls away
     address_fact: str = ""
     note: str = ""
+    receivers: tuple[Receiver | None, ...] = ()  # of `to` and of each copy, in their order
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """Where it goes, the first receiver first; none where the text names nobody."""
+        named = ((self.to, self.via), *self.copies)
+        receivers = (*self.receivers, *(None,) * len(named))
+        return tuple(Stop(to, via, receiver) for (to, via), receiver in zip(named, receivers, strict=False) if to)
+
+    def through(self, stops: Sequence[Stop]) -> Route:
+        """The same route by other steps."""
+        first, *rest = stops or (Stop(""),)
+        return Route(
+            to=first.to,
+            via=first.via,
+            copies=tuple((stop.to, stop.via) for stop in rest),
+            address_fact=self.address_fact,
+            note=self.note,
+            receivers=tuple(stop.receiver for stop in (first, *rest)),
+        )
 
     def at(self, level: Level | str) -> Route:
         """The route as a unit of this level walks it: nobody sends to itself, the first copy becomes the way."""
-        if level not in self.own_step_at:
-            return self
-        (to, via), *rest = self.copies or (("", ""),)
-        return Route(to, via, tuple(rest), (), self.address_fact, self.note)
+        return self.through(self.stops[1:]) if level in self.own_step_at else self
 
     @property
     def words(self) -> str:
         """`Công an Huyện (qua Đội Tổng hợp), đồng gửi Công an Tỉnh (…)`; empty where the text names no receiver."""
-        steps = [f"{to} (qua {via})" if via else to for to, via in ((self.to, self.via), *self.copies) if to]
-        return ", đồng gửi ".join(steps)
+        return ", đồng gửi ".join(f"{to} (qua {via})" if via else to for to, via, _ in self.stops)
 
 
 @dataclass(frozen=True)

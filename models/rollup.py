@@ -32,6 +32,7 @@ class Leaf(NamedTuple):
     is_nil: bool = False
     is_provisional: bool = False
     figures: Mapping[str, Any] = {}
+    is_part: bool = False  # of a unit that counts elsewhere: adds figures here, but is nobody in n and N
 
 
 class Node(NamedTuple):
@@ -56,6 +57,8 @@ class Total(NamedTuple):
     missing: tuple[str, ...]
     provisional: bool
     duty: str = ""
+    is_estimate: bool = False  # a place was split: what falls on this node was divided, not reported
+    is_frozen: bool = False  # the node is no more, and nobody took over its figures
 
     def as_json(self) -> dict[str, Any]:
         """The object `dondoc total --json` prints."""
@@ -116,8 +119,12 @@ class _Column(NamedTuple):
     first: list[int]  # count, thousandths of money, number of yes, numerator
     second: list[int]  # denominator
     reported: list[int]
-    estimates: list[int]  # how many of the reported are số ước
+    parts: list[int]  # how many parts of units counted elsewhere gave it besides
+    estimates: list[int]  # how many of all these are số ước
     texts: dict[int, list[dict[str, str]]]
+
+    def is_given(self, at: int) -> bool:
+        return self.reported[at] + self.parts[at] > 0
 
 
 def _add_up(
@@ -125,7 +132,7 @@ def _add_up(
 ) -> _Column:
     """One line over all units and, from the bottom, over all nodes. Marks in `masks` who gave it."""
     size, bit = len(above), 1 << n
-    first, second, reported, estimates = [0] * size, [0] * size, [0] * size, [0] * size
+    first, second, reported, parts, estimates = ([0] * size for _ in range(5))
     texts: dict[int, list[dict[str, str]]] = defaultdict(list)
     is_money, is_ratio, is_text = line.is_money, line.is_ratio, line.is_text
     one, other = line.boxes[0], line.boxes[-1]
@@ -146,19 +153,23 @@ def _add_up(
             first[place] += round(value * THOUSANDTHS) if is_money else value
         elif not (leaf.is_nil and line.is_said_by_nil):
             continue
-        reported[place] += 1
         estimates[place] += leaf.is_provisional
-        masks[i] |= bit
+        if leaf.is_part:
+            parts[place] += 1
+        else:
+            reported[place] += 1
+            masks[i] |= bit
     for node in range(size - 1, -1, -1):
         parent = above[node]
         if parent >= 0:
             first[parent] += first[node]
             second[parent] += second[node]
             reported[parent] += reported[node]
+            parts[parent] += parts[node]
             estimates[parent] += estimates[node]
             if node in texts:
                 texts[parent] += texts[node]
-    return _Column(first, second, reported, estimates, texts)
+    return _Column(first, second, reported, parts, estimates, texts)
 
 
 def _who_said_what(
@@ -167,6 +178,8 @@ def _who_said_what(
     """At every node: mask of lines → the units below it that gave just those lines."""
     said: list[dict[int, list[str]]] = [defaultdict(list) for _ in above]
     for leaf, place, mask in zip(leaves, places, masks, strict=True):
+        if leaf.is_part:
+            continue
         said[place][mask].append(leaf.unit_id)
     for node in range(len(above) - 1, -1, -1):
         if above[node] >= 0:
@@ -228,7 +241,7 @@ def _totals(
             if without not in silent:
                 silent[without] = tuple(sorted(unit for mask in without for unit in said[mask]))
             missing = silent[without]
-        is_ratio = line.is_ratio and reported > 0
+        is_ratio = line.is_ratio and column.is_given(at)
         yield Total(
             line.code,
             node.id,
@@ -247,7 +260,7 @@ def _value(line: _Line, column: _Column, at: int, expected: int) -> Any:
     """The figure itself; None where nobody said anything, or where it must not be added up."""
     if line.is_text:
         return sorted(column.texts.get(at, ()), key=lambda text: text["unit"])
-    if not column.reported[at] or (line.indicator.across is AcrossUnits.NONE and expected > 1):
+    if not column.is_given(at) or (line.indicator.across is AcrossUnits.NONE and expected > 1):
         return None
     if line.is_ratio:
         if column.second[at] == 0:

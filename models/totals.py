@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from models.catalogue import Catalogue
@@ -20,12 +22,14 @@ from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import PeriodClose, Request, Submission
 from models.forms import Form
+from models.map_of_day import pasts
+from models.map_views import map_for
 from models.obligations import REPORTED, known_deadlines
 from models.owed import owed
 from models.quiet_hours import end_of_day
 from models.rollup import Leaf, Node, Total, roll_up
 from models.units import Unit
-from models.vocabulary import SubmissionKind, Tree
+from models.vocabulary import MapView, SubmissionKind
 
 __all__ = ["Total", "form_of", "leaves_of", "total"]
 
@@ -39,13 +43,15 @@ def total(
     duty: str | None = None,
     node: str | None = None,
     as_of: date,
+    view: MapView | str = MapView.DAY,
 ) -> list[Total]:
     """Totals of every node of the map, the top first, of each duty of the period that has a form.
 
+    `view`: on the map of the period, on the map of `as_of`, or over comparable areas (`models.map_views`); a `node` of
+    another map is taken for the one it mainly went to.
     Errors: `Refused` for an unknown programme, duty or period, a period without figures, or a node outside the total.
     """
     asked = _asked(session, catalogue, programme, period, duty)
-    nodes = places(session)
     found: list[Total] = []
     for deadline in asked:
         form = form_of(session, catalogue, deadline)
@@ -53,12 +59,15 @@ def total(
             continue
         leaves = leaves_of(session, catalogue, deadline, as_of)
         is_open = not _is_closed(session, deadline, as_of)
-        rows = roll_up(form, leaves, nodes, is_open=is_open, only=node)
-        found += [row._replace(duty=deadline.duty) for row in rows]
+        shown = map_for(session, view, day=deadline.last_valid_on, on=as_of)
+        only = shown.main(node) if node else None
+        rows = roll_up(form, shown.leaves(form, leaves), shown.nodes, is_open=is_open, only=only)
+        found += [row._replace(duty=deadline.duty) for row in shown.labelled(rows, leaves)]
     if not any(form_of(session, catalogue, deadline) for deadline in asked):
         raise Refused(f"Kỳ “{period}” của {programme} không có biểu số liệu để tổng hợp.")
     if node is not None and not found:
-        name = nodes[node].name if node in nodes else node
+        unit = session.get(Unit, node)
+        name = unit.name if unit else node
         raise Refused(f"{name} không có đơn vị nào thuộc diện báo cáo kỳ “{period}” tính đến ngày {day_text(as_of)}.")
     return found
 
@@ -66,8 +75,29 @@ def total(
 def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date) -> list[Leaf]:
     """Every unit expected to report, with what it filed as known on that day; one statement."""
     statement, values = owed(session, catalogue, [deadline], as_of, ahead=True)
+    query = _filled(statement)
+    reported = {str(state) for state in REPORTED}
+    then = pasts(session, deadline.last_valid_on)
+    found = [
+        Leaf(
+            unit_id=row.unit_id,
+            unit_name=then[row.unit_id]["name"] if row.unit_id in then else row.unit_name,
+            place=row.territory_id or row.unit_id,
+            is_reported=row.state in reported,
+            is_nil=row.kind == SubmissionKind.NIL,
+            is_provisional=bool(row.is_provisional),
+            figures=row.figures or {} if row.state in reported else {},
+        )
+        for row in session.connection().execute(query, values)
+    ]
+    return told_apart(found, places(session, deadline.last_valid_on))
+
+
+@lru_cache
+def _filled(statement: Select[Any]) -> Select[Any]:
+    """Those expected to report, each with what it filed."""
     rows = statement.subquery("expected")
-    query = (
+    return (
         select(
             rows.c.unit_id,
             rows.c.unit_name,
@@ -81,20 +111,6 @@ def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of:
         .join(Submission, col(Submission.id) == rows.c.submission_id, isouter=True)
         .where(rows.c.is_expected)
     )
-    reported = {str(state) for state in REPORTED}
-    found = [
-        Leaf(
-            unit_id=row.unit_id,
-            unit_name=row.unit_name,
-            place=row.territory_id or row.unit_id,
-            is_reported=row.state in reported,
-            is_nil=row.kind == SubmissionKind.NIL,
-            is_provisional=bool(row.is_provisional),
-            figures=row.figures or {} if row.state in reported else {},
-        )
-        for row in session.connection().execute(query, values)
-    ]
-    return told_apart(found, places(session))
 
 
 def told_apart(leaves: list[Leaf], nodes: Mapping[str, Node], among: Iterable[str] = ()) -> list[Leaf]:
@@ -121,10 +137,9 @@ def form_of(session: Session, catalogue: Catalogue, deadline: Deadline) -> Form 
     return catalogue.form(name) if name else None
 
 
-def places(session: Session) -> dict[str, Node]:
-    """The territory tree; its units are dated, so old and new places stand side by side."""
-    query = select(col(Unit.id), col(Unit.name), col(Unit.parent_id)).where(col(Unit.tree) == Tree.TERRITORY)
-    return {row.id: Node(row.id, row.name, row.parent_id) for row in session.connection().execute(query)}
+def places(session: Session, on: date) -> dict[str, Node]:
+    """The territory tree as it was called and stood on that day; old and new places stand in it side by side."""
+    return map_for(session, MapView.DAY, day=on, on=on).nodes
 
 
 def _asked(session: Session, catalogue: Catalogue, programme: str, period: str, duty: str | None) -> Iterable[Deadline]:

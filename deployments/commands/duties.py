@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import typer
 
 from deployments.commands.answers import cell, print_json, print_table, say
+from deployments.commands.figures import map_view
 from deployments.commands.grammar import day, word
 from deployments.commands.opening import data_of, filled_home, programme_of, rules_of, today, unit_of
 from models.errors import Refused
@@ -42,6 +44,9 @@ def owes(
     state: str | None = typer.Option(
         None, "--state", parser=word, metavar="TÌNH_TRẠNG", help="chỉ tình trạng này, ví dụ overdue"
     ),
+    view: str | None = typer.Option(
+        None, "--view", parser=word, metavar="CÁCH_XEM", help="kèm địa bàn: day, today (hiện nay) hoặc comparable"
+    ),
     as_json: bool = JSON,
 ) -> None:
     """Đơn vị nào còn việc gì, hạn ngày nào, đang ở tình trạng nào."""
@@ -53,13 +58,21 @@ def owes(
         raise Refused(f"Không có tình trạng “{state}”. Các tình trạng: {allowed}.")
     home = filled_home(ctx)
     catalogue = rules_of(home)
-    on = on or today()
+    on, shown_on = on or today(), map_view(view) if view else None
     slug = programme_of(catalogue, programme) if programme else None
     with data_of(home) as session:
         unit_id = unit_of(session, unit, on) if unit else None
         found = ask(session, catalogue, on, programme=slug, unit_id=unit_id, states={state} if state else None)
+        places = _places(session, found, shown_on, on) if shown_on else {}
     if as_json:
-        print_json([each.as_json() for each in found])
+        print_json(
+            [
+                {**each.as_json(), "view": view, "nodes": [id for id, _ in places[each.unit_id]]}
+                if shown_on
+                else each.as_json()
+                for each in found
+            ]
+        )
         return
     order = {code: n for n, code in enumerate(OPEN_FIRST)}
     found.sort(key=lambda o: (order[o.state], o.due_on or date.max, o.programme, o.duty, o.unit_name))
@@ -67,11 +80,12 @@ def owes(
     shown = found if unit or state else [o for o in found if o.state not in settled and o.state != "upcoming"]
     print_table(
         f"Việc phải làm tính đến {cell(on)}",
-        ["Tình trạng", "Đơn vị", "Nội dung", "Kỳ", "Hạn", "Còn (ngày)", "Gửi"],
+        ["Tình trạng", "Đơn vị", *(["Địa bàn"] if shown_on else []), "Nội dung", "Kỳ", "Hạn", "Còn (ngày)", "Gửi"],
         [
             (
                 ObligationState(o.state).label,
                 o.unit_name,
+                *([", ".join(name for _, name in places[o.unit_id])] if shown_on else []),
                 f"{o.duty} {o.title}",
                 o.deadline.label,
                 o.due_on,
@@ -89,6 +103,23 @@ def owes(
     )
 
 
+def _places(session: Any, found: list[Any], view: Any, on: date) -> dict[str, list[tuple[str, str]]]:
+    """Where each unit stands on the chosen map, the main place first: ids and names."""
+    from sqlmodel import col, select
+
+    from models.map_views import map_for
+    from models.units import Unit
+
+    shown = map_for(session, view, day=on, on=on)
+    asked = select(Unit.id, Unit.territory_id).where(col(Unit.id).in_({o.unit_id for o in found}))
+    places = {}
+    for unit_id, place in session.exec(asked):
+        shares = shown.where(place) if place else {}
+        nodes = sorted(shares, key=lambda node: -shares[node])
+        places[unit_id] = [(node, shown.nodes[node].name) for node in nodes if node in shown.nodes]
+    return places
+
+
 def periods(
     ctx: typer.Context,
     programme: str | None = typer.Argument(
@@ -100,7 +131,7 @@ def periods(
     as_json: bool = JSON,
 ) -> None:
     """Các kỳ: đã mở hay đã đóng, bao nhiêu đơn vị đã báo cáo trên tổng số."""
-    from models.obligations import periods as ask
+    from models.period_counts import periods as ask
     from models.vocabulary import PeriodState
 
     home = filled_home(ctx)

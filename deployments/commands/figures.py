@@ -13,6 +13,13 @@ from deployments.commands.opening import data_of, filled_home, programme_of, rul
 from models.errors import Refused
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
+VIEW = typer.Option(
+    "day",
+    "--view",
+    parser=word,
+    metavar="CÁCH_XEM",
+    help="day (bản đồ của kỳ), today (bản đồ hiện nay), comparable (vùng so sánh được)",
+)
 
 
 def total(
@@ -23,25 +30,30 @@ def total(
     unit: str | None = typer.Option(
         None, "--unit", "-u", parser=word, metavar="ĐỊA_BÀN", help="chỉ nút này của cây địa bàn: mã hoặc tên"
     ),
+    view: str = VIEW,
     as_json: bool = JSON,
 ) -> None:
     """Số tổng hợp của một kỳ: từng chỉ tiêu, từng cấp, n/N đơn vị đã báo cáo, đơn vị còn thiếu."""
     from models.totals import total as add_up
+    from models.vocabulary import MapView
 
+    shown_on = map_view(view)
     home = filled_home(ctx)
     catalogue = rules_of(home)
     with data_of(home) as session:
         slug, duty, deadline = _period(session, catalogue, programme, period, duty)
-        node = unit_of(session, unit, deadline.last_valid_on, tree="territory") if unit else None
-        rows = add_up(session, catalogue, slug, period, duty=duty, node=node, as_of=today())
+        day = today() if shown_on is MapView.TODAY else deadline.last_valid_on
+        is_area = unit is not None and unit.startswith("area/")
+        node = unit if is_area or not unit else unit_of(session, unit, day, tree="territory")
+        rows = add_up(session, catalogue, slug, period, duty=duty, node=node, as_of=today(), view=shown_on)
         form = _form_of(session, catalogue, slug, duty)
     if as_json:
-        print_json([row.as_json() for row in rows])
+        print_json([row.as_json() if shown_on is MapView.DAY else _on_another_map(row, view) for row in rows])
         return
     labels = {i.code: i.label for i in form.indicators} if form else {}
     shown = rows if unit else [r for r in rows if r.node == rows[0].node] if rows else []
     print_table(
-        f"{catalogue.programmes[slug].short_title} · {deadline.label}",
+        f"{catalogue.programmes[slug].short_title} · {deadline.label} · {shown_on.label}",
         ["Chỉ tiêu", "Nội dung", "Địa bàn", "Giá trị", "Đã báo cáo", "Ghi chú"],
         [
             (
@@ -50,7 +62,7 @@ def total(
                 r.node_name,
                 _value(r),
                 f"{cell(r.reported)}/{cell(r.expected)}",
-                "tạm tính" if r.provisional else "",
+                _notes(r),
             )
             for r in shown
         ],
@@ -58,11 +70,15 @@ def total(
     )
     if any(r.provisional for r in shown):
         say("Tạm tính: kỳ chưa chốt, hoặc trong đó có số ước.")
+    if any(r.is_estimate for r in shown):
+        say("Ước phân bổ: địa bàn đã chia tách, số liệu chia theo tỷ lệ đã công bố hoặc quy về nơi nhận chính.")
+    if any(r.is_frozen for r in shown):
+        say("Dừng: địa bàn đã kết thúc, không có nơi kế thừa; số liệu giữ nguyên, không cộng tiếp.")
     if not rows:
         say("Không có đơn vị nào thuộc diện báo cáo kỳ này.")
     elif rows[0].missing:
         say(
-            f"Chưa có số liệu: {cell(len(rows[0].missing))} đơn vị. "
+            f"Chưa có số liệu {rows[0].indicator}: {cell(len(rows[0].missing))} đơn vị. "
             "Xem mọi địa bàn: thêm --json; một địa bàn: thêm --unit."
         )
 
@@ -126,6 +142,27 @@ def _form_of(session: Any, catalogue: Any, programme: str, duty: str) -> Any:
     else:
         form = known.form
     return catalogue.form(form) if form else None
+
+
+def map_view(text: str) -> Any:
+    """The view a word names. Errors: `Refused` with the views there are."""
+    from models.vocabulary import MapView
+
+    if text not in list(MapView):
+        allowed = ", ".join(f"{view.value} ({view.label})" for view in MapView)
+        raise Refused(f"Không có cách xem “{text}”. Các cách: {allowed}.")
+    return MapView.of(text)
+
+
+def _on_another_map(row: Any, view: str) -> dict[str, Any]:
+    """What only another map than that of the period has to say."""
+    more = {"view": view, "node_name": row.node_name, "estimate": row.is_estimate, "frozen": row.is_frozen}
+    return {**row.as_json(), **more}
+
+
+def _notes(row: Any) -> str:
+    said = (("tạm tính", row.provisional), ("ước phân bổ", row.is_estimate), ("dừng", row.is_frozen))
+    return ", ".join(words for words, is_so in said if is_so)
 
 
 def _value(row: Any) -> str:

@@ -14,7 +14,8 @@ from models.access import Switch
 from models.assignments import assign
 from models.catalogue import Catalogue
 from models.facts import Decision, Extension, Hold, PeriodClose, Request, Submission, Waiver
-from models.obligations import known_deadlines, owes, periods
+from models.obligations import known_deadlines, owes
+from models.period_counts import periods
 from models.quiet_hours import HANOI
 from models.requests import open_request
 from models.unit_map import builtin_units, find_unit, load_units
@@ -71,7 +72,7 @@ def test_the_plan_of_march_2024_is_due_from_all_141_communes_and_12_districts_an
     [one] = [o for o in found if o.unit_name == "Công an xã Tân Hộ Cơ"]
     assert one.last_valid_on == date(2024, 3, 14)
     assert one.days_left == (date(2024, 3, 14) - date(2025, 6, 30)).days
-    assert one.route == "Công an Huyện (qua Đội Tổng hợp), đồng gửi Công an Tỉnh (qua Phòng Tham mưu)"
+    assert one.route == "Công an Tỉnh (qua Phòng Tham mưu)"  # no district police since 01/3/2025
     assert list(one.as_json()) == [
         "unit", "programme", "duty", "period", "state", "last_valid_on", "due_on", "days_left", "route"
     ]  # fmt: skip
