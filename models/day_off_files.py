@@ -1,14 +1,15 @@
-"""days_off/<year>.yaml and bodies.yaml: the year's days off with their documents, and the named provincial bodies."""
+"""days_off/<year>.yaml: one year's days off and exchanged working days, each with its document."""
 
 from __future__ import annotations
 
-from models.programmes import Body, BodySuccession
-from models.rule_files import REQUIRED, RuleFile, Section, one_among
-from models.vocabulary import Level, SuccessionKind, TableStatus, Tree
+from datetime import date
+
+from models.dates_in_words import day_text, full_day_text
+from models.rule_files import REQUIRED, RuleFile, Section
+from models.vocabulary import TableStatus
 from models.workdays import DayOff, YearTable
 
 _ENTRY = ["day", "from", "to", "why", "source"]
-_BODY = ["id", "name", "tree", "level", "kind", "territory", "valid_from", "valid_to", "source"]
 
 
 def read_days_off(file: RuleFile, name: str) -> YearTable | None:
@@ -18,19 +19,33 @@ def read_days_off(file: RuleFile, name: str) -> YearTable | None:
         return None
     if root.text("year") != name:
         root.complain("year", "phải trùng với tên tệp", [name])
+    off = [(s, _entry(s, name)) for s in root.sections("days_off", _ENTRY, REQUIRED)]
+    worked = [(s, _entry(s, name)) for s in root.sections("working_weekends", _ENTRY)]
     table = YearTable(
         year=root.number("year", 0),
         status=root.choice("status", TableStatus),
         source=root.text("source"),
-        days_off=tuple(_entry(s, name) for s in root.sections("days_off", _ENTRY, REQUIRED)),
-        working_weekends=tuple(_entry(s, name) for s in root.sections("working_weekends", _ENTRY)),
+        days_off=tuple(entry for _, entry in off),
+        working_weekends=tuple(entry for _, entry in worked),
         note=root.text("note", ""),
     )
     if file.is_sound:
-        for entry in table.working_weekends:
-            if entry.first.weekday() < 5:
-                root.complain("working_weekends", f"{entry.first} không phải thứ Bảy, Chủ nhật")
+        _refuse_contradictions(off, worked)
     return table if file.is_sound else None
+
+
+def _refuse_contradictions(off: list[tuple[Section, DayOff]], worked: list[tuple[Section, DayOff]]) -> None:
+    """No day twice, none both off and worked, and no weekday worked in exchange."""
+    known: dict[date, str] = {}
+    for s, entry, what in [*((*each, "ngày nghỉ") for each in off), *((*each, "ngày làm bù") for each in worked)]:
+        for day in entry.days:
+            said = f"{day_text(day)} đã ghi là {known[day]}" if day in known else ""
+            if what == "ngày làm bù" and day.weekday() < 5:
+                said = f"{full_day_text(day)} không phải thứ Bảy, Chủ nhật"
+            if said:
+                s.complain("day" if "day" in s else "from", said)
+                break
+            known[day] = what
 
 
 def _entry(s: Section, year: str) -> DayOff:
@@ -42,45 +57,3 @@ def _entry(s: Section, year: str) -> DayOff:
     if first and last and (last < first or {str(first.year), str(last.year)} != {year}):
         s.complain("day" if "day" in s else "to", f"phải nằm trong năm {year}, ngày cuối không trước ngày đầu")
     return DayOff(first, last, s.text("why"), s.text("source", ""))
-
-
-def read_bodies(file: RuleFile) -> tuple[dict[str, str], dict[str, Body], list[BodySuccession]]:
-    """(territory id → name, body id → body, successions between bodies)."""
-    root = file.root(["territories", "bodies", "successions"])
-    if root is None:
-        return {}, {}, []
-    territories: dict[str, str] = {}
-    for s in root.sections("territories", ["id", "name"]):
-        _once(s, s.text("id"), territories)
-        territories[s.text("id")] = s.text("name")
-    bodies: dict[str, Body] = {}
-    for s in root.sections("bodies", _BODY):
-        _once(s, s.text("id"), bodies)
-        body = Body(
-            id=s.text("id"),
-            name=s.text("name"),
-            tree=s.choice("tree", Tree),
-            level=s.choice("level", Level),
-            kind=s.text("kind"),
-            territory=s.read("territory", one_among(territories)),
-            valid_from=s.day("valid_from", None),
-            valid_to=s.day("valid_to", None),
-            source=s.text("source", ""),
-        )
-        bodies[body.id] = body
-    successions = [
-        BodySuccession(
-            s.read("from", one_among(bodies)),
-            s.read("to", one_among(bodies)),
-            s.choice("kind", SuccessionKind),
-            s.day("takes_over_on"),
-            s.text("basis"),
-        )
-        for s in root.sections("successions", ["from", "to", "kind", "takes_over_on", "basis"])
-    ]
-    return (territories, bodies, successions) if file.is_sound else ({}, {}, [])
-
-
-def _once(s: Section, value: str, known: dict) -> None:
-    if value in known:
-        s.complain("id", f"“{value}” ghi hai lần")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from deployments.commands.answers import cell, note, print_json, print_table, say
+from deployments.commands.answers import cell, print_json, print_table, say
 from deployments.commands.grammar import word
 from deployments.commands.opening import PROGRAMME_HELP, home_of, programme_of, rules_of
 
@@ -54,48 +53,6 @@ def programmes(
         print_json(_summary(one) | {"documents": [_document(d) for d in one.documents], "duties": _duties(one)})
         return
     _tell(one)
-
-
-def check(
-    ctx: typer.Context,
-    target: Path | None = typer.Argument(
-        None, metavar="[CHƯƠNG_TRÌNH|THƯ_MỤC|TỆP]", help="mặc định: mọi quy tắc của thư mục nhà này"
-    ),
-    as_json: bool = JSON,
-) -> None:
-    """Kiểm tra tệp quy tắc: lỗi ghi tệp, dòng, trường và giá trị được phép (mã thoát 1); chỗ để trống chỉ là lưu ý."""
-    from deployments.commands.rule_sources import problems_in
-
-    problems, notes, name = problems_in(home_of(ctx), target)
-    if as_json:
-        print_json(
-            [
-                {
-                    "level": "error",
-                    "file": p.file,
-                    "line": p.line,
-                    "field": p.field,
-                    "message": p.message,
-                    "allowed": p.allowed,
-                }
-                for p in problems
-            ]
-            + [
-                {"level": "note", "file": file, "line": None, "field": "", "message": text, "allowed": []}
-                for file, text in notes
-            ]
-        )
-    else:
-        for file, text in notes:
-            say(f"Lưu ý: {file}: {text}")
-        for problem in problems:
-            note(f"Lỗi: {problem}")
-        if not problems:
-            say(f"{name}: không có lỗi.")
-    if problems:
-        if not as_json:
-            note(f"{len(problems)} lỗi. Sửa tệp rồi chạy lại lệnh này.")
-        raise typer.Exit(1)
 
 
 def _summary(programme: Programme) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Where rules are read from when somebody brings them: a folder, a zip, one file; and what is wrong with them.
+"""Where rules are read from when somebody brings them: a folder, a zip, one file.
 
 Yields texts, `{path in the rule folder: text}`. Writes nothing.
 """
@@ -8,12 +8,9 @@ from __future__ import annotations
 import re
 import zipfile
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.errors import CatalogueError, Refused
-
-if TYPE_CHECKING:
-    from models.settings import Home
 
 TOO_LARGE = 5_000_000
 _FOLDERS = ("forms", "days_off")
@@ -34,47 +31,6 @@ def rules_from(source: Path, catalogue: Any) -> dict[str, str]:
     if source.suffix not in (".yaml", ".yml"):
         raise Refused(f"{source} không phải thư mục, tệp .zip hay tệp .yaml.")
     return _texts({_place_of(source, catalogue): source.read_bytes()})
-
-
-def problems_in(home: Home, target: Path | None) -> tuple[list[CatalogueError], list[tuple[str, str]], str]:
-    """(errors, blanks, name) of what `check` is pointed at: nothing, a programme, a folder, a zip or a file."""
-    from models.catalogue import check_folder, home_catalogue
-    from models.catalogue_change import completed, problems
-    from models.settings import BUILTIN_PROGRAMMES
-
-    if target is None:
-        found = check_folder(BUILTIN_PROGRAMMES)
-        if home.programmes.is_dir():
-            found += check_folder(home.programmes)
-        return found, [] if found else _blanks(home_catalogue(home)), "Mọi quy tắc"
-    if not target.exists():
-        from deployments.commands.opening import programme_of, rules_of
-
-        catalogue = rules_of(home)
-        if target.suffix or len(target.parts) > 1:
-            raise Refused(f"Không tìm thấy {target}.")
-        slug = programme_of(catalogue, str(target))
-        folder = next(f / slug for f in (home.programmes, BUILTIN_PROGRAMMES) if (f / slug).is_dir())
-        return check_folder(folder), _blanks(catalogue, slug), slug
-    if target.is_dir():
-        if next(target.rglob("*.yaml"), None) is None:
-            raise Refused(f"{target} không có tệp quy tắc (.yaml) nào.")
-        found = check_folder(target)
-        return found, [] if found else _blanks_of(target), str(target)
-    archive = rules_from(target, home_catalogue(home))
-    return problems(home, completed(home, archive)), [], str(target)
-
-
-def _blanks(catalogue: Any, only: str | None = None) -> list[tuple[str, str]]:
-    return [(slug, text) for slug, p in catalogue.programmes.items() if only in (None, slug) for text in p.blanks]
-
-
-def _blanks_of(folder: Path) -> list[tuple[str, str]]:
-    from models.catalogue import load_catalogue
-    from models.settings import BUILTIN_PROGRAMMES
-
-    slugs = {folder.resolve().name} if (folder / "programme.yaml").exists() else {f.name for f in folder.iterdir()}
-    return [blank for blank in _blanks(load_catalogue(BUILTIN_PROGRAMMES, folder)) if blank[0] in slugs]
 
 
 def _unzipped(source: Path) -> dict[str, bytes]:
@@ -129,7 +85,8 @@ def _place_of(file: Path, catalogue: Any) -> str:
         return f"{owners[0]}/duties/{name}"
     raise Refused(
         f"Không rõ {file.name} thuộc đâu. "
-        "Đặt tệp trong thư mục <mã chương trình>/duties, forms hoặc days_off rồi nhập lại."
+        "Đặt tệp trong thư mục <mã chương trình>/duties, forms hoặc days_off rồi nhập lại; "
+        "bảng ngày nghỉ mang tên năm, ví dụ 2027.yaml."
     )
 
 
