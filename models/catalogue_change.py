@@ -16,15 +16,15 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from models.access import CatalogueChange
-from models.catalogue import Catalogue, check_folder, home_catalogue, load_catalogue
-from models.deadlines import Deadline, deadlines
+from models.catalogue import check_folder, home_catalogue, load_catalogue
 from models.errors import CatalogueError, Refused
-from models.facts import Audit, Submission
+from models.facts import Audit
+from models.quiet_hours import day_in_hanoi
 from models.settings import BUILTIN_PROGRAMMES, Home
+from models.what_moves import what_moves
 
 Archive = Mapping[str, str]
 MOST_FILES, MOST_CHARACTERS = 1000, 5_000_000
@@ -66,13 +66,13 @@ def propose(session: Session, home: Home, archive: Archive, by: str, now: dateti
         preview = {
             "base": _fingerprint(home),
             "files": sorted(archive),
-            **what_moves(session, home_catalogue(home), load_catalogue(BUILTIN_PROGRAMMES, staged)),
+            **what_moves(session, home_catalogue(home), load_catalogue(BUILTIN_PROGRAMMES, staged), day_in_hanoi(now)),
         }
     finally:
         shutil.rmtree(staged)
     text = json.dumps(archive, ensure_ascii=False, sort_keys=True)
     change = CatalogueChange(
-        programme=", ".join(_slugs(archive)) or ", ".join(sorted(archive)),
+        programme=", ".join([*_slugs(archive), *map(_in_words, _loose(archive))]),
         archive=text,
         sha256=sha256(text.encode()).hexdigest(),
         preview=json.dumps(preview, ensure_ascii=False),
@@ -85,37 +85,8 @@ def propose(session: Session, home: Home, archive: Archive, by: str, now: dateti
     return change
 
 
-def what_moves(session: Session, before: Catalogue, after: Catalogue) -> dict[str, list[dict[str, Any]]]:
-    """New, moved and gone deadlines between two rule sets, each with the number of filings that hang on it."""
-    old = {(d.programme, d.duty, d.period): d for d in deadlines(before)}
-    new = {(d.programme, d.duty, d.period): d for d in deadlines(after)}
-    counted = session.exec(
-        select(Submission.programme, Submission.duty, Submission.period, func.count()).group_by(
-            col(Submission.programme), col(Submission.duty), col(Submission.period)
-        )
-    )
-    filed = {(programme, duty, period): n for programme, duty, period, n in counted}
-
-    def row(key: tuple[str, str, str]) -> dict[str, Any]:
-        programme, duty, period = key
-        return {
-            "programme": programme,
-            "duty": duty,
-            "period": period,
-            "before": _days(old.get(key)),
-            "after": _days(new.get(key)),
-            "filed": filed.get(key, 0),
-        }
-
-    return {
-        "new": [row(key) for key in new if key not in old],
-        "moved": [row(key) for key in new if key in old and _days(old[key]) != _days(new[key])],
-        "gone": [row(key) for key in old if key not in new],
-    }
-
-
 def preview_of(change: CatalogueChange) -> dict[str, Any]:
-    """The stored preview: `new`, `moved`, `gone`, `files`."""
+    """The stored preview: `base`, `files` and everything `models.what_moves` tells, as of the day of the proposal."""
     return json.loads(change.preview)
 
 
@@ -172,6 +143,17 @@ def _slugs(archive: Archive) -> list[str]:
     return sorted({path.split("/")[0] for path in archive if "/" in path and path.split("/")[0] not in SHARED})
 
 
+def _loose(archive: Archive) -> list[str]:
+    """The files that belong to no programme."""
+    slugs = _slugs(archive)
+    return sorted(path for path in archive if path.split("/")[0] not in slugs)
+
+
+def _in_words(path: str) -> str:
+    """`days_off/2027.yaml` as `lịch nghỉ năm 2027`; other shared files keep their name."""
+    return f"lịch nghỉ năm {PurePosixPath(path).stem}" if path.startswith("days_off/") else path
+
+
 def _checked_paths(archive: Archive) -> None:
     """Only plain relative YAML paths of the known folders: nothing can be written anywhere else."""
     if not archive:
@@ -191,20 +173,26 @@ def _checked_paths(archive: Archive) -> None:
 
 def _stage(home: Home, archive: Archive) -> Path:
     """The home's rule folder as it would be, beside the real one."""
-    _checked_paths(archive)
     text = json.dumps(archive, sort_keys=True)
     staged = home.path / "incoming" / sha256(text.encode()).hexdigest()[:16]
     shutil.rmtree(staged, ignore_errors=True)
-    staged.parent.mkdir(parents=True, exist_ok=True)
+    lay_out(home, archive, staged)
+    return staged
+
+
+def lay_out(home: Home, archive: Archive, folder: Path) -> list[str]:
+    """Write into an empty folder what the home's rules would be; answers with the archive's programmes."""
+    _checked_paths(archive)
+    folder.mkdir(parents=True, exist_ok=True)
     if home.programmes.is_dir():
-        shutil.copytree(home.programmes, staged)
+        shutil.copytree(home.programmes, folder, dirs_exist_ok=True)
     for slug in _slugs(archive):
-        shutil.rmtree(staged / slug, ignore_errors=True)
+        shutil.rmtree(folder / slug, ignore_errors=True)
     for path, content in archive.items():
-        file = staged / path
+        file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(content, "utf-8")
-    return staged
+    return _slugs(archive)
 
 
 def _is_in_force(home: Home, archive: Archive) -> bool:
@@ -247,13 +235,6 @@ def _fingerprint(home: Home) -> str:
 def _texts(folder: Path) -> dict[str, str]:
     files = sorted(folder.rglob("*.yaml")) if folder.is_dir() else []
     return {file.relative_to(folder).as_posix(): file.read_text("utf-8-sig") for file in files}
-
-
-def _days(deadline: Deadline | None) -> dict[str, str | None] | None:
-    if deadline is None:
-        return None
-    names = ("window_from", "window_to", "named_on", "last_valid_on", "due_on", "target_on")
-    return {name: value.isoformat() if (value := getattr(deadline, name)) else None for name in names}
 
 
 def _audit(change: CatalogueChange, action: str, by: str, now: datetime) -> Audit:

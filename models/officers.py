@@ -102,6 +102,16 @@ def find_officer(session: Session, username: str) -> Officer:
     return officer
 
 
+def acting_officer(session: Session, username: str) -> Officer:
+    """The account of this name, open and entitled to more than reading. Errors: `Refused`."""
+    officer = find_officer(session, username)
+    if not officer.is_active:
+        raise Refused(f"Tài khoản {officer.username} đã đóng. Đề nghị ghi tên cán bộ khác.")
+    if officer.role == Role.LEADER.value:
+        raise Refused(f"{officer.username} chỉ có quyền xem. Đề nghị cán bộ tham mưu hoặc quản trị thực hiện.")
+    return officer
+
+
 def list_officers(session: Session) -> list[Officer]:
     return list(session.exec(select(Officer).order_by(col(Officer.username))))
 

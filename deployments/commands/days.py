@@ -1,16 +1,21 @@
-"""Commands about days: every deadline with the steps that led there, the working calendar, one deadline in prose."""
+"""Commands about days: every deadline with the steps that led there, the working calendar, one deadline in prose,
+and for one unit."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from deployments.commands.answers import print_json, print_table, say
+from deployments.commands.answers import cell, print_json, print_table, say
 from deployments.commands.grammar import day, whole_number, word
-from deployments.commands.opening import PROGRAMME_HELP, data_of, home_of, programme_of, rules_of
+from deployments.commands.opening import PROGRAMME_HELP, filled_home, home_of, programme_of, rules_of, today
 from models.errors import Refused
+
+if TYPE_CHECKING:
+    from models.undecided import Undecided
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
 WHICH = "[CHƯƠNG_TRÌNH]"
@@ -27,10 +32,14 @@ def deadlines(
     as_json: bool = JSON,
 ) -> None:
     """Mọi thời hạn tính từ quy tắc, kèm từng bước suy ra."""
+    from models.deadline_words import due_clock
     from models.deadlines import deadlines as expand
+    from models.undecided import undecided
 
     catalogue = rules_of(home_of(ctx))
     slug = programme_of(catalogue, programme) if programme else None
+    if first and last and last < first:
+        raise Refused("--to trước --from. Đề nghị kiểm tra lại hai ngày.")
     if duty and not any(duty in p.duties for p in catalogue.programmes.values() if slug in (None, p.slug)):
         where = f" trong {slug}" if slug else ""
         raise Refused(f"Không có nhiệm vụ “{duty}”{where}. Xem các nhiệm vụ bằng: dondoc programmes CHƯƠNG_TRÌNH")
@@ -49,13 +58,25 @@ def deadlines(
                 d.label if d.label != d.period else "",
                 d.kind.label,
                 d.last_valid_on,
-                d.due_on,
+                f"{clock} {cell(d.due_on)}" if (clock := due_clock(d)) else d.due_on,
                 d.target_on,
                 "dự kiến" if d.provisional else "",
             )
             for d in found
         ],
     )
+    if first or last:
+        return
+    dated = {(d.programme, d.duty) for d in found}
+    waiting = [u for u in undecided(catalogue, slug) if duty in (None, u.duty) and (u.programme, u.duty) not in dated]
+    if waiting:
+        say(f"{len(waiting)} nhiệm vụ chưa có hạn, chờ người có thẩm quyền:")
+    for (name, decide), alike in groupby(sorted(waiting, key=_question), key=_question):
+        say(f"  {name} {', '.join(f'{each.duty} (mục {each.clause})' for each in alike)}: {decide}")
+
+
+def _question(waiting: Undecided) -> tuple[str, str]:
+    return waiting.programme, waiting.decide
 
 
 def calendar(
@@ -66,7 +87,8 @@ def calendar(
     """Lịch làm việc của một năm: ngày nghỉ, ngày làm bù và văn bản quy định."""
     if not 1900 <= year <= 2200:
         raise Refused(f"Năm {year} ngoài phạm vi lịch (1900–2200).")
-    days = rules_of(home_of(ctx)).calendar.days(year)
+    working_days = rules_of(home_of(ctx)).calendar
+    days = working_days.days(year)
     if as_json:
         print_json(
             [
@@ -76,11 +98,15 @@ def calendar(
         )
         return
     special = [d for d in days if d.working == (d.date.weekday() >= 5)]
-    print_table(
-        f"Năm {year}: {sum(d.working for d in days)} ngày làm việc" + (" (dự kiến)" if days[0].provisional else ""),
-        ["Ngày", "Làm việc", "Lý do", "Nguồn"],
-        [(d.date, d.working, d.why, d.source) for d in special],
-    )
+    title = f"Năm {year}: {sum(d.working for d in days)} ngày làm việc" + (" (dự kiến)" if days[0].provisional else "")
+    if special:
+        print_table(
+            title, ["Ngày", "Làm việc", "Lý do", "Nguồn"], [(d.date, d.working, d.why, d.source) for d in special]
+        )
+    else:
+        say(f"{title}.")
+    if year not in working_days.tables:
+        say(f"Chưa có bảng ngày nghỉ năm {year}: chỉ trừ thứ Bảy, Chủ nhật. Lập bảng: dondoc days-off template {year}")
 
 
 def explain(
@@ -88,45 +114,37 @@ def explain(
     programme: str = typer.Argument(..., metavar="CHƯƠNG_TRÌNH", help=PROGRAMME_HELP),
     duty: str = typer.Argument(..., metavar="NHIỆM_VỤ", help="ví dụ S000-10"),
     period: str = typer.Argument(..., metavar="KỲ", help="ví dụ 2024, 2024-H1, 2024-Q3, 2024-06 hoặc ngày 2024-03-15"),
+    unit: str | None = typer.Option(
+        None, "--unit", parser=word, metavar="ĐƠN_VỊ", help="mã hoặc tên không nhầm lẫn: thêm phần riêng của đơn vị"
+    ),
+    on: date | None = typer.Option(
+        None, "--on", parser=day, metavar="NGÀY", help="tình trạng đến hết ngày này (mặc định hôm nay)"
+    ),
+    as_json: bool = JSON,
 ) -> None:
-    """Vì sao hạn là ngày ấy: từ câu chữ của văn bản tới ngày, từng bước."""
-    from models.dates_in_words import day_text
-    from models.deadlines import deadline_of, deadline_sentence
-
-    home = home_of(ctx)
-    catalogue = rules_of(home)
-    slug = programme_of(catalogue, programme)
-    request = None if duty in catalogue.programme(slug).duties else _request(home, slug, duty)
-    if request:
-        found, title = _of_request(request, catalogue, period), request.title
-        basis = f"văn bản số {request.document} ngày {day_text(request.document_on)}: “{request.wording}”"
-    else:
-        found, said = deadline_of(catalogue, slug, duty, period), catalogue.duty(slug, duty)
-        title, basis = said.title, f"{said.source.citation}, {said.clause}: “{said.wording}”"
-    say(f"{title} – {found.label}")
-    say(f"Căn cứ: {basis}")
-    sentence = deadline_sentence(found, catalogue.calendar)
-    say(f"Hạn: {sentence}")
-    for number, step in enumerate(found.steps, 1):
+    """Vì sao hạn là ngày ấy: từ câu chữ của văn bản tới ngày; kèm đơn vị thì vì sao là việc của đơn vị."""
+    told = _explained(ctx, programme, duty, period, unit, on or today())
+    if as_json:
+        print_json(told.as_json())
+        return
+    say(f"{told.title} – {told.deadline.label}" + (f" – {told.unit_name}" if told.unit_id else ""))
+    for paragraph in told.paragraphs:
+        say(f"{paragraph.heading}: {paragraph.text}")
+    say("Từng bước:")
+    for number, step in enumerate(told.steps, 1):
         say(f"  {number}. {step['text']}")
 
 
-def _request(home: Any, programme: str, code: str) -> Any:
-    """The on-demand request of this code, where the home has data; None otherwise."""
-    from sqlmodel import select
+def _explained(ctx: typer.Context, programme: str, duty: str, period: str, unit: str | None, on: date) -> Any:
+    """From the rules alone where the home has no data yet; a unit needs data."""
+    from models.explanation import explain_rule
 
-    from models.facts import Request
-
+    home = filled_home(ctx) if unit else home_of(ctx)
+    catalogue = rules_of(home)
+    slug = programme_of(catalogue, programme)
     if not home.exists():
-        return None
-    with data_of(home) as session:
-        return session.exec(select(Request).where(Request.programme == programme, Request.code == code)).first()
+        return explain_rule(catalogue, slug, duty, period)
 
+    from tasks.explaining import explain_deadline
 
-def _of_request(request: Any, catalogue: Any, period: str) -> Any:
-    from models.request_deadlines import request_deadline
-
-    found = request_deadline(request, catalogue.calendar)
-    if found.period != period:
-        raise Refused(f"Yêu cầu {request.code} không có kỳ “{period}”. Kỳ của yêu cầu: {found.period}.")
-    return found
+    return explain_deadline(home, slug, duty, period, on, unit or "")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from deployments.commands.answers import note, print_json, print_table, say
 from deployments.commands.asking import secret
 from deployments.commands.grammar import whole_number
+from deployments.commands.moving import tell_preview
 from deployments.commands.opening import HANOI, data_of, filled_home, now, rules_of
 from models.errors import Refused
 
@@ -31,27 +32,29 @@ def propose(
 ) -> None:
     """Kiểm tra quy tắc mới, xem thời hạn nào dịch chuyển; chưa áp dụng cho đến khi có cán bộ xác nhận."""
     from deployments.commands.rule_sources import rules_from
-    from models.catalogue_change import completed, preview_of, problems
-    from models.catalogue_change import propose as keep
-    from models.officers import find_officer
-    from models.vocabulary import Role
 
     home = filled_home(ctx)
-    archive = completed(home, rules_from(source, rules_of(home)))
+    propose_rules(home, rules_from(source, rules_of(home)), by, as_json)
+
+
+def propose_rules(home: Home, archive: dict[str, str], by: str, as_json: bool) -> None:
+    """Check the texts, keep them as a proposal, tell what it would move. Errors: `Refused`, every fault noted."""
+    from models.catalogue_change import completed, preview_of, problems
+    from models.catalogue_change import propose as keep
+    from models.officers import acting_officer
+
+    archive = completed(home, archive)
     if wrong := problems(home, archive):
         for problem in wrong:
             note(f"Lỗi: {problem}")
         raise Refused(f"{len(wrong)} lỗi; chưa lập đề xuất. Sửa tệp rồi nhập lại.")
     with data_of(home) as session:
-        officer = find_officer(session, by)
-        if officer.role == Role.LEADER.value:
-            raise Refused(f"{by} chỉ có quyền xem. Đề nghị cán bộ tham mưu hoặc quản trị lập đề xuất.")
-        change = keep(session, home, archive, officer.username, now())
+        change = keep(session, home, archive, acting_officer(session, by).username, now())
         preview, number = preview_of(change), change.id
     if as_json:
         print_json({"number": number, **preview})
         return
-    _tell(preview)
+    tell_preview(preview)
     say(f"Đề xuất số {number} đã lưu, chưa áp dụng.")
     say(
         f"Áp dụng: dondoc programme confirm {number} --officer CÁN_BỘ · "
@@ -104,49 +107,20 @@ def confirm(ctx: typer.Context, number: int = NUMBER, officer: str = OFFICER) ->
 def drop(ctx: typer.Context, number: int = NUMBER, officer: str = OFFICER) -> None:
     """Bỏ một đề xuất."""
     from models.catalogue_change import drop as put_aside
-    from models.officers import find_officer
+    from models.officers import acting_officer
 
     with data_of(filled_home(ctx)) as session:
-        put_aside(session, number, find_officer(session, officer).username, now())
+        put_aside(session, number, acting_officer(session, officer).username, now())
     say(f"Đã bỏ đề xuất số {number}.")
 
 
 def named_officer(home: Home, username: str) -> str:
     """The officer behind a name and a password; who may only read is refused. A wrong password is counted."""
-    from models.officers import ask_to_enter
-    from models.vocabulary import Role
+    from models.officers import acting_officer, ask_to_enter
 
     password = secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD")
     with data_of(home) as session:
         answer = ask_to_enter(session, username, password, now())
-    if answer.officer is None:
-        raise Refused(answer.reason)
-    if answer.officer.role == Role.LEADER.value:
-        raise Refused(f"{username} chỉ có quyền xem. Đề nghị cán bộ tham mưu hoặc quản trị xác nhận.")
-    return answer.officer.username
-
-
-def _tell(preview: dict[str, Any]) -> None:
-    for key, title in (("moved", "dịch chuyển"), ("new", "mới"), ("gone", "không còn")):
-        rows = preview[key]
-        say(f"{len(rows)} thời hạn {title}.")
-        if rows:
-            print_table(
-                "",
-                ["Chương trình", "Nhiệm vụ", "Kỳ", "Hạn trước đây", "Hạn mới", "Bài đã nộp"],
-                [
-                    (r["programme"], r["duty"], r["period"], _due(r["before"]), _due(r["after"]), r["filed"])
-                    for r in rows[:40]
-                ],
-                right=("Bài đã nộp",),
-            )
-        if len(rows) > 40:
-            say(f"… và {len(rows) - 40} thời hạn nữa (xem đủ bằng --json).")
-        if key == "gone" and any(r["filed"] for r in rows):
-            say("Bài đã nộp cho các kỳ không còn vẫn được giữ nguyên.")
-
-
-def _due(days: dict[str, Any] | None) -> Any:
-    from datetime import date
-
-    return date.fromisoformat(days["due_on"]) if days and days["due_on"] else None
+        if answer.officer is not None:
+            return acting_officer(session, username).username
+    raise Refused(answer.reason)

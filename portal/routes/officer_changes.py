@@ -1,4 +1,4 @@
-"""Rules waiting for a human word: what would move, and confirming or dropping it under one's own name."""
+"""Rules waiting for a human word: what would move, for whom, who would be told; confirming or dropping it by name."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from models.access import CatalogueChange
 from models.catalogue_change import confirm, drop, list_changes, preview_of
-from models.dates_in_words import day_text
+from models.dates_in_words import day_text, full_day_text
 from models.errors import CatalogueError, Refused
+from models.vocabulary import Channel, Stage, TableStatus
 from portal.doors import AnActingOfficer, AnOfficer, Db, NotFound, Now, OwnHome, RowId
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
@@ -23,16 +24,19 @@ from portal.sealed_forms import FromOfficer
 router = APIRouter()
 STATES = {"proposed": "chờ xác nhận", "confirmed": "đã áp dụng", "dropped": "không áp dụng"}
 PARTS = {"moved": "Hạn thay đổi", "new": "Hạn mới", "gone": "Hạn không còn"}
+KEPT = {"extension": "Gia hạn", "ruling": "Ngày đã thống nhất", "closed": "Kỳ đã chốt", "request": "Yêu cầu đột xuất"}
 
 
 @dataclass(frozen=True)
 class Moved:
-    """One deadline before and after."""
+    """One deadline before and after, and how much hangs on it."""
 
     duty: str
     period: str
     old: str
     new: str
+    units: str
+    remarks: list[str]
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,21 @@ class Part:
 
     title: str
     rows: list[Moved]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The preview in words. A proposal of an older version may lack some of it; that part is then empty."""
+
+    as_of: str
+    tables: list[str]
+    days: list[tuple[str, str, str]]
+    parts: list[Part]
+    settled: int
+    told: list[tuple[str, str, str, int]]
+    silent: list[tuple[str, int]]
+    stays: list[tuple[str, str, str, bool]]
+    notes: list[str]
 
 
 @router.get("/can-bo/thay-doi")
@@ -75,14 +94,13 @@ def decide_on_change(
 
 
 def _show(request: Request, change: CatalogueChange, problem: str = "") -> Response:
-    preview = preview_of(change)
     return page(
         request,
         "change.html",
         422 if problem else 200,
         change=change,
         states=STATES,
-        parts=[Part(title, [_moved(row) for row in preview.get(name, [])]) for name, title in PARTS.items()],
+        shown=_shown(preview_of(change)),
         files=sorted(json.loads(change.archive).items()),
         problem=problem,
     )
@@ -95,11 +113,64 @@ def _change(db: Session, change_id: int) -> CatalogueChange:
     return change
 
 
+def _shown(preview: Mapping[str, Any]) -> Shown:
+    return Shown(
+        as_of=day_text(date.fromisoformat(preview["as_of"])) if "as_of" in preview else "",
+        tables=[_table(table) for table in preview.get("tables", [])],
+        days=[
+            (full_day_text(date.fromisoformat(d["date"])), "ngày làm việc" if d["working"] else "ngày nghỉ", d["why"])
+            for d in preview.get("days", [])
+        ],
+        parts=[Part(title, [_moved(row) for row in preview.get(name, [])]) for name, title in PARTS.items()],
+        settled=preview.get("settled", 0),
+        told=[
+            (
+                t["name"],
+                Channel.of(t["channel"]).label,
+                f"{Stage.of(t['stage']).label}, từ ngày {day_text(date.fromisoformat(t['first_on']))}",
+                t["deadlines"],
+            )
+            for t in preview.get("told", [])
+        ],
+        silent=sorted(preview.get("silent", {}).items()),
+        stays=sorted(
+            (
+                (KEPT[s["what"]], f"{s['duty']} ({s['programme']}), {s['period']}", s["text"], s["look_again"])
+                for s in preview.get("stays", [])
+            ),
+            key=lambda row: not row[3],
+        ),
+        notes=preview.get("notes", []),
+    )
+
+
+def _table(table: Mapping[str, Any]) -> str:
+    """`Năm 2027: dự kiến → chính thức theo thông báo (Thông báo …)`."""
+    before, after = (
+        TableStatus.of(table[side]["status"]).label if table[side] else "chưa có bảng" for side in ("before", "after")
+    )
+    source = f" ({table['after']['source']})" if table["after"] else ""
+    change = f"{before} → {after}" if before != after else f"{after}, sửa đổi"
+    return f"Năm {table['year']}: {change}{source}"
+
+
 def _moved(row: Mapping[str, Any]) -> Moved:
     duty = f"{row['duty']} ({row['programme']})"
+    remarks = []
     if row.get("filed"):
-        duty += f", đã có {row['filed']} bài nộp"
-    return Moved(duty, row["period"], _due(row["before"]), _due(row["after"]))
+        remarks.append(f"đã có {row['filed']} bài nộp")
+    if row.get("said"):
+        remarks.append(f"đã nhắc {row['said']} đơn vị theo ngày cũ")
+    if row.get("closed"):
+        remarks.append("kỳ đã chốt")
+    return Moved(
+        f"{row['title']} – {duty}" if row.get("title") else duty,
+        row.get("label") or row["period"],
+        _due(row["before"]),
+        _due(row["after"]),
+        f"{row['units']}" if "units" in row else "—",
+        remarks,
+    )
 
 
 def _due(days: Mapping[str, str] | None) -> str:
@@ -107,5 +178,5 @@ def _due(days: Mapping[str, str] | None) -> str:
     if not days:
         return "—"
     due, target = days["due_on"], days["target_on"]
-    text = f"hết ngày {day_text(date.fromisoformat(due))}"
+    text = f"{days.get('hour') or 'hết'} ngày {day_text(date.fromisoformat(due))}"
     return text if due == target else f"{text} (mốc làm việc {day_text(date.fromisoformat(target))})"
