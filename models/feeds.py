@@ -1,0 +1,92 @@
+"""Địa chỉ lịch: the signed, revocable address at which one unit's or one officer's deadlines are read as a calendar.
+
+A calendar program asks again by itself for years, so an address has no end of its own: it is good until it is revoked,
+or until the officer's account is closed. The token carries only the feed's id. Knows no event and no page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from typing import Any
+
+from itsdangerous import BadSignature, Signer
+from sqlmodel import Field, Session, SQLModel, col, func, select
+
+from models.access import Officer
+from models.errors import Refused
+from models.facts import instant
+from models.writing import insert_new
+
+
+class Feed(SQLModel, table=True):
+    """One address, of a unit or of an officer: exactly one of the two is set."""
+
+    id: str = Field(primary_key=True)
+    unit_id: str | None = Field(default=None, foreign_key="unit.id", index=True)
+    officer: str | None = Field(default=None, foreign_key="officer.username", index=True)
+    opened_by: str = ""
+    opened_at: datetime = instant()
+    revoked_at: datetime | None = instant(default=None, nullable=True)
+
+
+def open_feed(
+    session: Session, *, unit_id: str | None = None, officer: str | None = None, by: str, now: datetime, secret: str
+) -> Feed:
+    """The address of this unit or officer: the one in use, or a new one. Asked for twice at once, it is still one."""
+    owner = _owner(unit_id, officer)
+    revoked = session.exec(select(func.count()).where(owner, col(Feed.revoked_at).is_not(None))).one()
+    key = f"unit|{unit_id}" if unit_id else f"officer|{officer}"
+    id = hmac.new(secret.encode(), f"feed|{key}|{revoked}".encode(), hashlib.sha256).hexdigest()[:24]
+    row = {"id": id, "unit_id": unit_id, "officer": officer, "opened_by": by, "opened_at": now, "revoked_at": None}
+    insert_new(session, Feed, [row])
+    return session.get_one(Feed, id)
+
+
+def feed_in_use(session: Session, *, unit_id: str | None = None, officer: str | None = None) -> Feed | None:
+    """The address in use, if one was ever asked for and not revoked since."""
+    return session.exec(select(Feed).where(_owner(unit_id, officer), col(Feed.revoked_at).is_(None))).first()
+
+
+def revoke_feed(session: Session, feed: Feed, now: datetime) -> None:
+    """Close an address at once; the next one asked for is another."""
+    if feed.revoked_at is None:
+        feed.revoked_at = now
+        session.add(feed)
+        session.flush()
+
+
+def feed_token(feed: Feed, secret: str) -> str:
+    return _signer(secret).sign(feed.id).decode("ascii")
+
+
+def feed_url(public_url: str, feed: Feed, secret: str) -> str:
+    """The address a calendar program is given."""
+    return f"{public_url.rstrip('/')}/lich/{feed_token(feed, secret)}.ics"
+
+
+def read_feed(session: Session, token: str, secret: str) -> Feed:
+    """The feed behind a token. Errors: `Refused`: not ours, revoked, or of an account that was closed."""
+    try:
+        id = _signer(secret).unsign(token).decode("ascii")
+    except (BadSignature, UnicodeError):
+        id = ""
+    feed = session.get(Feed, id) if id else None
+    if feed is None:
+        raise Refused("Địa chỉ lịch không hợp lệ. Đề nghị lấy lại địa chỉ trên trang Lịch thời hạn.")
+    if feed.revoked_at is not None:
+        raise Refused("Địa chỉ lịch đã bị thu hồi. Đề nghị lấy địa chỉ mới trên trang Lịch thời hạn.")
+    if feed.officer is not None and not session.get_one(Officer, feed.officer).is_active:
+        raise Refused("Tài khoản của địa chỉ lịch này đã đóng.")
+    return feed
+
+
+def _owner(unit_id: str | None, officer: str | None) -> Any:
+    if (unit_id is None) == (officer is None):
+        raise ValueError("a feed belongs to a unit or to an officer")
+    return Feed.unit_id == unit_id if unit_id is not None else Feed.officer == officer
+
+
+def _signer(secret: str) -> Signer:
+    return Signer(secret, salt="dondoc.feed", digest_method=hashlib.sha256)
