@@ -31,7 +31,7 @@ class Link(SQLModel, table=True):
     unit_id: str = Field(foreign_key="unit.id", index=True)
     purpose: str = "file"
     expires_at: datetime = instant()
-    revoked_at: datetime | None = instant(default=None, nullable=True)
+    revoked_at: datetime | None = instant(default=None, nullable=True, index=True)
     created_at: datetime = instant()
 
 

@@ -6,14 +6,15 @@ never yesterday's advice. Whether a rung was already said is the outbox's knowle
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from models.catalogue import Catalogue
+from models.deadlines import Deadline
 from models.ladder_files import AFTER_THE_DAY, Ladder
 from models.obligations import Obligation
+from models.terms import months_away
 from models.vocabulary import DutyKind, ObligationState, Stage
 from models.workdays import DAY, WorkCalendar
 
@@ -48,12 +49,17 @@ def ladders(catalogue: Catalogue) -> Mapping[str, Ladder]:
 
 def ladder_of(catalogue: Catalogue, obligation: Obligation) -> Ladder | None:
     """The ladder this obligation is climbed on; None for kinds nobody is reminded of."""
-    known, kind = ladders(catalogue), obligation.deadline.kind
     if obligation.state is S.RETURNED:
-        return known["returned"]
-    if obligation.duty not in catalogue.programme(obligation.programme).duties:
+        return ladders(catalogue)["returned"]
+    return ladder_for(catalogue, obligation.deadline, obligation.duty)
+
+
+def ladder_for(catalogue: Catalogue, deadline: Deadline, duty: str = "") -> Ladder | None:
+    """The ladder of whoever has not filed by this deadline; of its own duty where none is named."""
+    known, kind = ladders(catalogue), deadline.kind
+    if (duty or deadline.duty) not in catalogue.programme(deadline.programme).duties:
         return known["requests"]
-    if not obligation.deadline.has_day and kind not in HAS_ITS_OWN:
+    if not deadline.has_day and kind not in HAS_ITS_OWN:
         return known["within"]
     return next((ladder for ladder in known.values() if kind in ladder.kinds), None)
 
@@ -68,7 +74,7 @@ def rungs(ladder: Ladder, days: Days, calendar: WorkCalendar) -> list[Rung]:
         anchor = getattr(days, step.anchor)
         if anchor is None:
             continue
-        begins = max(calendar.add_working_days(_moved(anchor, step.months), step.working_days), days.opens)
+        begins = max(calendar.add_working_days(months_away(anchor, step.months), step.working_days), days.opens)
         if begins == days.opens and laid and laid[0].from_on == days.opens:
             continue
         prepares = step.stage not in AFTER_THE_DAY and step.stage is not Stage.RETURNED
@@ -81,11 +87,14 @@ def rungs(ladder: Ladder, days: Days, calendar: WorkCalendar) -> list[Rung]:
 
 def days_of(obligation: Obligation, calendar: WorkCalendar, returned_on: date | None = None) -> Days:
     """The days an obligation is held to: with an extension those of the extension, not of the law."""
-    deadline = obligation.deadline
-    extended = obligation.extended_until
-    target = calendar.last_working_on_or_before(extended) if extended else deadline.target_on
-    opens = min(deadline.period_from, target)
-    return Days(opens, target, obligation.due_on, returned_on)
+    held = held_days(obligation.deadline, calendar, obligation.extended_until)
+    return replace(held, due=obligation.due_on, returned=returned_on)
+
+
+def held_days(deadline: Deadline, calendar: WorkCalendar, extended_until: date | None = None) -> Days:
+    """The days a deadline is held to, or those of an extension of it."""
+    target = calendar.last_working_on_or_before(extended_until) if extended_until else deadline.target_on
+    return Days(min(deadline.period_from, target), target, extended_until or deadline.due_on)
 
 
 def rung_on(
@@ -114,10 +123,3 @@ def stage_of(catalogue: Catalogue, obligation: Obligation, on: date, returned_on
     """The stage of the rung an obligation stands on that day."""
     rung = rung_on(catalogue, obligation, on, returned_on)
     return rung.stage if rung else None
-
-
-def _moved(day: date, months: int) -> date:
-    """So many months away, always counted from the day itself; a day the month does not have is its last."""
-    month = day.year * 12 + day.month - 1 + months
-    year, month = month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

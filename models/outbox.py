@@ -26,6 +26,7 @@ from models.vocabulary import Channel, MessageState
 from models.writing import insert_new, table_of
 
 KILL_SWITCH = "kill_switch"
+_STOPPED = select(col(Switch.value)).where(col(Switch.key) == KILL_SWITCH)
 SHELF_LIFE = timedelta(days=3)
 HEAD = "head:"
 
@@ -145,8 +146,7 @@ def supersede(session: Session, as_of: date) -> int:
 
 def is_stopped(session: Session) -> bool:
     """Whether an operator has turned the kill switch: nothing is sent, everything stays planned."""
-    switch = session.get(Switch, KILL_SWITCH)
-    return switch is not None and switch.value == "on"
+    return session.scalar(_STOPPED) == "on"
 
 
 def turn_kill_switch(session: Session, *, on: bool, by: str, now: datetime) -> None:
@@ -168,10 +168,10 @@ def keep_only(session: Session, id: int, standing: Iterable[ItemKey]) -> None:
 def items_of(session: Session, ids: Sequence[int]) -> dict[int, list[ItemKey]]:
     """The obligations inside each of these messages."""
     found: dict[int, list[ItemKey]] = {id: [] for id in ids}
-    for item in session.exec(
-        select(MessageItem).where(col(MessageItem.message_id).in_(ids)).order_by(col(MessageItem.id))
-    ):
-        found[item.message_id].append(ItemKey(item.programme, item.duty, item.period, item.unit_id, item.stage))
+    item = table_of(MessageItem)
+    rows = item.select().where(item.c.message_id.in_(ids)).order_by(item.c.id)
+    for _, id, *rest in session.connection().execute(rows):
+        found[id].append(ItemKey(*rest))
     return found
 
 
@@ -218,6 +218,8 @@ def sweep_call_list(session: Session, standing: Collection[ItemKey]) -> int:
     waiting = session.exec(
         select(Message.id).where(Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
     ).all()
+    if not waiting:
+        return 0
     inside = items_of(session, [id for id in waiting if id is not None])
     over = [id for id, items in inside.items() if not any(item in standing for item in items)]
     return skip(session, over, "Không còn phải gọi: việc đã được giải quyết hoặc đã sang nấc nhắc khác.")

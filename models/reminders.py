@@ -6,23 +6,35 @@ once a deadline. Whether a reminder was already said is asked of the outbox.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
-from models.facts import Decision
-from models.ladder import REMINDED, Rung, rung_on
-from models.obligations import Obligation, owes, requests_known
+from models.facts import Decision, Extension, Submission
+from models.ladder import REMINDED, Days, Rung, held_days, ladder_for, ladders, rung_on, rungs
+from models.obligations import Obligation, known_deadlines, owes, requests_known
 from models.outbox import ItemKey
-from models.quiet_hours import day_in_hanoi
-from models.spoken import RungKey, Spoken
+from models.quiet_hours import day_in_hanoi, end_of_day
+from models.spoken import Key, RungKey, Spoken
 from models.vocabulary import ObligationState
 
 LOOKS_BACK = timedelta(days=400)  # nothing that fell due before is spoken of any more
 AT_ONCE = 500  # ids in one question
+_EXTENDED = (
+    select(col(Extension.programme), col(Extension.duty), col(Extension.period))
+    .where(col(Extension.until) >= bindparam("since"))
+    .distinct()
+)
+_SENT_BACK = (
+    select(col(Decision.at), col(Submission.programme), col(Submission.duty), col(Submission.period))
+    .join(Submission, col(Submission.id) == col(Decision.submission_id))
+    .where(col(Decision.action) == "return", col(Decision.at) > bindparam("since"))
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +69,25 @@ def reminders(
     catalogue: Catalogue,
     on: date,
     *,
-    unit_id: str | None = None,
     programme: str | None = None,
+    among: Collection[Key] | None = None,
+    units: Collection[str] | None = None,
     every_state: bool = False,
 ) -> list[Reminder]:
-    """Every obligation that may be spoken of on this day; with `every_state` also those that are settled, and why."""
+    """Every obligation that may be spoken of on this day; with `every_state` also those that are settled, and why.
+
+    Without `among` only deadlines are looked at of which some rung stands; with it, these ones, whatever their rungs.
+    """
     states = None if every_state else REMINDED
-    found = owes(session, catalogue, on, unit_id=unit_id, programme=programme, states=states, due_from=on - LOOKS_BACK)
+    if among is None:
+        among = standing(session, catalogue, on)
+    if not among:
+        return []
+    asked = {"programme": programme, "states": states, "due_from": on - LOOKS_BACK, "among": among, "units": units}
+    found = owes(session, catalogue, on, **asked)  # type: ignore[arg-type]
     returned = returned_at(session, [o for o in found if o.state is ObligationState.RETURNED])
-    urgent = {(r.programme, r.code) for r in requests_known(session) if r.is_urgent}
+    is_asked = any(o.duty not in catalogue.programme(o.programme).duties for o in found)
+    urgent = {(r.programme, r.code) for r in requests_known(session) if r.is_urgent} if is_asked else ()
     climbed: dict[tuple[object, ...], tuple[Rung | None, Rung | None]] = {}
     answer = []
     for o in found:
@@ -80,6 +102,52 @@ def reminders(
         rung, if_owed = climbed[place]
         answer.append(Reminder(o, rung, if_owed, (o.programme, o.duty) in urgent, sent_back))
     return answer
+
+
+def standing(session: Session, catalogue: Catalogue, on: date) -> set[Key]:
+    """The deadlines of which somebody may stand on a rung this day: by the calendar, an extension or a return."""
+    found = {key for first, last, key in laid_rungs(session, catalogue) if first <= on <= last}
+    found |= {tuple(key) for key in session.connection().execute(_EXTENDED, {"since": on - LOOKS_BACK})}
+    for at, programme, duty, period in sent_back(session, on):
+        if any(rung.from_on <= on <= rung.until_on for rung in returned_rungs(catalogue, day_in_hanoi(at))):
+            found.add((programme, duty, period))
+    return found
+
+
+def sent_back(session: Session, on: date) -> Iterable[tuple[datetime, str, str, str]]:
+    """When filings were sent back, and of which deadline, as far back from a day as anything is spoken of."""
+    rows = session.connection().execute(_SENT_BACK, {"since": end_of_day(on - LOOKS_BACK)})
+    return [(at, programme, duty, period) for at, programme, duty, period in rows]
+
+
+def returned_rungs(catalogue: Catalogue, returned_on: date) -> list[Rung]:
+    """The rungs of a filing sent back on that day; kept with the catalogue."""
+    place = ("returned_rungs", returned_on)
+    if place not in catalogue.memo:
+        days = Days(date.min, date.min, date.min, returned_on)
+        catalogue.memo[place] = rungs(ladders(catalogue)["returned"], days, catalogue.calendar)
+    return catalogue.memo[place]
+
+
+def laid_rungs(session: Session, catalogue: Catalogue) -> list[tuple[date, date, Key]]:
+    """First and last day of the rungs of every known deadline; kept with the catalogue."""
+    known = known_deadlines(session, catalogue)
+    asked = tuple(
+        (d.key, d.period_from, d.target_on, d.due_on)
+        for d in known
+        if d.duty not in catalogue.programme(d.programme).duties
+    )
+    place = ("rungs", asked)
+    if place not in catalogue.memo:
+        calendar = catalogue.calendar
+        ladder = {d.key: ladder_for(catalogue, d) for d in known}
+        catalogue.memo[place] = [
+            (rung.from_on, rung.until_on, d.key)
+            for d in known
+            if (climbed := ladder[d.key])
+            for rung in rungs(climbed, held_days(d, calendar), calendar)
+        ]
+    return catalogue.memo[place]
 
 
 def returned_at(session: Session, returned: Iterable[Obligation]) -> dict[int, datetime]:

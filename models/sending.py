@@ -1,6 +1,6 @@
-"""Gửi đi: how one message leaves, whatever crashes.
+"""Gửi đi: how messages leave, many at a time, whatever crashes.
 
-A claim is one UPDATE whose row count is looked at; an attempt row is committed before the network is touched; only the
+A claim is one UPDATE that says which rows it took; an attempt row is committed before the network is touched; only the
 holder of the lease writes the outcome. A lease that ran out over an open attempt becomes `unknown`: nobody knows
 whether it arrived, so nobody sends it again by himself.
 
@@ -11,15 +11,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, literal
 from sqlmodel import Session, col, select, update
 
 from models.messages import Attempt, Message
 from models.vocabulary import Channel, MessageState
+from models.writing import table_of
 
 LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 6
@@ -28,7 +29,52 @@ NOBODY_KNOWS = (
     "Đề nghị kiểm tra với đơn vị trước khi gửi lại."
 )
 
-
+_MESSAGE = table_of(Message).c
+_MOVING = (
+    select(_MESSAGE.state, func.min(_MESSAGE.expires_at), func.min(_MESSAGE.lease_until))
+    .where(
+        _MESSAGE.state.in_((MessageState.PLANNED.value, MessageState.SENDING.value)),
+        _MESSAGE.channel != Channel.HAND.value,
+    )
+    .group_by(_MESSAGE.state)
+)
+_READY = (
+    select(_MESSAGE.id)
+    .where(
+        _MESSAGE.state == MessageState.PLANNED.value,
+        _MESSAGE.not_before <= bindparam("now"),
+        _MESSAGE.expires_at > bindparam("now"),
+        _MESSAGE.channel.not_in(bindparam("shut", expanding=True)),
+    )
+    .order_by(_MESSAGE.is_urgent.desc(), _MESSAGE.not_before, _MESSAGE.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = (
+    update(table_of(Message))
+    .where(
+        _MESSAGE.id.in_(bindparam("ids", expanding=True)),
+        _MESSAGE.state == MessageState.PLANNED.value,
+        _MESSAGE.not_before <= bindparam("now"),
+        _MESSAGE.expires_at > bindparam("now"),
+    )
+    .values(state=MessageState.SENDING.value, lease_owner=bindparam("owner"), lease_until=bindparam("until"))
+    .returning(_MESSAGE.id)
+)
+_BEGIN = (
+    update(table_of(Message))
+    .where(
+        _MESSAGE.id.in_(bindparam("ids", expanding=True)),
+        _MESSAGE.state == MessageState.SENDING.value,
+        _MESSAGE.lease_owner == bindparam("owner"),
+        _MESSAGE.lease_until > bindparam("now"),
+    )
+    .values(attempts=_MESSAGE.attempts + 1)
+    .returning(_MESSAGE.id, _MESSAGE.attempts)
+)
+_ATTEMPT = insert(table_of(Attempt))
+_ANSWERED = update(table_of(Attempt)).where(
+    table_of(Attempt).c.message_id == bindparam("of_message"), table_of(Attempt).c.number == bindparam("of_number")
+)
 _MAIL = re.compile(r"([^\s<>()\[\],;:\"'“”]?)[^\s<>()\[\],;:\"'“”]*@([^\s<>()\[\],;:\"'“”]+)")
 _PHONE = re.compile(r"(?<![\w.])(\+?84|0)\d{6,8}(\d{3})(?!\w)")
 
@@ -50,11 +96,38 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """What became of one attempt at one message, and when to try again, should this be worth it."""
+
+    id: int
+    number: int
+    outcome: Outcome
+    retry_at: datetime
+
+
+@dataclass(frozen=True)
 class Recovered:
     """How many interrupted messages nobody knows about, and how many had not been touched yet."""
 
     unknown: int
     planned: int
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """What has not come to an end yet: anything at all, with a lease that ran out, or too late to be sent."""
+
+    anything: bool
+    stale: bool
+    late: bool
+
+
+def under_way(session: Session, now: datetime) -> UnderWay:
+    """One look that takes no lock: most drains find nothing to do and leave everybody else alone."""
+    rows = session.connection().execute(_MOVING).all()
+    stale = any(state == MessageState.SENDING and lease is not None and lease <= now for state, _, lease in rows)
+    late = any(state == MessageState.PLANNED and expires <= now for state, expires, _ in rows)
+    return UnderWay(bool(rows), stale, late or stale)
 
 
 def expire(session: Session, now: datetime) -> int:
@@ -74,88 +147,93 @@ def expire(session: Session, now: datetime) -> int:
 
 def ready(session: Session, now: datetime, limit: int, closed_channels: Iterable[str] = ()) -> list[int]:
     """Ids of the messages that may go out now, oldest first, urgent ones before all. Takes nothing."""
-    shut = {Channel.HAND.value, *closed_channels}
-    found = session.exec(
-        select(Message.id)
-        .where(
-            Message.state == MessageState.PLANNED,
-            Message.not_before <= now,
-            Message.expires_at > now,
-            col(Message.channel).not_in(shut),
-        )
-        .order_by(col(Message.is_urgent).desc(), col(Message.not_before), col(Message.id))
-        .limit(limit)
-    )
-    return [id for id in found if id is not None]
+    asked = {"now": now, "shut": [Channel.HAND.value, *closed_channels], "most": limit}
+    return list(session.connection().execute(_READY, asked).scalars())
 
 
-def claim(session: Session, id: int, owner: str, now: datetime, lease: timedelta = LEASE) -> bool:
-    """Take one planned message for this owner. False: somebody else was faster, or it is no longer planned."""
-    result = session.exec(
-        update(Message)
-        .where(
-            col(Message.id) == id,
-            col(Message.state) == MessageState.PLANNED,
-            col(Message.not_before) <= now,
-            col(Message.expires_at) > now,
-        )
-        .values(state=MessageState.SENDING.value, lease_owner=owner, lease_until=now + lease)
-        .execution_options(synchronize_session=False)
-    )
-    return result.rowcount == 1
+def claim(session: Session, ids: Collection[int], owner: str, now: datetime, lease: timedelta = LEASE) -> list[Message]:
+    """Take these planned messages for this owner, in one statement; the rows of those taken, in the order asked.
 
-
-def begin_attempt(session: Session, id: int, owner: str, now: datetime) -> int | None:
-    """Write the attempt that is about to be made; the caller commits before touching the network.
-
-    Returns its number, or None when the lease is no longer this owner's: then nothing may be sent.
+    Left out: what somebody else was faster to take, and what is no longer planned or not to go out now.
     """
-    result = session.exec(
-        update(Message)
-        .where(_held_by(id, owner), col(Message.lease_until) > now)
-        .values(attempts=Message.attempts + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if result.rowcount != 1:
-        return None
-    number = session.exec(select(Message.attempts).where(Message.id == id)).one()
-    session.add(Attempt(message_id=id, number=number, owner=owner, started_at=now))
-    session.flush()
-    return number
+    asked = {"ids": list(ids), "now": now, "owner": owner, "until": now + lease}
+    held = set(session.connection().execute(_CLAIM, asked).scalars())
+    rows = session.exec(select(Message).where(col(Message.id).in_(held)).execution_options(populate_existing=True))
+    by_id = {row.id: row for row in rows}
+    return [by_id[id] for id in ids if id in by_id]
 
 
-def finish(
-    session: Session, id: int, owner: str, number: int, outcome: Outcome, now: datetime, retry_at: datetime
-) -> MessageState | None:
-    """Record what the channel said. The attempt always keeps it; the message only while the lease is the owner's.
+def begin_attempts(session: Session, ids: Collection[int], owner: str, now: datetime) -> dict[int, int]:
+    """Write the attempts that are about to be made; the caller commits before touching the network.
 
-    `retry_at` is when to try again, should this be worth it. Returns the new state, or None when the lease was lost.
+    Returns the number of each attempt by message; a message whose lease is no longer this owner's is missing: then it
+    may not be sent.
     """
-    session.exec(
-        update(Attempt)
-        .where(col(Attempt.message_id) == id, col(Attempt.number) == number)
-        .values(finished_at=now, outcome=outcome.status, code=outcome.code, detail=outcome.detail[:500])
-        .execution_options(synchronize_session=False)
-    )
-    state, reason = _verdict(session, id, outcome, retry_at)
-    values: dict[str, object] = {"state": state.value, "reason": reason, "lease_owner": None, "lease_until": None}
-    if state is MessageState.SENT:
-        values |= {"sent_at": now, "provider_id": outcome.provider_id}
-    elif state is MessageState.PLANNED:
-        values |= {"not_before": retry_at}
-    result = session.exec(
-        update(Message).where(_held_by(id, owner)).values(**values).execution_options(synchronize_session=False)
-    )
-    return state if result.rowcount == 1 else None
+    asked = {"ids": list(ids), "now": now, "owner": owner}
+    begun = session.connection().execute(_BEGIN, asked)
+    numbers: dict[int, int] = {id: number for id, number in begun}
+    if numbers:
+        rows = [
+            {
+                "message_id": id,
+                "number": number,
+                "owner": owner,
+                "started_at": now,
+                "outcome": "",
+                "code": "",
+                "detail": "",
+            }
+            for id, number in sorted(numbers.items())
+        ]
+        session.connection().execute(_ATTEMPT, rows)
+    return numbers
 
 
-def release(session: Session, id: int, owner: str) -> None:
-    """Give a claimed message back untouched."""
-    session.exec(
-        update(Message)
-        .where(_held_by(id, owner))
+def finish(session: Session, endings: Sequence[Ending], owner: str, now: datetime) -> dict[int, MessageState]:
+    """Record what the channel said. An attempt always keeps it; a message only while its lease is the owner's.
+
+    Returns the new state of each message; one whose lease was lost is missing.
+    """
+    if not endings:
+        return {}
+    session.connection().execute(
+        _ANSWERED,
+        [
+            {
+                "of_message": e.id,
+                "of_number": e.number,
+                "finished_at": now,
+                "outcome": e.outcome.status,
+                "code": e.outcome.code,
+                "detail": e.outcome.detail[:500],
+            }
+            for e in endings
+        ],
+    )
+    alike: dict[tuple[tuple[str, object], ...], list[int]] = {}
+    for ending, (state, reason) in zip(endings, _verdicts(session, endings), strict=True):
+        values: dict[str, object] = {"state": state.value, "reason": reason}
+        if state is MessageState.SENT:
+            values |= {"sent_at": now, "provider_id": ending.outcome.provider_id}
+        elif state is MessageState.PLANNED:
+            values |= {"not_before": ending.retry_at}
+        alike.setdefault(tuple(values.items()), []).append(ending.id)
+    found: dict[int, MessageState] = {}
+    for settled, ids in alike.items():
+        values = {**dict(settled), "lease_owner": None, "lease_until": None}
+        kept = session.connection().execute(
+            update(table_of(Message)).where(_held_by(ids, owner)).values(**values).returning(_MESSAGE.id)
+        )
+        found |= {id: MessageState.of(str(values["state"])) for (id,) in kept}
+    return found
+
+
+def release(session: Session, ids: Collection[int], owner: str) -> None:
+    """Give claimed messages back untouched."""
+    session.connection().execute(
+        update(table_of(Message))
+        .where(_held_by(ids, owner))
         .values(state=MessageState.PLANNED.value, lease_owner=None, lease_until=None)
-        .execution_options(synchronize_session=False)
     )
 
 
@@ -198,12 +276,26 @@ def without_addresses(text: str) -> str:
     return _PHONE.sub(r"\1****\2", _MAIL.sub(r"\1***@\2", text))
 
 
-def _held_by(id: int, owner: str) -> ColumnElement[bool]:
-    return and_(col(Message.id) == id, col(Message.state) == MessageState.SENDING, col(Message.lease_owner) == owner)
+def _held_by(ids: Collection[int], owner: str) -> ColumnElement[bool]:
+    return and_(_MESSAGE.id.in_(ids), _MESSAGE.state == MessageState.SENDING.value, _MESSAGE.lease_owner == owner)
 
 
-def _verdict(session: Session, id: int, outcome: Outcome, retry_at: datetime) -> tuple[MessageState, str]:
-    """The state an outcome leads to, and the operator's words for it."""
+def _verdicts(session: Session, endings: Sequence[Ending]) -> list[tuple[MessageState, str]]:
+    """The state each outcome leads to, and the operator's words for it."""
+    open_ids = [e.id for e in endings if e.outcome.status in ("retry", "defer")]
+    tried, expires = dict[int, int](), dict[int, datetime]()
+    if open_ids:
+        refused = select(Attempt.message_id, func.count()).where(
+            col(Attempt.message_id).in_(open_ids), col(Attempt.outcome) == "retry"
+        )
+        tried = dict(session.exec(refused.group_by(col(Attempt.message_id))).all())
+        until = select(col(Message.id), Message.expires_at).where(col(Message.id).in_(open_ids))
+        expires = {id: at for id, at in session.exec(until) if id is not None}
+    return [_verdict(e, tried.get(e.id, 0), expires.get(e.id)) for e in endings]
+
+
+def _verdict(ending: Ending, tried: int, expires_at: datetime | None) -> tuple[MessageState, str]:
+    outcome = ending.outcome
     said = without_addresses(" ".join(part for part in (outcome.code, outcome.detail) if part))[:400]
     if outcome.status == "sent":
         return MessageState.SENT, ""
@@ -211,11 +303,8 @@ def _verdict(session: Session, id: int, outcome: Outcome, retry_at: datetime) ->
         return MessageState.UNKNOWN, f"{NOBODY_KNOWS} ({said})"
     if outcome.status in ("fallback", "permanent"):
         return MessageState.FAILED, said
-    tried = session.exec(
-        select(func.count()).where(col(Attempt.message_id) == id, col(Attempt.outcome) == "retry")
-    ).one()
     if outcome.status == "retry" and tried >= MOST_ATTEMPTS:
         return MessageState.FAILED, f"Đã thử {tried} lần không được. Lần cuối: {said}"
-    if retry_at >= session.exec(select(Message.expires_at).where(Message.id == id)).one():
+    if expires_at is not None and ending.retry_at >= expires_at:
         return MessageState.EXPIRED, f"Quá thời gian còn ý nghĩa để gửi. Lần cuối: {said}"
     return MessageState.PLANNED, f"Sẽ thử lại. Lần trước: {said}"

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from models.errors import Refused
 
 BUILTIN_PROGRAMMES = Path(__file__).resolve().parent.parent / "programmes"
+REHEARSAL = "rehearsal"  # the mode of a scratch home: no file can ask for it
 
 
 class Settings(BaseModel):
@@ -57,6 +58,11 @@ class Settings(BaseModel):
     @property
     def is_demo(self) -> bool:
         return self.mode == "demo"
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """A scratch home of a rehearsal: its letters are recorded and never handed to anybody."""
+        return self.mode == REHEARSAL
 
 
 class Home:
@@ -111,6 +117,8 @@ class Home:
             except tomllib.TOMLDecodeError as e:
                 raise Refused(f"Tệp {self.settings_file} không đọc được: {e}. Đề nghị sửa lại tệp.") from e
         values |= over or {}
+        if values.get("mode") == REHEARSAL:
+            raise Refused(f"Tệp {self.settings_file}: mode chỉ nhận demo hoặc live.")
         try:
             return Settings.model_validate(values)
         except ValidationError as e:

@@ -5,12 +5,16 @@ Reads the outbox only; whether a rung still stands is the ladder's knowledge.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import FromClause, Select, String, and_, bindparam, select
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
+from models.given_rows import given, given_rows
 from models.messages import Message, MessageItem
 from models.vocabulary import Channel, MessageState
 from models.writing import table_of
@@ -27,42 +31,71 @@ class Spoken(NamedTuple):
 
 
 RungKey = tuple[str, str, str, str, str]  # programme, duty, period, unit, stage
+Carried = dict[tuple[str, str], dict[RungKey, list[Spoken]]]  # by recipient and channel
 
 
-def rungs_spoken(session: Session, since: date, as_of: date) -> dict[RungKey, list[Spoken]]:
+Key = tuple[str, str, str]  # programme, duty, period
+Asked = tuple[str, str, str, str]  # and the stage
+_ASKED: dict[str, TypeEngine[Any]] = {name: String() for name in ("programme", "duty", "period", "stage")}
+
+
+def rungs_spoken(
+    session: Session, since: date, as_of: date, among: Collection[Asked] | None = None
+) -> dict[RungKey, list[Spoken]]:
     """Which rungs were already said since a day: key of the obligation and stage → the messages that said so.
 
     What was sent, tried or lost counts; so does what still waits from this same day or waits for a hand.
+    `among`: of these deadlines and stages only.
     """
-    message = table_of(Message)
-    waiting = (message.c.state == MessageState.PLANNED.value) & (
-        (message.c.as_of == as_of) | (message.c.channel == Channel.HAND.value)
-    )
-    return _spoken(session, message.c.as_of >= since, message.c.state.in_([s.value for s in SPOKEN]) | waiting)
-
-
-def rungs_carried(session: Session, beside: Message) -> dict[RungKey, list[Spoken]]:
-    """Which rungs another message to the same recipient over the same channel has said, or may have said."""
-    message = table_of(Message)
-    return _spoken(
-        session,
-        message.c.id != beside.id,
-        message.c.recipient == beside.recipient,
-        message.c.channel == beside.channel,
-        message.c.resend == 0,
-        message.c.state.in_([s.value for s in CARRIED]),
-    )
-
-
-def _spoken(session: Session, *which: ColumnElement[bool]) -> dict[RungKey, list[Spoken]]:
-    message, item = table_of(Message), table_of(MessageItem)
-    rows = session.connection().execute(
-        select(item.c.programme, item.c.duty, item.c.period, item.c.unit_id, item.c.stage)
-        .add_columns(message.c.as_of, message.c.planned_at)
-        .join_from(item, message, message.c.id == item.c.message_id)
-        .where(*which)
-    )
+    values: dict[str, Any] = {"since": since, "as_of": as_of}
     spoken: dict[RungKey, list[Spoken]] = {}
-    for programme, duty, period, unit_id, stage, on, at in rows:
-        spoken.setdefault((programme, duty, period, unit_id, stage), []).append(Spoken(on, at))
+    for _, key, said in _said(session, among, False, values):
+        spoken.setdefault(key, []).append(said)
     return spoken
+
+
+def rungs_carried(session: Session, beside: Collection[Message], among: Collection[Asked]) -> Carried:
+    """Which of these rungs other messages than these said, or may have said, by recipient and channel."""
+    values = {"beside": [m.id for m in beside], "recipients": sorted({m.recipient for m in beside})}
+    carried: Carried = {}
+    for to, key, said in _said(session, among, True, values):
+        carried.setdefault(to, {}).setdefault(key, []).append(said)
+    return carried
+
+
+def _said(
+    session: Session, among: Collection[Asked] | None, is_carried: bool, values: dict[str, Any]
+) -> Iterator[tuple[tuple[str, str], RungKey, Spoken]]:
+    if among is not None:
+        values["asked"] = given(sorted(set(among)))
+    statement = _statement(session.get_bind().dialect.name, among is not None, is_carried)
+    for recipient, channel, *key, on, at in session.connection().execute(statement, values):
+        yield (recipient, channel), (key[0], key[1], key[2], key[3], key[4]), Spoken(on, at)
+
+
+@lru_cache
+def _statement(dialect: str, is_among: bool, is_carried: bool) -> Select[Any]:
+    message, item = table_of(Message), table_of(MessageItem)
+    query = (
+        select(message.c.recipient, message.c.channel)
+        .add_columns(item.c.programme, item.c.duty, item.c.period, item.c.unit_id, item.c.stage)
+        .add_columns(message.c.as_of, message.c.planned_at)
+    )
+    if is_among:
+        asked = given_rows(dialect, "asked", _ASKED)
+        keys = [asked.c[name] == item.c[name] for name in _ASKED]
+        source: FromClause = asked.join(item, and_(*keys)).join(message, message.c.id == item.c.message_id)
+    else:
+        source = item.join(message, message.c.id == item.c.message_id)
+    query = query.select_from(source)
+    if is_carried:
+        return query.where(
+            message.c.id.not_in(bindparam("beside", expanding=True)),
+            message.c.recipient.in_(bindparam("recipients", expanding=True)),
+            message.c.resend == 0,
+            message.c.state.in_([s.value for s in CARRIED]),
+        )
+    today, by_hand = message.c.as_of == bindparam("as_of"), message.c.channel == Channel.HAND.value
+    waiting = (message.c.state == MessageState.PLANNED.value) & (today | by_hand)
+    said = message.c.state.in_([s.value for s in SPOKEN])
+    return query.where(message.c.as_of >= bindparam("since"), said | waiting)

@@ -6,6 +6,7 @@ One statement for all rows, on SQLite and PostgreSQL alike. Never commits.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table
@@ -27,9 +28,13 @@ def insert_new(
     """`INSERT … ON CONFLICT DO NOTHING`; returns the asked columns of the rows that were new."""
     if not rows:
         return []
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement: Any = dialect.insert(table_of(model)).on_conflict_do_nothing()
-    if not returning:
-        session.connection().execute(statement, rows)
-        return []
-    return list(session.connection().execute(statement.returning(*returning), rows))
+    found = session.connection().execute(_insert(session.get_bind().dialect.name, model, tuple(returning)), rows)
+    return list(found) if returning else []
+
+
+@lru_cache(maxsize=64)
+def _insert(dialect: str, model: type[SQLModel], returning: tuple[ColumnElement[Any], ...]) -> Any:
+    """The statement, made once: a round of reminders writes into a handful of tables, day after day."""
+    kind = postgresql if dialect == "postgresql" else sqlite
+    statement = kind.insert(table_of(model)).on_conflict_do_nothing()
+    return statement.returning(*returning) if returning else statement

@@ -57,7 +57,7 @@ def period_figures(
     obligations = owes(session, catalogue, as_of, programme=programme, duty=duty, period=period)
     closed = closing_of(session, programme, duty, period)
     if closed:
-        leaves, totals = _as_closed(session, snapshot_of(closed), obligations)
+        leaves, totals = _as_closed(session, snapshot_of(closed), obligations, deadline.last_valid_on)
     else:
         leaves = leaves_of(session, catalogue, deadline, as_of)
         has_form = form_of(session, catalogue, deadline) is not None
@@ -79,7 +79,8 @@ def consolidated_report(
     owed = figures.obligations
     closed_on = day_in_hanoi(figures.closed.at) if figures.closed else None
     # an open period is tentative as a whole, which a note says; only an estimate is written as one
-    totals = figures.totals if figures.closed else roll_up(form, figures.leaves, places(session))
+    nodes = places(session, deadline.last_valid_on)
+    totals = figures.totals if figures.closed else roll_up(form, figures.leaves, nodes)
     return ConsolidatedReport(
         programme_title=law.title,
         basis=_basis(deadline, law.document.citation, asked),
@@ -124,12 +125,12 @@ def _unit_row(leaf: Leaf, obligation: Obligation | None) -> UnitRow:
         node_name=leaf.place,
         is_nil=leaf.is_nil and leaf.is_reported,
         is_provisional=leaf.is_provisional,
-        is_late=bool(obligation and obligation.days_late),
+        is_late=bool(obligation and obligation.is_late),
     )
 
 
 def _as_closed(
-    session: Session, snapshot: dict[str, Any], obligations: list[Obligation]
+    session: Session, snapshot: dict[str, Any], obligations: list[Obligation], on: date
 ) -> tuple[list[Leaf], list[Total]]:
     """The units and totals of a closing, as they were."""
     names = {o.unit_id: o.unit_name for o in obligations}
@@ -138,5 +139,5 @@ def _as_closed(
     told = [Leaf(**unit) for unit in snapshot["units"]]
     silent = [Leaf(unit, names.get(unit, unit), sitting.get(unit, "")) for unit in snapshot["missing"]]
     totals = [Total(**{**row, "missing": tuple(row["missing"])}) for row in snapshot["totals"]]
-    leaves = told_apart([*told, *silent], places(session), names.values())
+    leaves = told_apart([*told, *silent], places(session, on), names.values())
     return sorted(leaves, key=lambda leaf: leaf.unit_id), totals

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
 from models.errors import Refused
+from models.map_of_day import pasts
 from models.quiet_hours import day_in_hanoi
 from models.reminders import AT_ONCE, Reminder
 from models.settings import Settings
@@ -32,15 +33,16 @@ class Addressee:
     level: str
 
 
-def addressees(session: Session, unit_ids: Iterable[str]) -> dict[str, Addressee]:
-    """Name, tree and level of these units."""
+def addressees(session: Session, unit_ids: Iterable[str], on: date) -> dict[str, Addressee]:
+    """Tree, level and name on that day of these units: who is renamed next year is still called as today."""
     ids, found = sorted(set(unit_ids)), dict[str, Addressee]()
     for n in range(0, len(ids), AT_ONCE):
         rows = session.exec(
             select(Unit.id, Unit.name, Unit.tree, Unit.level).where(col(Unit.id).in_(ids[n : n + AT_ONCE]))
         )
         found |= {row[0]: Addressee(*row) for row in rows}
-    return found
+    renamed = {id: then["name"] for id, then in pasts(session, on).items() if id in found}
+    return found | {id: replace(found[id], name=name) for id, name in renamed.items()}
 
 
 def public_address(settings: Settings) -> str:

@@ -18,11 +18,11 @@ from models.dates_in_words import day_text
 from models.errors import Refused
 from models.links import issue_links, link_url
 from models.outbox import SHELF_LIFE, Draft, hold_outbox, plan, supersede, suppressed, sweep_call_list
-from models.quiet_hours import day_in_hanoi, end_of_day, send_at
+from models.quiet_hours import day_in_hanoi, send_at
 from models.reach import Contacts, Way, contacts_on, ways
 from models.reminders import Reminder, reminders
 from models.settings import Home, Settings
-from models.spoken import RungKey, Spoken, rungs_spoken
+from models.spoken import Asked, RungKey, Spoken, rungs_spoken
 from models.vocabulary import Channel, Stage
 from notifications.channels import open_channels
 from notifications.channels.email import domain_of
@@ -112,14 +112,15 @@ def plan_reminders(
         if not dry_run:
             hold_outbox(session)  # a drain at the same moment would send what this round says again
         found = reminders(session, catalogue, as_of, programme=programme, every_state=dry_run)
-        spoken = rungs_spoken(session, _since(found, as_of), as_of)
+        spoken = rungs_spoken(session, _since(found, as_of), as_of, _asked(found))
         fresh = [r for r in found if _is_fresh(r, spoken)]
         if dry_run:
             report.silent = [_silent(r, spoken) for r in found if r.rung_if_owed and not _is_fresh(r, spoken)]
         first_chased = {
             key[:4]: min(said).on for key, said in spoken.items() if key[4] == Stage.CHASER_1 and min(said).on < as_of
         }
-        drafts = _Round(session, home, settings, catalogue, as_of, now, hold, report).drafts(fresh, first_chased)
+        work = _Round(session, home, settings, catalogue, as_of, now, hold, report)
+        drafts = work.drafts(fresh, first_chased) if fresh else []
         report.messages = len(drafts)
         if not dry_run:
             report.planned = plan(session, drafts, now, domain_of(settings))
@@ -149,7 +150,7 @@ class _Round:
         self.base = public_address(self.settings)
 
     def drafts(self, fresh: list[Reminder], first_chased: dict[Key, date]) -> list[Draft]:
-        units = addressees(self.session, (r.obligation.unit_id for r in fresh))
+        units = addressees(self.session, (r.obligation.unit_id for r in fresh), self.as_of)
         contacts = contacts_on(self.session, units, self.as_of)
         links = self._links(units)
         found = []
@@ -175,9 +176,7 @@ class _Round:
             pairs = [(r, stage) for r, stage in pairs if stage is Stage.CHASER_2]
         sheet = self.composer.sheet(digest.unit, pairs, first_chased, to_head=way.to_head)
         written = write(sheet, digest.unit.name, link_url(self.base, link[1]))
-        last_useful = min(
-            (end_of_day(r.obligation.due_on) for r, stage in pairs if stage in BEFORE_THE_DAY), default=None
-        )
+        last_useful = min((r.obligation.due_at for r, stage in pairs if stage in BEFORE_THE_DAY), default=None)
         if last_useful is not None and last_useful < self.now:
             last_useful = None
         not_before = self.now
@@ -220,6 +219,12 @@ def _digests(fresh: Iterable[Reminder], units: dict[str, Addressee], as_of: date
             daily.setdefault(unit.id, []).append(reminder)
     found += [_Digest(units[id], tuple(said), as_of.isoformat(), False) for id, said in daily.items()]
     return found
+
+
+def _asked(found: Iterable[Reminder]) -> set[Asked]:
+    """The rungs that stand, and the first chaser, which a second one mentions."""
+    standing = {(r.obligation.deadline.key, r.rung.stage) for r in found if r.rung}
+    return {(*key, str(stage)) for key, own in standing for stage in (own, Stage.CHASER_1)}
 
 
 def _since(found: Iterable[Reminder], as_of: date) -> date:

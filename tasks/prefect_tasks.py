@@ -15,6 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from models.errors import CatalogueError, Refused
 from tasks import milestone_steps, requests, resend, reviews
 from tasks.closing import close_and_total, close_what_is_due
+from tasks.explaining import explain_deadline
 from tasks.lifecycle import sync_runs
 from tasks.plan_reminders import plan_reminders
 from tasks.preview import preview_day
@@ -56,6 +57,7 @@ ask_units = _dress("Ghi yêu cầu", requests.ask_units)
 agree = _dress("Ghi ngày thống nhất", agree_day)
 gather = _dress("Tập hợp số liệu", reviews.gather)
 look_ahead = _dress("Xem trước", preview_day)
+explain = _dress("Giải thích hạn", explain_deadline)
 plan = _dress("Lập tin nhắc", plan_reminders)
 send = _dress("Gửi tin", send_messages, tries=False)  # the outbox keeps its own tries
 send_again = _dress("Lập tin gửi lại", resend.send_again)

@@ -76,7 +76,7 @@ def _kept(due: list[Obligation]) -> list[Kept]:
             period=of_it[0].deadline.label,
             reported=sum(o.state in REPORTED for o in of_it),
             expected=len(of_it),
-            late=sum(bool(o.days_late) for o in of_it),
+            late=sum(o.is_late for o in of_it),
             overdue=sum(o.state is S.OVERDUE for o in of_it),
         )
         for of_it in by_period.values()

@@ -7,6 +7,7 @@ operator) is written anew before it goes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -29,30 +30,54 @@ CARRIED = "Việc trong tin này đã được nhắc ở một tin khác của 
 STALE = "Đã sang nấc nhắc khác; tin của nấc này không còn đúng."
 
 
-def look_again(session: Session, home: Home, message: Message, now: datetime) -> str | None:
-    """The recipient's name where the message may go, possibly rewritten; None after it was skipped with its reason."""
-    id = message.id or 0
-    items = items_of(session, [id])[id]
-    unit_id = unit_of(message.recipient)
-    if not items or not unit_id:
-        return ""  # a digest to an officer holds no obligation of a unit
-    on = day_of(message, now)
-    now_known = {
-        r.obligation.key: r for r in reminders(session, home_catalogue(home), on, unit_id=unit_id, every_state=True)
-    }
-    owed = [item for item in items if _stands(item, now_known.get(_key(item)), is_again=message.resend > 0)]
-    carried = {} if message.resend else rungs_carried(session, message)
-    standing = [item for item in owed if not now_known[_key(item)].said(carried)]
-    if not standing:
-        skip(session, [id], CARRIED if owed else _why_silent(items, now_known))
-        return None
-    unit = addressees(session, [unit_id])[unit_id]
-    if len(standing) < len(items) or on != message.as_of or message.resend > 0:
-        keep_only(session, id, standing)
-        _rewrite(
-            session, home, message, unit, [(now_known[_key(item)], Stage.of(item.stage)) for item in standing], on, now
-        )
-    return unit.name
+def look_again(session: Session, home: Home, messages: Sequence[Message], now: datetime) -> dict[int, str]:
+    """Where a message may go, possibly rewritten, the name of its recipient; others were skipped with their reason.
+
+    All are looked at together: one question a day about the units and deadlines inside.
+    """
+    items = items_of(session, [m.id or 0 for m in messages])
+    names: dict[int, str] = {}
+    by_day: dict[date, list[Message]] = {}
+    for message in messages:
+        if items[message.id or 0] and unit_of(message.recipient):
+            by_day.setdefault(day_of(message, now), []).append(message)
+        else:
+            names[message.id or 0] = ""  # a digest to an officer holds no obligation of a unit
+    for on, told in by_day.items():
+        names |= _look(session, home, told, items, on, now)
+    return names
+
+
+def _look(
+    session: Session, home: Home, told: list[Message], items: dict[int, list[ItemKey]], on: date, now: datetime
+) -> dict[int, str]:
+    """The names, by message, of those whose messages are still true on this day."""
+    unit_ids = {unit_of(message.recipient) for message in told}
+    asked = {(item.programme, item.duty, item.period) for message in told for item in items[message.id or 0]}
+    found = reminders(session, home_catalogue(home), on, among=asked, units=unit_ids, every_state=True)
+    now_known = {r.obligation.key: r for r in found}
+    rungs = {(*_key(item)[:3], item.stage) for message in told for item in items[message.id or 0]}
+    carried = rungs_carried(session, told, rungs)
+    units = addressees(session, unit_ids, on)
+    names: dict[int, str] = {}
+    silent: dict[str, list[int]] = {}
+    for message in told:
+        id, inside = message.id or 0, items[message.id or 0]
+        owed = [item for item in inside if _stands(item, now_known.get(_key(item)), is_again=message.resend > 0)]
+        beside = {} if message.resend else carried.get((message.recipient, message.channel), {})
+        standing = [item for item in owed if not now_known[_key(item)].said(beside)]
+        if not standing:
+            silent.setdefault(CARRIED if owed else _why_silent(inside, now_known), []).append(id)
+            continue
+        unit = units[unit_of(message.recipient)]
+        if len(standing) < len(inside) or on != message.as_of or message.resend > 0:
+            keep_only(session, id, standing)
+            said = [(now_known[_key(item)], Stage.of(item.stage)) for item in standing]
+            _rewrite(session, home, message, unit, said, on, now)
+        names[id] = unit.name
+    for reason, ids in silent.items():
+        skip(session, ids, reason)
+    return names
 
 
 def day_of(message: Message, now: datetime) -> date:
@@ -87,7 +112,12 @@ def _rewrite(
     settings = home.settings()
     chased = {
         key[:4]: min(spoken).on
-        for key, spoken in rungs_spoken(session, min(r.obligation.due_on for r, _ in said), on).items()
+        for key, spoken in rungs_spoken(
+            session,
+            min(r.obligation.due_on for r, _ in said),
+            on,
+            {(*r.obligation.deadline.key, str(Stage.CHASER_1)) for r, _ in said},
+        ).items()
         if key[4] == Stage.CHASER_1 and min(spoken).on < on
     }
     sheet = Composer(settings, home_catalogue(home), on).sheet(

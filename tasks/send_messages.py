@@ -1,7 +1,8 @@
-"""Gửi tin: empty the outbox, one message at a time, so that whatever crashes nothing is said twice.
+"""Gửi tin: empty the outbox, many messages at a time, so that whatever crashes nothing is said twice.
 
-Claim, look again whether it is still true, write the attempt, commit; then, with no session open, the network; then the
-outcome. Silence is decided here, at the moment of sending: filed meanwhile, stopped by the kill switch, too old.
+Claim a batch and look again whether it is still true; then, hand-over by hand-over: write the attempts, commit; with no
+session open, the network; then the outcomes. A real channel takes one letter a hand-over, so that a crash leaves one
+letter unknown and the rest of the batch untouched. Silence is decided here: filed meanwhile, stopped, too old.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from models.catalogue import home_catalogue
 from models.messages import Message
 from models.outbox import is_stopped, unit_of
 from models.quiet_hours import next_allowed, send_at
 from models.sending import (
+    Ending,
     Outcome,
-    begin_attempt,
+    begin_attempts,
     claim,
     expire,
     finish,
     ready,
     recover,
+    release,
+    under_way,
     wait_before,
     without_addresses,
 )
@@ -40,7 +44,7 @@ from tasks.second_look import look_again
 from tasks.session import open_session
 
 MOST = 5000  # messages in one go
-BATCH = 50  # ids read at once
+BATCH = 100  # messages claimed and looked at together; all of them leave well within a lease
 OUR_OWN_SIDE = {"connect", "tls", "auth"}  # stages that fail for every message alike
 LATER = timedelta(minutes=15)
 
@@ -93,59 +97,119 @@ def drain(home: Home, now: datetime, *, clock: Callable[[], datetime] | None = N
     settings, report = home.settings(), DrainReport()
     open_channels(settings)
     with open_session(home) as session:
-        found = recover(session, now)
-        report.unknown, report.recovered = found.unknown, found.planned
-        report.expired = expire(session, now)
+        open_ones = under_way(session, now)
+        if open_ones.stale:
+            found = recover(session, now)
+            report.unknown, report.recovered = found.unknown, found.planned
+        if open_ones.late:
+            report.expired = expire(session, now)
         report.stopped = is_stopped(session)
-    if report.stopped:
+    if report.stopped or not open_ones.anything:
         return report
     owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
     with PostOffice(settings) as office:
-        seen: set[int] = set()
-        while len(seen) < limit:
-            with open_session(home) as session:
-                ids = ready(session, tick(), min(BATCH, limit - len(seen)), report.closed_channels)
-            fresh = [id for id in ids if id not in seen]
-            if not fresh:
-                break
-            seen.update(fresh)
-            for id in fresh:
-                _send_one(home, id, owner, office, tick, report)
+        worker = _Worker(home, owner, office, tick, report, limit)
+        while worker.send_batch():
+            pass
     return report
 
 
-def _send_one(
-    home: Home, id: int, owner: str, office: PostOffice, tick: Callable[[], datetime], report: DrainReport
-) -> None:
-    with open_session(home) as session:
-        taken = _take(session, home, id, owner, tick(), report)
-    if taken is None:
-        return
-    letter, number = taken
-    outcome = office.deliver(letter)
-    with open_session(home) as session:
-        _settle(session, home, id, owner, number, outcome, tick(), report)
+@dataclass
+class _Worker:
+    """One drain with its open post office. `seen`: what it has had in hand, once a drain."""
+
+    home: Home
+    owner: str
+    office: PostOffice
+    tick: Callable[[], datetime]
+    report: DrainReport
+    limit: int
+    seen: set[int] = field(default_factory=set)
+    is_last: bool = False  # nothing was left to take beside this batch
+
+    def send_batch(self) -> bool:
+        """Take the next messages and hand them over. False: nothing more may go out now."""
+        with open_session(self.home) as session:
+            letters = self._take(session)
+        if letters is None:
+            return False
+        waiting, size = dict(letters), self.office.at_once
+        for n in range(0, len(letters), size):
+            closed = self.report.closed_channels
+            part = {id: letter for id, letter in letters[n : n + size] if letter.channel not in closed}
+            if self.report.stopped or not part:
+                continue
+            for id in self._hand_over(part):
+                del waiting[id]
+        if waiting:
+            with open_session(self.home) as session:
+                release(session, list(waiting), self.owner)
+        return not (self.report.stopped or self.is_last)
+
+    def _take(self, session: Session) -> list[tuple[int, Letter]] | None:
+        """Claim what is ready and look at it again. None: stopped by an operator, or nothing is left to take."""
+        self.report.stopped = is_stopped(session)
+        now, size = self.tick(), min(max(BATCH, self.office.at_once), self.limit - len(self.seen))
+        ids = [] if self.report.stopped else ready(session, now, size, self.report.closed_channels)
+        fresh = [id for id in ids if id not in self.seen]
+        if not fresh:
+            return None
+        self.seen.update(fresh)
+        self.is_last = len(ids) < size
+        claimed = claim(session, fresh, self.owner, now)
+        first = {(m.recipient, m.channel): m for m in reversed(claimed)}
+        messages = [m for m in claimed if first[(m.recipient, m.channel)] is m]
+        later = [m.id or 0 for m in claimed if first[(m.recipient, m.channel)] is not m]
+        if later:  # what the first one to an address says decides what the next one still has to say
+            release(session, later, self.owner)
+            self.seen.difference_update(later)
+            self.is_last = False
+        names = look_again(session, self.home, messages, now)
+        self._note(session, [m.id or 0 for m in messages if m.id not in names])
+        return [(m.id or 0, _letter(m, names[m.id])) for m in messages if m.id in names]
+
+    def _hand_over(self, letters: dict[int, Letter]) -> set[int]:
+        """One touch of the network, its attempts durable before it. Returns which messages are no longer waiting."""
+        with open_session(self.home) as session:
+            self.report.stopped = is_stopped(session)
+            if self.report.stopped:
+                return set()
+            numbers = begin_attempts(session, list(letters), self.owner, self.tick())
+        begun = [id for id in letters if id in numbers]
+        outcomes = self.office.deliver_all([letters[id] for id in begun])
+        with open_session(self.home) as session:
+            self._settle(session, {id: (numbers[id], said) for id, said in zip(begun, outcomes, strict=True)})
+        return set(letters)
+
+    def _settle(self, session: Session, said: dict[int, tuple[int, Outcome]]) -> None:
+        """Write what the channel said, turn to the next channel where this one is closed to the unit."""
+        now, report = self.tick(), self.report
+        endings = [
+            Ending(id, number, outcome, _retry_at(session, self.home, id, number, outcome, now))
+            for id, (number, outcome) in said.items()
+        ]
+        states = finish(session, endings, self.owner, now)
+        report.unknown += sum(state is MessageState.UNKNOWN for state in states.values())
+        for id, (_, outcome) in said.items():
+            if states.get(id) is MessageState.FAILED:
+                turn_elsewhere(session, self.home, session.get_one(Message, id, populate_existing=True), outcome, now)
+                self.is_last = False
+            if outcome.status in ("defer", "retry") and outcome.stage in OUR_OWN_SIDE:
+                words = " ".join(part for part in (outcome.stage, outcome.code, outcome.detail) if part)
+                report.closed_channels[session.get_one(Message, id).channel] = without_addresses(words)
+        self._note(session, list(said))
+
+    def _note(self, session: Session, ids: list[int]) -> None:
+        """What became of these messages, for the report."""
+        columns = (Message.id, Message.recipient, Message.channel, Message.address, Message.state, Message.reason)
+        rows = session.connection().execute(select(*map(col, columns)).where(col(Message.id).in_(ids))) if ids else ()
+        for id, recipient, channel, address, state, reason in sorted(rows):
+            line = SentLine(id, unit_of(recipient) or recipient, channel, masked(address), state, reason)
+            self.report.lines.append(line)
 
 
-def _take(
-    session: Session, home: Home, id: int, owner: str, now: datetime, report: DrainReport
-) -> tuple[Letter, int] | None:
-    """Claim, look again, write the attempt. None: not ours, no longer true, or its channel is given up for now."""
-    if is_stopped(session):
-        report.stopped = True
-        return None
-    waiting = session.get(Message, id)
-    if waiting is None or waiting.channel in report.closed_channels or not claim(session, id, owner, now):
-        return None
-    message = session.get_one(Message, id, populate_existing=True)
-    name = look_again(session, home, message, now)
-    if name is None:
-        report.lines.append(_line(session, id))
-        return None
-    number = begin_attempt(session, id, owner, now)
-    if number is None:
-        return None
-    letter = Letter(
+def _letter(message: Message, name: str) -> Letter:
+    return Letter(
         channel=message.channel,
         address=message.address,
         subject=message.subject,
@@ -155,36 +219,13 @@ def _take(
         key=message.message_id,
         recipient_name=name,
     )
-    return letter, number
 
 
-def _settle(
-    session: Session,
-    home: Home,
-    id: int,
-    owner: str,
-    number: int,
-    outcome: Outcome,
-    now: datetime,
-    report: DrainReport,
-) -> None:
-    """Write what the channel said, turn to the next channel where this one is closed to the unit."""
-    message = session.get_one(Message, id)
-    state = finish(session, id, owner, number, outcome, now, _retry_at(home, message, number, outcome, now))
-    session.expire_all()
-    if state is MessageState.UNKNOWN:
-        report.unknown += 1
-    if state is MessageState.FAILED:
-        turn_elsewhere(session, home, session.get_one(Message, id), outcome, now)
-    if outcome.status in ("defer", "retry") and outcome.stage in OUR_OWN_SIDE:
-        words = " ".join(part for part in (outcome.stage, outcome.code, outcome.detail) if part)
-        report.closed_channels[message.channel] = without_addresses(words)
-    report.lines.append(_line(session, id))
-
-
-def _retry_at(home: Home, message: Message, number: int, outcome: Outcome, now: datetime) -> datetime:
+def _retry_at(session: Session, home: Home, id: int, number: int, outcome: Outcome, now: datetime) -> datetime:
     """When to try again: what the channel asked for, else later each time; quiet hours hold outside the demo."""
-    calendar = home_catalogue(home).calendar
+    if outcome.status not in ("retry", "defer"):
+        return now
+    message, calendar = session.get_one(Message, id), home_catalogue(home).calendar
     if outcome.retry_after is not None:
         at = now + timedelta(seconds=outcome.retry_after)
     elif outcome.status == "defer":  # a night rule of the channel
@@ -193,8 +234,3 @@ def _retry_at(home: Home, message: Message, number: int, outcome: Outcome, now: 
     else:
         at = now + wait_before(number, message.message_id)
     return at if home.settings().is_demo else send_at(at, calendar, urgent=message.is_urgent)
-
-
-def _line(session: Session, id: int) -> SentLine:
-    m = session.get_one(Message, id, populate_existing=True)
-    return SentLine(id, unit_of(m.recipient) or m.recipient, m.channel, masked(m.address), m.state, m.reason)

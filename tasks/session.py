@@ -23,7 +23,8 @@ def _engine(url: str) -> Engine:
 
 def engine_of(home: Home) -> Engine:
     """The one engine of this installation in this process."""
-    home.make()
+    if not home.path.is_dir():
+        home.make()
     return _engine(home.database_url())
 
 

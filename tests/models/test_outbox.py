@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
+from models import sending
 from models.errors import Refused
 from models.messages import Attempt, Message, MessageItem
 from models.outbox import (
@@ -30,11 +31,10 @@ from models.outbox import (
 from models.sending import (
     LEASE,
     MOST_ATTEMPTS,
+    Ending,
     Outcome,
-    begin_attempt,
-    claim,
+    begin_attempts,
     expire,
-    finish,
     ready,
     recover,
     wait_before,
@@ -45,6 +45,21 @@ from models.spoken import rungs_spoken
 NOW = datetime(2026, 6, 12, 1, 0, tzinfo=UTC)
 DAY = date(2026, 6, 12)
 ITEM = ItemKey("p", "D1", "2026-H1", "u1", "soon")
+
+
+def claim(session, id, owner, now) -> bool:
+    """One message taken for this owner."""
+    return [m.id for m in sending.claim(session, [id], owner, now)] == [id]
+
+
+def begin_attempt(session, id, owner, now) -> int | None:
+    """The number of the attempt begun, None without the lease."""
+    return begin_attempts(session, [id], owner, now).get(id)
+
+
+def finish(session, id, owner, number, outcome, now, retry_at):
+    """The state one message ends in, None without the lease."""
+    return sending.finish(session, [Ending(id, number, outcome, retry_at)], owner, now).get(id)
 
 
 def draft(recipient="u1", channel="email", slot="2026-06-12", as_of=DAY, items=(ITEM,), **kw) -> Draft:

@@ -11,11 +11,12 @@ from sqlmodel import Session, SQLModel, select
 import models.access
 import models.facts
 import models.units  # noqa: F401
+from models import sending
 from models.database import engine_for
 from models.links import issue_links
 from models.messages import Message, MessageItem
 from models.outbox import Draft, ItemKey, hold_outbox, plan, supersede
-from models.sending import LEASE, Outcome, begin_attempt, claim, finish, ready, recover
+from models.sending import LEASE, Ending, Outcome, begin_attempts, ready, recover
 from models.spoken import rungs_spoken
 from models.units import Unit
 
@@ -30,6 +31,10 @@ def engine(postgres_url) -> Iterator:
     SQLModel.metadata.create_all(engine)
     yield engine
     engine.dispose()
+
+
+def claim(session, id, owner, now) -> bool:
+    return [m.id for m in sending.claim(session, [id], owner, now)] == [id]
 
 
 def drafts(count: int, as_of=DAY) -> list[Draft]:
@@ -64,9 +69,9 @@ def test_planning_claiming_finishing_and_recovering_are_the_same_there(engine):
         for id in (first, second, third):
             assert claim(s, id, "a", NOW)
             assert not claim(s, id, "b", NOW)
-        number = begin_attempt(s, first, "a", NOW)
-        assert finish(s, first, "a", number, Outcome("sent", provider_id="q"), NOW, NOW) == "sent"
-        begin_attempt(s, second, "a", NOW)
+        assert begin_attempts(s, [first, second], "a", NOW) == {first: 1, second: 1}
+        ending = Ending(first, 1, Outcome("sent", provider_id="q"), NOW)
+        assert sending.finish(s, [ending], "a", NOW) == {first: "sent"}
         s.commit()
         assert recover(s, NOW + LEASE).unknown == 1
         s.expire_all()

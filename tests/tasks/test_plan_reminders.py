@@ -9,8 +9,10 @@ from sqlmodel import select
 from models.access import Link
 from models.errors import Refused
 from models.facts import Decision, Extension, Hold, Submission, Waiver
+from models.map_of_day import name_on
 from models.messages import MessageItem
 from models.settings import Settings
+from models.units import Unit, UnitPast
 from tasks.plan_reminders import plan_reminders
 from tasks.send_messages import drain
 from tasks.session import open_session
@@ -41,6 +43,20 @@ def test_a_round_writes_one_digest_a_unit_and_a_second_one_nothing(province, at,
     with open_session(province.home) as s:
         assert len(s.exec(select(MessageItem)).all()) == 5
         assert len(s.exec(select(Link)).all()) == 5
+
+
+def test_a_unit_to_be_renamed_is_still_called_as_today_until_then(province, at, day):
+    unit = province.commune(1)
+    with open_session(province.home) as s:
+        s.add(UnitPast(unit_id=unit, name="Công an xã Tên Cũ", valid_to=date(2024, 6, 30)))
+    plan_reminders(province.home, day("T6 22/3/2024"), at("22/03/2024 08:00"))
+    assert "Công an xã Tên Cũ" in province.messages()[0].body_text
+    assert "Công an xã Số 1" not in province.messages()[0].body_text
+    drain(province.home, at("22/03/2024 08:05"))
+    assert province.messages()[0].state == "sent"
+    with open_session(province.home) as s:
+        assert name_on(s, s.get_one(Unit, unit), day("CN 30/6/2024")) == "Công an xã Tên Cũ"
+        assert name_on(s, s.get_one(Unit, unit), day("T2 01/7/2024")) == "Công an xã Số 1"
 
 
 def test_forty_late_rounds_have_one_effect(province, at, day):

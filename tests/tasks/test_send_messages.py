@@ -345,6 +345,25 @@ def test_no_address_stands_in_full_in_a_report(province, planned):
     assert "xa-1@" not in repr(report)
 
 
+def test_two_messages_to_one_address_go_one_after_the_other_in_one_drain(province, at, day):
+    """What the first one says decides what the second still has to say, so they are never looked at together."""
+    unit = province.commune(1, zalo="")
+    province.request([unit], day("T6 22/3/2024"), date(2024, 3, 26), urgent=True)
+    plan_reminders(province.home, day("T6 22/3/2024"), at("22/03/2024 08:00"))
+    assert [(m.recipient, m.channel) for m in province.messages()] == [(unit, "email")] * 2
+    report = drain(province.home, at("22/03/2024 08:01"))
+    assert report.states == {"sent": 2}
+    assert [mail.subject.split("]")[0] for mail in province.mailbox.mails()][::-1][0] == "[Đột xuất"
+
+
+def test_a_drain_with_nothing_to_do_takes_no_lock(province, at):
+    """Every ten minutes a drain looks; it must not wait for, nor hold up, whoever is writing."""
+    with open_session(province.home) as writing:
+        writing.add(Suppression(channel="email", address="a@b.example", reason="x", since=at("22/03/2024 08:00")))
+        writing.flush()
+        assert drain(province.home, at("22/03/2024 08:00")).lines == []
+
+
 def test_the_clock_of_the_door_sends_what_is_ready(province, planned):
     province.commune(1)
     planned()

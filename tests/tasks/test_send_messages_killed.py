@@ -31,7 +31,7 @@ def die():
     if count > after:
         os.kill(os.getpid(), signal.SIGKILL)
 
-begin, deliver, settle = sending.begin_attempt, PostOffice.deliver, sending.finish
+begin, deliver, settle = sending.begin_attempts, PostOffice.deliver, sending.finish
 
 def before_attempt(*a, **k):
     if point == "before attempt": die()
@@ -48,7 +48,7 @@ def before_outcome(*a, **k):
     if point == "before outcome is durable": die()
     return state
 
-sending.begin_attempt, PostOffice.deliver, sending.finish = before_attempt, around, before_outcome
+sending.begin_attempts, PostOffice.deliver, sending.finish = before_attempt, around, before_outcome
 sending.drain(home, now)
 """
 
