@@ -7,7 +7,25 @@ from typing import Any
 
 import typer
 
-from deployments.commands import beginning, days, duties, figures, importing, installation, law, people, post, settings
+from deployments.commands import (
+    beginning,
+    checking,
+    days,
+    days_off,
+    duties,
+    feeds,
+    figures,
+    importing,
+    installation,
+    law,
+    orphaned,
+    people,
+    post,
+    rehearsing,
+    settings,
+    succession,
+    units,
+)
 from deployments.commands.grammar import Command, Group, Root, word
 
 SETTINGS = {"help_option_names": ["--help", "-h"]}
@@ -22,14 +40,20 @@ def build() -> typer.Typer:
 
     single: list[tuple[str, Any]] = [
         ("programmes", law.programmes),
-        ("check", law.check),
+        ("check", checking.check),
+        ("cascade", checking.cascade),
         ("deadlines", days.deadlines),
         ("calendar", days.calendar),
         ("explain", days.explain),
         ("owes", duties.owes),
         ("periods", duties.periods),
+        ("orphans", orphaned.orphans),
+        ("dispose", orphaned.dispose),
         ("total", figures.total),
         ("report", figures.report),
+        ("rehearse", rehearsing.rehearse),
+        ("feed", feeds.feed),
+        ("wall-calendar", feeds.wall_calendar),
         ("up", installation.up),
         ("init", beginning.init),
         ("version", installation.version),
@@ -59,14 +83,30 @@ def build() -> typer.Typer:
                 "drop": importing.drop,
             },
         ),
+        (
+            "days-off",
+            "Bảng ngày nghỉ của một năm: lấy về, sửa, đề xuất.",
+            {"template": days_off.template, "propose": days_off.propose},
+        ),
         ("outbox", "Tin nhắc đã lập và tình trạng gửi.", {"resend": post.resend}),
         (
             "units",
             "Đơn vị và đầu mối liên hệ theo thời gian.",
-            {"template": people.template, "import": people.import_units},
+            {"template": units.template, "import": units.import_units, "doctor": units.doctor},
+        ),
+        (
+            "succession",
+            "Biến động đơn vị: đề xuất kèm căn cứ, xác nhận, hoàn tác.",
+            {
+                "propose": succession.propose,
+                "show": succession.show_changes,
+                "confirm": succession.confirm,
+                "undo": succession.undo,
+                "drop": succession.drop,
+            },
         ),
     ]
-    alone: dict[str, Any] = {"outbox": post.outbox, "units": people.units}  # words that answer by themselves, too
+    alone: dict[str, Any] = {"outbox": post.outbox, "units": units.units}  # words that answer by themselves, too
     for family, help_text, commands in families:
         group = typer.Typer(cls=Group, help=help_text, context_settings=SETTINGS, rich_markup_mode=None)
         for name, command in commands.items():

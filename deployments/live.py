@@ -19,6 +19,7 @@ from models.dates_in_words import day_text
 from models.errors import CannotSend, Refused
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
+from models.unit_map import builtin_units
 from models.vocabulary import Role
 
 RESERVED = (".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org")
@@ -109,8 +110,9 @@ def start_live(
     with_units: bool,
     now: datetime,
     since: date | None = None,
+    unit_map: str = "dong-thap",
 ) -> str:
-    """Make the home: settings, database, first officer and, if wanted, the built-in unit map. All or nothing.
+    """Make the home: settings, database, first officer and, if wanted, a built-in unit map. All or nothing.
 
     What was due before `since` (None: today in Hanoi) was followed elsewhere and is nobody's debt here.
     Returns the password of the Prefect UI, made here when none was given.
@@ -124,12 +126,14 @@ def start_live(
         )
     if since and since > day_in_hanoi(now):
         raise Refused(f"Ngày bắt đầu theo dõi {day_text(since)} chưa tới. Ghi một ngày không muộn hơn hôm nay.")
+    if with_units:
+        builtin_units(unit_map)
     settings = checked_settings(
         settings.model_copy(update={"mode": "live", "ui_password": settings.ui_password or secrets.token_urlsafe(12)})
     )
     home.save(settings)
     try:
-        _fill(home, officer, with_units, now, since or day_in_hanoi(now))
+        _fill(home, officer, unit_map if with_units else "", now, since or day_in_hanoi(now))
     except BaseException:
         home.settings_file.unlink(missing_ok=True)
         from tasks.session import engine_of
@@ -141,7 +145,7 @@ def start_live(
     return settings.ui_password
 
 
-def _fill(home: Home, first: FirstOfficer, with_units: bool, now: datetime, since: date) -> None:
+def _fill(home: Home, first: FirstOfficer, unit_map: str, now: datetime, since: date) -> None:
     from models.access import Switch
     from models.audit import record
     from models.officers import create_officer
@@ -152,18 +156,18 @@ def _fill(home: Home, first: FirstOfficer, with_units: bool, now: datetime, sinc
         create_officer(session, role=str(Role.OPERATOR), **first.model_dump())
         session.add(Switch(key="in_use_since", value=since.isoformat(), by=first.username, at=now))
         session.flush()
-        if with_units:
-            _add_units(home, session)
+        if unit_map:
+            _add_units(home, session, unit_map)
         record(session, first.username, "init", f"officer:{first.username}", now=now)
 
 
-def _add_units(home: Home, session: Session) -> None:
+def _add_units(home: Home, session: Session, unit_map: str) -> None:
     from models.assignments import assign
     from models.catalogue import home_catalogue
-    from models.unit_map import builtin_units, load_units
+    from models.unit_map import load_units
 
     catalogue = home_catalogue(home)
-    load_units(session, builtin_units(), catalogue)
+    load_units(session, builtin_units(unit_map), catalogue)
     assign(session, catalogue)
 
 

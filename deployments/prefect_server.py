@@ -56,7 +56,7 @@ def lose_patience() -> None:
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         cursor.close()
 
-    AioSqliteConfiguration.setup_sqlite = prepare_impatiently  # type: ignore[method-assign]
+    AioSqliteConfiguration.setup_sqlite = prepare_impatiently  # type: ignore[method-assign, assignment]
 
 
 def main() -> None:

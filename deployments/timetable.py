@@ -16,6 +16,7 @@ from deployments.last_time import LIFE, OPERATION
 from flows.agree_day import agree_day
 from flows.close_period import close_period
 from flows.daily_round import daily_round
+from flows.explain_deadline import explain_deadline
 from flows.final_review import final_review
 from flows.lifecycle import lifecycle
 from flows.midterm_review import midterm_review
@@ -37,6 +38,7 @@ TIMETABLE: list[tuple[str, Flow[Any, Any]]] = [
     ("30 7 * * *",     daily_round),
     ("*/10 * * * *",   outbox),
     (ON_CALL,          preview),
+    (ON_CALL,          explain_deadline),
     (ON_CALL,          resend),
     (ON_CALL,          on_demand_request),
     (ON_CALL,          agree_day),

@@ -6,13 +6,16 @@ a form, a year's days off. Nothing is taken from folders with an error in them. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from models.day_off_files import read_bodies, read_days_off
+from models.body_files import read_bodies
+from models.day_off_files import read_days_off
 from models.duty_files import read_duty
+from models.endings import Endings
 from models.errors import CatalogueError, Refused
 from models.form_files import read_form
 from models.forms import Check, Field, Form, Indicator
@@ -20,6 +23,7 @@ from models.ladder_files import Ladder, read_ladders
 from models.programme_files import read_programme
 from models.programmes import Audience, Body, BodySuccession, Document, Duty, Phase, Programme, Route
 from models.rule_files import RuleFile
+from models.rule_sections import refuse_circles
 from models.rules import Rule
 from models.settings import BUILTIN_PROGRAMMES, Home
 from models.workdays import WorkCalendar, YearTable
@@ -50,6 +54,7 @@ class Catalogue:
     territories: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
     body_successions: tuple[BodySuccession, ...] = ()
+    endings: Endings = field(default_factory=Endings)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     memo: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
@@ -59,15 +64,15 @@ class Catalogue:
         return _found(self.programmes, slug, "chương trình")
 
     def duty(self, slug: str, duty: str) -> Duty:
-        return _found(self.programme(slug).duties, duty, f"nhiệm vụ của chương trình {slug}")
+        return _found(self.programme(slug).duties, duty, "nhiệm vụ", f" trong chương trình {slug}")
 
     def form(self, form: str) -> Form:
         return _found(self.forms, form, "biểu")
 
 
-def _found(known: Mapping[str, Any], key: str, what: str) -> Any:
+def _found(known: Mapping[str, Any], key: str, what: str, where: str = "") -> Any:
     if key not in known:
-        raise Refused(f"Không có {what} “{key}”. Đang có: {', '.join(known)}.")
+        raise Refused(f"Không có {what} “{key}”{where}. Đang có: {', '.join(known)}.")
     return known[key]
 
 
@@ -93,8 +98,23 @@ def check_folder(folder: Path, *beneath: Path) -> list[CatalogueError]:
 _homes: dict[Path, tuple[tuple[Any, ...], Catalogue]] = {}
 
 
+@contextmanager
+def rules_held(home: Home, catalogue: Catalogue) -> Iterator[None]:
+    """As long as this lasts this home follows the given rules, whatever lies in its folder: for a scratch home."""
+    _held[home.path] = catalogue
+    try:
+        yield
+    finally:
+        del _held[home.path]
+
+
+_held: dict[Path, Catalogue] = {}
+
+
 def home_catalogue(home: Home) -> Catalogue:
     """The rules of one installation: built-in ones under its own. Read again only when a file has changed."""
+    if home.path in _held:
+        return _held[home.path]
     folders = (BUILTIN_PROGRAMMES, home.programmes)
     fingerprint = tuple(_fingerprint(folder) for folder in folders)
     kept = _homes.get(home.path)
@@ -124,12 +144,13 @@ def _laid_over(below: Catalogue, folder: Path, complaints: list[CatalogueError])
     _refuse_strangers(folder, _SINGLE, complaints)
     catalogue = below
     if (folder / "bodies.yaml").exists():
-        territories, bodies, successions = read_bodies(_open(folder / "bodies.yaml", complaints))
+        found = read_bodies(_open(folder / "bodies.yaml", complaints))
         catalogue = replace(
             catalogue,
-            territories={**below.territories, **territories},
-            bodies={**below.bodies, **bodies},
-            body_successions=(*below.body_successions, *successions),
+            territories={**below.territories, **found.territories},
+            bodies={**below.bodies, **found.bodies},
+            body_successions=(*below.body_successions, *found.successions),
+            endings=found.endings.over(below.endings),
         )
     if (folder / "ladders.yaml").exists():
         catalogue = replace(catalogue, ladders=read_ladders(_open(folder / "ladders.yaml", complaints), below.ladders))
@@ -158,10 +179,12 @@ def _programme(folder: Path, catalogue: Catalogue, complaints: list[CatalogueErr
     paths = _yaml_files(folder / "duties", complaints)
     if not paths:
         complaints.append(CatalogueError(str(folder), None, "duties", "chưa có nhiệm vụ", ["duties/<mã>.yaml"]))
-    for path in paths:
-        duty = read_duty(_open(path, complaints), path.stem, programme, catalogue.bodies, catalogue.forms)
-        if duty:
+    files, names = {}, [path.stem for path in paths]
+    for path in paths:  # opened one by one: a file is sound when nothing was complained about since
+        file = files[path.stem] = _open(path, complaints)
+        if duty := read_duty(file, path.stem, programme, catalogue.bodies, catalogue.forms, names):
             duties[duty.id] = duty
+    refuse_circles(files, {duty.id: duty.rule for duty in duties.values()})
     return replace(programme, duties=duties)
 
 

@@ -91,6 +91,26 @@ class Bound(Labelled):
     EXACT = "exact", "đúng ngày"
     WITHIN = "within", "trong kỳ"
     AFTER = "after", "tính từ sự kiện"
+    BEFORE_EVENT = "before_event", "trước sự kiện"
+
+
+class TermUnit(Labelled):
+    """What a term counted from an event is counted in (Civil Code 2015, art. 144)."""
+
+    HOURS = "hours", "giờ"
+    DAYS = "days", "ngày"
+    WORKING_DAYS = "working_days", "ngày làm việc"
+    WEEKS = "weeks", "tuần"
+    MONTHS = "months", "tháng"
+    YEARS = "years", "năm"
+
+
+class OpenPoint(Labelled):
+    """What the words of a duty leave for a human to decide."""
+
+    TIME = "time", "văn bản không ấn định thời gian"
+    DAY = "day", "chỉ nêu kỳ, không nêu ngày"
+    EVENT = "event", "sự kiện chưa có ngày"
 
 
 class OffDayPolicy(Labelled):
@@ -265,3 +285,17 @@ class TableStatus(Labelled):
     OFFICIAL = "official", "chính thức theo thông báo"
     RECONSTRUCTED = "reconstructed", "dựng lại theo Bộ luật Lao động, năm đã qua"
     PROVISIONAL = "provisional", "dự kiến"
+
+
+class FindingCode(Labelled):
+    """Điều cần xem lại trong văn bản: what the linter of the law can find in a programme."""
+
+    DUE_BEFORE_WINDOW_CLOSES = "due-before-window-closes", "hạn trước khi chốt số liệu"
+    TOO_FEW_WORKING_DAYS = "too-few-working-days", "quá ít ngày làm việc giữa hai cấp"
+    OFF_DAY = "off-day", "hạn rơi vào ngày nghỉ"
+    UNDATED = "undated", "chưa có thời hạn"
+    NO_HOLDER = "no-holder", "không còn chủ thể"
+    ENDED = "ended", "đã hết thời gian thực hiện"
+    MISSING_NUMBER = "missing-number", "thiếu số văn bản"
+    MISSING_DATE = "missing-date", "thiếu ngày văn bản"
+    REPEALED = "repealed", "viện dẫn văn bản đã bị thay thế"

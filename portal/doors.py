@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from models.access import Link, Officer
 from models.catalogue import Catalogue, home_catalogue
+from models.map_of_day import name_on
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
 from models.units import Unit
@@ -139,6 +140,7 @@ def unit_inside(request: Request, settings: OwnSettings, db: Db, now: Now) -> Un
     if unit is None:
         raise NotInside("unit", "Đơn vị của liên kết này không còn trong danh mục.")
     db.expunge(unit)  # what a page says about its visitor outlives a rollback
+    unit.name = name_on(db, unit, day_in_hanoi(now))
     db.expunge(link)
     request.state.visit = UnitVisit(unit, link, cookies.seal_of(request, visit))
     return request.state.visit

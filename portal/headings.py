@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from models.catalogue import Catalogue
+from models.deadline_words import lateness_text
 from models.deadlines import Deadline, deadline_sentence
 from models.facts import Request
 from models.forms import Form
@@ -70,6 +71,4 @@ def punctuality(owed: Obligation | None) -> tuple[str, bool]:
     """`đúng hạn` or `quá hạn 02 ngày`, by the first filing; and whether it was late."""
     if owed is None or owed.days_late is None:
         return "chưa đánh giá được thời hạn", False
-    if owed.days_late:
-        return f"quá hạn {owed.days_late:02d} ngày", True
-    return "đúng hạn", False
+    return lateness_text(owed.days_late, owed.is_late), owed.is_late

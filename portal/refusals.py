@@ -118,5 +118,8 @@ class NoTraceback:
 
 
 def _masked(path: str) -> str:
-    """A link's token never goes into a log."""
-    return "/n/…" if path.startswith("/n/") else path
+    """The token of a link or a calendar address never goes into a log."""
+    for kept in ("/n/", "/lich/"):
+        if path.startswith(kept):
+            return f"{kept}…"
+    return path

@@ -10,10 +10,13 @@ from models.dates_in_words import day_text, full_day_text
 from models.errors import Refused
 from models.quiet_hours import HANOI, day_in_hanoi
 from models.vocabulary import (
+    ChangeState,
     Channel,
+    DispositionKind,
     DutyKind,
     Labelled,
     Level,
+    MapView,
     MessageState,
     ObligationState,
     PeriodState,
@@ -22,6 +25,7 @@ from models.vocabulary import (
     SubmissionKind,
     SubmissionState,
     Tree,
+    UnitChangeKind,
 )
 
 # What a state looks like beside its words: a mark readable without colour, and a tone for those who see colour
@@ -46,12 +50,23 @@ TONES: dict[str, tuple[str, str]] = {
     "superseded": ("–", "still"),
     "upcoming": ("○", "still"),
     "closed": ("■", "still"),
+    "passed": ("→", "good"),
+    "shared": ("⇉", "good"),
+    "rerouted": ("↪", "info"),
+    "proposed": ("●", "warn"),
+    "confirmed": ("✓", "good"),
+    "dropped": ("–", "still"),
+    "undone": ("↩", "still"),
 }
 
 _VOCABULARIES: dict[str, type[Labelled]] = {
     "state": ObligationState,
     "message": MessageState,
     "period": PeriodState,
+    "view": MapView,
+    "disposition": DispositionKind,
+    "change": ChangeState,
+    "change_kind": UnitChangeKind,
     "submission": SubmissionState,
     "filing": SubmissionKind,
     "kind": DutyKind,

@@ -69,8 +69,18 @@ class Work:
         return self.owed.due_on
 
     @property
+    def due_words(self) -> str:
+        return self.owed.due_words
+
+    @property
     def route(self) -> str:
         return self.owed.route
+
+    @property
+    def old_route(self) -> tuple[str, date] | None:
+        """Where the text sends it, and until which day that still stood; None where it stands."""
+        until = self.owed.old_route_until
+        return (self.owed.old_route, until) if self.owed.old_route and until else None
 
     @property
     def extended_until(self) -> date | None:
@@ -210,7 +220,7 @@ def _waiting_reason(o: Obligation, of_programme: str, holds: Iterable[Hold]) -> 
     for hold in holds:
         if hold.programme == o.programme and hold.duty in ("", o.duty) and hold.unit_id in ("", o.unit_id):
             return hold.reason
-    return of_programme
+    return of_programme or "chờ quyết định về nhiệm vụ của đơn vị đã kết thúc mà đơn vị này kế thừa"
 
 
 def grouped(owed: Iterable[Obligation]) -> Mapping[tuple[str, str, str], list[Obligation]]:

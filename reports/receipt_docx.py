@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from models.deadline_words import lateness_text
 from models.forms import Form
 from models.vocabulary import IndicatorType, SubmissionKind
 from reports import nd30
@@ -22,7 +23,7 @@ FIGURES = (1531, 4705, 1417, nd30.BODY_WIDTH - 1531 - 4705 - 1417)
 
 @dataclass(frozen=True)
 class Receipt:
-    """One filing as its unit should remember it. `days_late` 0: in time; `form` None: nothing is counted."""
+    """One filing as its unit should remember it. Neither `days_late` nor `is_late`: in time; no `form`: no figures."""
 
     number: str
     unit: str
@@ -33,6 +34,7 @@ class Receipt:
     kind: SubmissionKind
     agency: str
     days_late: int = 0
+    is_late: bool = False  # also on its very day, after the hour it was due
     version: int = 1
     form: Form | None = None
     figures: Mapping[str, Any] = field(default_factory=dict)
@@ -73,7 +75,7 @@ def _facts(receipt: Receipt) -> list[tuple[str, str]]:
         ("Kỳ", receipt.period),
         ("Thời hạn", receipt.deadline_sentence),
         ("Thời điểm nộp", moment(receipt.filed_at)),
-        ("Tình trạng", f"quá hạn {counted(receipt.days_late)} ngày" if receipt.days_late > 0 else "đúng hạn"),
+        ("Tình trạng", lateness_text(receipt.days_late, receipt.is_late)),
         ("Hình thức", receipt.kind.label + (" (số ước)" if receipt.is_provisional else "")),
         ("Lần gửi", f"lần {counted(receipt.version)}" if receipt.version > 1 else ""),
         ("Văn bản", receipt.document),

@@ -34,7 +34,10 @@ def init(
         None, help="tên hiển thị của cán bộ đầu tiên; mật khẩu: hỏi kín hoặc DONDOC_OFFICER_PASSWORD"
     ),
     units: bool | None = typer.Option(
-        None, "--units/--no-units", help="nạp sẵn (hoặc không nạp) bản đồ đơn vị Đồng Tháp có trong sản phẩm"
+        None, "--units/--no-units", help="nạp sẵn (hoặc không nạp) bản đồ đơn vị có trong sản phẩm"
+    ),
+    unit_map: str | None = typer.Option(
+        None, "--map", metavar="BẢN_ĐỒ", help="bản đồ nạp sẵn: dong-thap (mặc định) hoặc hai-phong"
     ),
     since: date | None = typer.Option(
         None,
@@ -88,8 +91,11 @@ def init(
         password=secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD", again=True),
     )
     if units is None:
-        units = not sys.stdin.isatty() or typer.confirm("Nạp sẵn bản đồ đơn vị Đồng Tháp?", default=True)
-    ui_password = start_live(home, settings, first, with_units=units, now=now(), since=since)
+        asked = f"Nạp sẵn bản đồ đơn vị {unit_map or 'dong-thap'}?"
+        units = unit_map is not None or not sys.stdin.isatty() or typer.confirm(asked, default=True)
+    ui_password = start_live(
+        home, settings, first, with_units=units, now=now(), since=since, unit_map=unit_map or "dong-thap"
+    )
     say(f"Đã khởi tạo {home.path}. Prefect UI: tài khoản {settings.ui_user}, mật khẩu {ui_password}")
     if test_to is None and settings.smtp_host and sys.stdin.isatty():
         test_to = ask_or(None, "Gửi thư thử tới địa chỉ (để trống để bỏ qua)")

@@ -100,6 +100,8 @@ def word(text: str) -> str:
 def whole_number(text: str) -> int:
     if not text.strip().isdecimal():
         raise typer.BadParameter(f"“{text}” không phải là số nguyên.")
+    if len(text.strip()) > 9:
+        raise typer.BadParameter(f"“{text}” lớn quá; không có số nào như vậy.")
     return int(text)
 
 

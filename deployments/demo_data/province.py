@@ -21,8 +21,9 @@ from models.catalogue import Catalogue
 from models.closing import close_period
 from models.deadline import closes_on as closing_day
 from models.facts import Decision, Extension, Submission, Waiver
-from models.obligations import Obligation, owes, periods
+from models.obligations import Obligation, owes
 from models.officers import create_officer
+from models.period_counts import periods
 from models.quiet_hours import day_in_hanoi
 from models.receipts import receipt_of
 from models.unit_map import builtin_units, load_units

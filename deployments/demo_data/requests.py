@@ -106,7 +106,7 @@ def _as_asked(told: dict[str, Any], until: date, earlier: Sequence[Request]) -> 
 
 def _communes(session: Session, catalogue: Catalogue, on: date) -> list[str]:
     """The commune police existing on that day on the places the programme binds: the communes of former Đồng Tháp."""
-    places = bound_places(session, catalogue.programme(PROGRAMME).scope)
+    places = bound_places(session, catalogue.programme(PROGRAMME).scope, on)
     police = select(Unit).where(
         Unit.tree == Tree.POLICE.value, Unit.level == Level.COMMUNE.value, col(Unit.territory_id).in_(list(places))
     )

@@ -6,17 +6,21 @@ from fastapi import APIRouter
 
 from portal.routes import (
     doorway,
+    explanations,
+    feeds,
     leader,
     officer_changes,
     officer_deadlines,
     officer_hand_list,
     officer_messages,
+    officer_orphans,
     officer_programmes,
     officer_reports,
     officer_submissions,
     officer_today,
     officer_totals,
     officer_unit,
+    officer_unit_changes,
     officer_units,
     unit_filing,
     unit_pages,
@@ -25,6 +29,8 @@ from portal.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     doorway.router,
+    feeds.router,  # its paths before a unit's page and any programme's
+    explanations.router,  # before the unit's path that takes any programme
     unit_pages.router,
     unit_workbook.router,
     unit_filing.router,  # last of the unit's: its path takes any programme
@@ -36,8 +42,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     officer_totals.router,
     officer_hand_list.router,  # before any message by its number
     officer_messages.router,
+    officer_orphans.router,
     officer_units.router,
     officer_unit.router,
+    officer_unit_changes.router,
     officer_changes.router,
     leader.router,
 )

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from models.catalogue import Programme
 from models.dates_in_words import day_text
-from models.obligations import PeriodStatus, owes, periods, requests_known
+from models.obligations import owes, requests_known
+from models.period_counts import PeriodStatus, periods
 from models.vocabulary import ObligationState
 from portal.doors import AnOfficer, Db, Law, Today
 from portal.pages import page

@@ -13,7 +13,8 @@ from starlette.responses import Response
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.facts import Decision, Extension, Waiver
-from models.obligations import Obligation, owes, periods
+from models.obligations import Obligation, owes
+from models.period_counts import periods
 from models.review import extend, waive
 from models.unit_map import fold
 from models.vocabulary import ObligationState
@@ -35,7 +36,7 @@ class UnitLine:
     unit_id: str
     unit_name: str
     state: str
-    due_on: date
+    due_words: str
     extended_until: date | None
     submission_id: int | None
     filed_at: object
@@ -132,6 +133,7 @@ def show(
         422 if problem else 200,
         head=head,
         deadline=head.deadline,
+        rerouted=sorted({(o.old_route_until, o.route) for o in owed if o.old_route_until}),
         units=lines,
         shown=[line for line in lines if wanted in ("", line.state)],
         counts=[(s.value, counts[s.value]) for s in S if counts[s.value]],
@@ -157,7 +159,7 @@ def _lines(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -> li
             unit_id=o.unit_id,
             unit_name=o.unit_name,
             state=o.state.value,
-            due_on=o.due_on,
+            due_words=o.due_words,
             extended_until=o.extended_until,
             submission_id=o.submission_id,
             filed_at=o.filed_at,

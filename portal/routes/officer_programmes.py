@@ -11,8 +11,11 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from models.catalogue import Catalogue, Duty, Programme
+from models.deadline_words import due_words
 from models.facts import Request as OnDemand
-from models.obligations import PeriodStatus, duty_title, known_deadlines, periods, requests_known
+from models.findings import findings
+from models.obligations import duty_title, known_deadlines, requests_known
+from models.period_counts import PeriodStatus, periods
 from models.vocabulary import PeriodState
 from portal.doors import AnOfficer, Db, Law, NotFound, Today
 from portal.pages import page
@@ -28,7 +31,7 @@ class Milestone:
     key: str
     title: str
     label: str
-    due_on: date
+    due_words: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class PeriodLine:
     key: str
     title: str
     label: str
-    due_on: date
+    due_words: str
     state: str
     reported: int
     expected: int
@@ -102,6 +105,7 @@ def programme_page(
         periods=[period_line(law, requests, s) for s in shown],
         hidden_periods=len(every) - len(shown),
         duties=[_duty_line(d) for d in programme.duties.values()],
+        findings=findings(law, today, slug),
     )
 
 
@@ -110,7 +114,7 @@ def milestones_of(db: Session, law: Catalogue, slug: str, today: date, most: int
     requests = {(r.programme, r.code): r for r in requests_known(db)}
     ahead = [d for d in known_deadlines(db, law, slug) if d.due_on >= today]
     return [
-        Milestone(f"{d.programme}/{d.duty}/{d.period}", duty_title(law, requests, d), d.label, d.due_on)
+        Milestone(f"{d.programme}/{d.duty}/{d.period}", duty_title(law, requests, d), d.label, due_words(d))
         for d in ahead[:most]
     ]
 
@@ -122,7 +126,7 @@ def period_line(law: Catalogue, requests: dict[tuple[str, str], OnDemand], s: Pe
         key=f"{s.programme}/{s.duty}/{s.period}",
         title=duty_title(law, requests, s.deadline),
         label=s.deadline.label,
-        due_on=s.deadline.due_on,
+        due_words=due_words(s.deadline),
         state=s.state.value,
         reported=s.reported,
         expected=s.expected,

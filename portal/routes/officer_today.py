@@ -16,7 +16,6 @@ from models.errors import Refused
 from models.facts import Submission
 from models.messages import Message
 from models.obligations import Obligation, owes
-from models.quiet_hours import day_in_hanoi
 from models.unit_map import find_unit
 from models.units import Unit
 from models.vocabulary import MessageState, ObligationState, SubmissionState
@@ -40,6 +39,7 @@ class Pile:
     label: str
     programme_title: str
     due_on: date
+    due_words: str
     left: str
     state: str
     units: int
@@ -154,6 +154,7 @@ def _piles(law: Catalogue, owed: Iterable[Obligation], *, latest_first: bool = F
                 label=first.deadline.label,
                 programme_title=law.programmes[slug].short_title,
                 due_on=first.due_on,
+                due_words=first.due_words,
                 left=words.days_left(first.days_left, first.state),
                 state=first.state.value,
                 units=len(members),
@@ -190,7 +191,7 @@ def _received(
     found = []
     for submission, name in db.exec(query):
         head = heading(db, law, submission.programme, submission.duty, submission.period)
-        late = head.deadline is not None and day_in_hanoi(submission.filed_at) > head.deadline.due_on
+        late = head.deadline is not None and submission.filed_at > head.deadline.due_at
         found.append(
             Received(submission.id or 0, name, head.title, head.label, submission.filed_at, submission.state, late)
         )

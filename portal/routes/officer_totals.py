@@ -12,10 +12,11 @@ from starlette.responses import Response
 
 from models.facts import PeriodClose, Submission
 from models.forms import Form
+from models.map_views import map_for
 from models.rollup import Leaf, Node, Total
-from models.totals import leaves_of, places, total
+from models.totals import leaves_of, total
 from models.units import Unit
-from models.vocabulary import IndicatorType, SubmissionState
+from models.vocabulary import IndicatorType, MapView, SubmissionState
 from portal import words
 from portal.doors import AnOfficer, Db, Law, NotFound, Today
 from portal.pages import page
@@ -51,6 +52,8 @@ class NodeLine:
     expected: int
     missing: Sequence[str]
     provisional: bool
+    is_estimate: bool
+    is_frozen: bool
     values: Sequence[str]
 
 
@@ -65,20 +68,25 @@ def totals_page(
     law: Law,
     today: Today,
     dia_ban: str = "",
+    ban_do: str = MapView.DAY.value,
 ) -> Response:
+    if ban_do not in list(MapView):
+        raise NotFound("Không có cách xem này. Đề nghị chọn lại trên trang tổng hợp.")
     head = period_head(db, law, today, programme, duty, period)
-    form = head.heading.form
-    if form is None or head.heading.deadline is None:
+    form, deadline = head.heading.form, head.heading.deadline
+    if form is None or deadline is None:
         raise NotFound("Nhiệm vụ này không có biểu số liệu để tổng hợp.")
-    leaves = leaves_of(db, law, head.heading.deadline, today)
-    rows = total(db, law, programme, period, duty=duty, as_of=today) if leaves else []
+    shown = map_for(db, ban_do, day=deadline.last_valid_on, on=today)
+    reported = leaves_of(db, law, deadline, today)
+    leaves = [leaf._replace(place=shown.main(leaf.place)) for leaf in reported]
+    rows = total(db, law, programme, period, duty=duty, as_of=today, view=ban_do) if leaves else []
     by_node: dict[str, list[Total]] = {}
     for row in rows:
         by_node.setdefault(row.node, []).append(row)
     chosen = dia_ban or next(iter(by_node), "")
     if by_node and chosen not in by_node:
         raise NotFound("Địa bàn này không có đơn vị thuộc diện báo cáo của kỳ.")
-    nodes = places(db)
+    nodes = shown.nodes
     below = _below(leaves, nodes)
     labels = _labels(form)
     columns = [code for code, label in labels.items() if not label.is_text][:MOST_COLUMNS]
@@ -97,6 +105,8 @@ def totals_page(
         filings=_filings(db, (programme, duty, period), [leaf.unit_id for leaf in here]) if not children else [],
         missing=[{"id": leaf.unit_id, "name": leaf.unit_name} for leaf in silent],
         close=_close(db, programme, duty, period),
+        view=ban_do,
+        views=list(MapView),
     )
 
 
@@ -156,6 +166,8 @@ def _node(
         expected=len(leaves),
         missing=[leaf.unit_id for leaf in leaves if not leaf.is_reported],
         provisional=any(t.provisional for t in totals.values()),
+        is_estimate=any(t.is_estimate for t in totals.values()),
+        is_frozen=any(t.is_frozen for t in totals.values()),
         values=[_short(totals[code]) if code in totals else "—" for code in columns],
     )
 

@@ -16,8 +16,10 @@ from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.errors import Refused
 from models.links import revoke_link
+from models.map_of_day import name_on
 from models.obligations import owes
 from models.units import Contact, Succession, Unit
+from portal.calendar_address import SAID, address_in_use
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
@@ -68,6 +70,7 @@ def unit_page(
             by_hand=editing.by_hand,
         )
     done = {"dau-moi": "Đã lưu đầu mối.", "thu-hoi": "Đã thu hồi mọi liên kết của đơn vị."}.get(xong, "")
+    done = done or SAID.get(xong.removeprefix("lich-"), "")
     return _show(request, db, law, now, today, unit, typed, editing.id if editing else None, done=done)
 
 
@@ -158,10 +161,12 @@ def _show(
         "unit.html",
         422 if problem else 200,
         unit=unit,
+        name=name_on(db, unit, today),
         today=today,
         successions=_successions(db, unit),
         contacts=contacts,
         links=len(_open_links(db, unit.id, now)),
+        address=address_in_use(request, db, unit_id=unit.id),
         works=works_of(db, law, owed),
         typed=typed,
         editing=editing,

@@ -11,6 +11,7 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, func, or_, select
 from starlette.responses import Response
 
+from models.map_of_day import pasts
 from models.unit_map import fold
 from models.units import Assignment, Contact, Unit
 from models.vocabulary import Level, Tree
@@ -23,9 +24,10 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True)
 class UnitLine:
-    """One unit in the list and how it is reached today."""
+    """One unit in the list under its name of today, and how it is reached today."""
 
     unit: Unit
+    name: str
     reach: str
 
 
@@ -51,9 +53,11 @@ def units_page(
     unreachable = select(Assignment.unit_id).where(col(Assignment.unit_id).not_in(_reachable(today)))
     silent = query.where(col(Unit.id).in_(unreachable))
     units = list(db.exec(silent if thieu else query))
+    then = pasts(db, today)
+    names = {u.id: then[u.id]["name"] if u.id in then else u.name for u in units}
     if tim.strip():
         wanted = fold(tim.strip())
-        units = [u for u in units if wanted in fold(u.name) or tim.strip() == u.id]
+        units = [u for u in units if wanted in fold(names[u.id]) or wanted in fold(u.name) or tim.strip() == u.id]
     shown = units[:MOST_SHOWN]
     reach = _reach(db, [u.id for u in shown], today)
     return page(
@@ -67,7 +71,7 @@ def units_page(
         trees=list(Tree),
         levels=list(Level),
         count=len(units),
-        units=[UnitLine(u, reach.get(u.id, "")) for u in shown],
+        units=[UnitLine(u, names[u.id], reach.get(u.id, "")) for u in shown],
         without_contact=db.exec(select(func.count()).select_from(silent.subquery())).one(),
     )
 

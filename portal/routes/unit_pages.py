@@ -66,6 +66,7 @@ def receipt_copy(submission_id: RowId, visit: AUnit, db: Db, law: Law, settings:
         kind=SubmissionKind.of(s.kind),
         agency=settings.agency or "Cơ quan theo dõi",
         days_late=(owed.days_late if owed else None) or 0,
+        is_late=bool(owed and owed.is_late),
         version=s.version,
         form=head.form,
         figures=s.figures,

@@ -26,6 +26,7 @@
   /* one press, one filing: the form token already makes a second press harmless, this keeps it from being needed */
   document.addEventListener("submit", function (event) {
     var form = event.target;
+    if (form.hasAttribute("data-download")) return; /* the page stays: it may be asked for again */
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "yes";
     setTimeout(function () {

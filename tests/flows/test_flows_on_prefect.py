@@ -26,6 +26,7 @@ from deployments.timetable import TIMETABLE, programme_page, timetable
 from flows.agree_day import AgreeDay, agree_day
 from flows.close_period import ClosePeriod, close_period
 from flows.daily_round import DailyRound, daily_round
+from flows.explain_deadline import ExplainDeadline, explain_deadline
 from flows.final_review import FinalReview, final_review
 from flows.lifecycle import LifecycleRound, lifecycle
 from flows.midterm_review import MidtermReview, midterm_review
@@ -39,9 +40,11 @@ from models.facts import PeriodClose, Request, Ruling
 from models.messages import Message
 from models.quiet_hours import HANOI, day_in_hanoi
 from models.settings import BUILTIN_PROGRAMMES, Home
+from models.units import Unit
 from tasks.lifecycle import page_name, sync_runs
 from tasks.rulings import agree_day as tell_day
 from tasks.session import engine_of
+from tasks.sheets import sheet_key
 from tests.flows.conftest import P05, SOME
 
 pytestmark = pytest.mark.prefect
@@ -250,6 +253,17 @@ class TestEachFlow:
         assert {row["Không nhắc vì"] for row in of_request} == {"—", "đã nộp"}
         with Session(engine_of(home)) as session:
             assert session.exec(select(Message)).all() == []
+
+    def test_a_deadline_is_explained_in_prose_for_one_unit(self, home, asked):
+        programme, duty, period = asked
+        form = ExplainDeadline(programme=programme, duty=duty, period=period, unit=SOME[0])
+        assert run(explain_deadline, form).startswith("trước ngày 18/11/2026")
+        with Session(engine_of(home)) as session:
+            unit = session.exec(select(Unit.id).where(Unit.name == SOME[0])).one()
+        told = artifact(sheet_key("giai-thich", programme, duty, period, unit))
+        assert told["type"] == "markdown"
+        assert f"**Vì sao là việc của đơn vị:** {SOME[0]} có tên trong danh sách" in told["data"]
+        assert "**Từng bước:**" in told["data"]
 
     def test_a_milestone_without_a_task_just_looks(self, home):
         said = run(lifecycle, LifecycleRound(programme=P05))

@@ -12,6 +12,8 @@ from sqlmodel import Session, SQLModel
 
 import models.access
 import models.facts
+import models.feed_marks
+import models.feeds
 import models.messages
 import models.units  # noqa: F401
 from models.assignments import assign

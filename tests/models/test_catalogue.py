@@ -113,9 +113,9 @@ def test_what_a_programme_replaces_implements_and_is_followed_by():
     assert numbers(P279, DocumentRelation.SUCCEEDED_BY) == ["07/CTrPH-BCA-MTTW"]
 
 
-def test_hai_duong_is_listed_waits_and_is_not_loaded():
+def test_hai_duong_is_bound_and_waits_and_its_map_is_one_of_its_own():
     programme = CATALOGUE.programme(P7294)
-    assert programme.scope == ()
+    assert programme.scope == ("vn/2025-06/30",)
     assert any("Hải Dương" in name for name in programme.unloaded)
     assert programme.waiting_from == date(2025, 7, 1)
     assert "Hải Phòng" in programme.waiting_reason

@@ -210,12 +210,16 @@ def test_every_officer_page_fits_a_phone_and_breaks_no_policy(portal: Portal, vi
         "/can-bo/chuong-trinh",
         f"/can-bo/chuong-trinh/{PROGRAMME}",
         f"/can-bo/han/{KEY}",
+        f"/can-bo/giai-thich/{KEY}?don_vi={portal.units[0]}",
         f"/can-bo/tong-hop/{KEY}",
         "/can-bo/tin",
         "/can-bo/tin/chuyen-tay",
+        f"/can-bo/tong-hop/{KEY}?ban_do=comparable",
         "/can-bo/don-vi",
+        "/can-bo/don-vi-cu?tat_ca=1",
         f"/can-bo/don-vi/{portal.units[0]}",
         "/can-bo/thay-doi",
+        "/can-bo/lich",
         "/lanh-dao",
     ):
         assert page.goto(path).status == 200

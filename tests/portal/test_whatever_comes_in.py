@@ -24,6 +24,8 @@ PLACES = (
     "/can-bo/tong-hop/05-ctrph-cat-mttq/{0}/{1}?dia_ban={2}", "/can-bo/bai-nop/{0}", "/can-bo/tep/{0}",
     "/can-bo/tin?tu={0}&tinh_trang={1}", "/can-bo/tin/{0}", "/can-bo/don-vi?tim={0}&he={1}&cap={2}",
     "/can-bo/don-vi/{0}?sua={1}", "/can-bo/thay-doi/{0}", f"/can-bo/han/{KEY}?tinh_trang={{0}}",
+    "/lich/{0}.ics", "/can-bo/lich/treo-tuong.docx?nam={0}&chuong_trinh={1}&don_vi={2}&kho=A4",
+    "/don-vi/lich/treo-tuong.docx?nam={0}&kho={1}", "/can-bo/lich?xong={0}",
 )  # fmt: skip
 QUICK = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
