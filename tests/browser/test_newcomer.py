@@ -129,6 +129,7 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     keep("portal-leader")
 
     # and in Prefect: the programme's life, a run, an artifact
+    wait_for(lambda: installation.completed("Đồng bộ vòng đời"), 180, "the milestones stand on their pages")
     page.goto(f"{at['prefect']}deployments")
     page.locator("input").first.fill(f"{settings.ui_user}:{settings.ui_password}")
     page.keyboard.press("Enter")
