@@ -161,8 +161,6 @@ def _why_not(catalogue: Catalogue, programme: str, duty: str, unit: Unit, reques
     if not _is_meant(asked, unit):
         return [*said, f"Nhiệm vụ giao cho: {_audience_words(asked)}; {_kind(unit)} không thuộc đối tượng này."]
     said.append(f"Đơn vị đúng hệ và cấp nhưng nằm ngoài phạm vi địa bàn mà {law.short_title} đang ràng buộc.")
-    if law.waiting_reason:
-        said.append(f"Chính chương trình này còn chờ xác nhận: {law.waiting_reason.rstrip('.')}.")
     return said
 
 

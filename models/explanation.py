@@ -157,6 +157,10 @@ def _of_the_day(deadline: Deadline, catalogue: Catalogue, route: str) -> list[Pa
                 f"hệ thống theo dõi theo ngày {day_text(deadline.due_on)}.",
             )
         )
+    law = catalogue.programme(deadline.programme)
+    if law.waiting_from and law.waiting_from <= deadline.due_on:
+        since = f"Từ ngày {day_text(law.waiting_from)} chương trình chờ xác nhận, không tính quá hạn"
+        found.append(Paragraph("Chờ xác nhận", _sentences([since, law.waiting_reason])))
     return found
 
 

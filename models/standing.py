@@ -53,9 +53,6 @@ def decided(
     waived = newest(session, Waiver, deadline, unit, on, "granted_at")
     if waived is not None:
         said.append(f"Được miễn kỳ này ({waived.granted_by}; lý do: {waived.reason.rstrip('.')})")
-    law = catalogue.programme(deadline.programme)
-    if law.waiting_from and law.waiting_from <= on:
-        said.append(f"Chương trình chờ xác nhận từ ngày {day_text(law.waiting_from)}: {law.waiting_reason}")
     for hold in session.exec(select(Hold).where(Hold.programme == deadline.programme).order_by(col(Hold.id))):
         concerns = hold.duty in ("", deadline.duty) and hold.unit_id in ("", unit.id)
         if concerns and hold.from_on <= on and (hold.until is None or hold.until >= on):

@@ -62,6 +62,14 @@ def test_a_provisional_calendar_is_said_to_be_one(catalogue):
     assert "chưa có thông báo chính thức" in text_of(explain_rule(catalogue, SLUG, MEETING, "2030-01"), "dự kiến")
 
 
+def test_a_programme_that_waits_for_its_successor_says_so_from_that_day_on(catalogue):
+    letter, half_year = "7294-ctrph-ca-mttq", "S001-14"
+    said = text_of(explain_rule(catalogue, letter, half_year, "2026-H1"), "Chờ xác nhận")
+    assert said.startswith("Từ ngày 01/7/2025 chương trình chờ xác nhận")
+    assert "Hải Phòng" in said
+    assert text_of(explain_rule(catalogue, letter, half_year, "2025-H1"), "Chờ xác nhận") == ""
+
+
 def test_an_unknown_period_is_refused_with_the_known_ones(catalogue, province):
     with pytest.raises(Refused, match="2024-H1"):
         explain(province, catalogue, SLUG, "S000-14", "2023-H1", TODAY)
