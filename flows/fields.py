@@ -42,3 +42,8 @@ def in_words(kind: type[Labelled], *only: Labelled) -> Any:
 
     schema = WithJsonSchema({"type": "string", "enum": [member.label for member in offered]})
     return Annotated[kind, BeforeValidator(read), PlainSerializer(lambda member: member.label), schema]
+
+
+def shown(member: Labelled) -> dict[str, Any]:
+    """The default of a closed list as the form writes it: its words, not its code."""
+    return {"default": member.label}

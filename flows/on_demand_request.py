@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, model_validator
 
 from flows.door import enter, flow
-from flows.fields import Clock, Form, Words, in_words
+from flows.fields import Clock, Form, Words, in_words, shown
 from models.vocabulary import Bound, Level, TermUnit
 from tasks.act_sheets import request_sheet
 from tasks.prefect_tasks import ask_units, publish, sync
@@ -25,6 +25,7 @@ class OnDemandRequest(Form):
         Field(
             title="Cách ghi hạn",
             description="“Trước ngày X”: ngày X không còn đúng hạn. “Tính từ sự kiện”: kể từ ngày văn bản.",
+            json_schema_extra=shown(Bound.BEFORE),
         ),
     ] = Bound.BEFORE
     named_on: Annotated[
@@ -33,7 +34,7 @@ class OnDemandRequest(Form):
     clock: Annotated[Clock, Field(title="Giờ ghi trong hạn", description="Ví dụ 16:00; để trống: hết ngày.")] = ""
     term_count: int | None = Field(default=None, ge=1, le=8760, title="Thời hạn", description="Kể từ ngày văn bản.")
     term_unit: in_words(TermUnit) = Field(  # type: ignore[valid-type]
-        default=TermUnit.WORKING_DAYS, title="Đơn vị của thời hạn"
+        default=TermUnit.WORKING_DAYS, title="Đơn vị của thời hạn", json_schema_extra=shown(TermUnit.WORKING_DAYS)
     )
     counts_from: Annotated[
         Clock, Field(title="Giờ bắt đầu tính", description="Chỉ khi thời hạn tính bằng giờ, ví dụ 08:30.")

@@ -73,6 +73,13 @@ class Deadline:
         """Whether it ends within its day: at an hour the words name, or after so many hours."""
         return self.clock is not None or (self.term is not None and self.term.unit is TermUnit.HOURS)
 
+    @property
+    def is_all_days_off(self) -> bool:
+        """Whether no working day lies between its event, or the day it was ordered, and its end."""
+        if self.bound is Bound.AFTER and self.event:
+            return self.target_on < self.event.on
+        return self.period_to == self.last_valid_on and self.target_on < self.period_from
+
     def as_json(self) -> dict[str, Any]:
         """The object `dondoc deadlines --json` prints: ISO dates, null where the law is silent."""
         return {

@@ -25,8 +25,9 @@ def deadline_sentence(deadline: Deadline, calendar: WorkCalendar) -> str:
         asides.append(f"chậm nhất hết ngày {day_text(last)}")
     elif deadline.term and deadline.event:
         asides.append(term_words(deadline))
-    if deadline.bound is Bound.AFTER and deadline.event and deadline.target_on < deadline.event.on:
-        asides.append("từ sự kiện đến hạn không có ngày làm việc nào")
+    if deadline.is_all_days_off:
+        begins = "sự kiện" if deadline.bound is Bound.AFTER else f"ngày {day_text(deadline.period_from)}"
+        asides.append(f"từ {begins} đến hạn không có ngày làm việc nào")
     elif not calendar.is_working(last):
         day = full_day_text(calendar.last_working_on_or_before(last))
         asides.append(f"ngày làm việc cuối cùng trước hạn là {day}")

@@ -148,7 +148,7 @@ def _of_the_day(deadline: Deadline, catalogue: Catalogue, route: str) -> list[Pa
     if deadline.provisional:
         found.append(Paragraph("Còn là dự kiến", PROVISIONAL))
     found.append(Paragraph("Khi gặp ngày nghỉ", _sentences([said["policy"]["text"]])))
-    if deadline.readings:
+    if deadline.readings and not deadline.is_all_days_off:
         safest, latest = (full_day_text(deadline.readings[name]) for name in ("safest", "latest"))
         found.append(
             Paragraph(

@@ -148,14 +148,14 @@ def tone(code: str) -> str:
     return TONES.get(code, ("○", "still"))[1]
 
 
-def days_left(days: int, state: str) -> str:
-    """`còn 03 ngày`, `hết ngày hôm nay là hạn`, `quá hạn 02 ngày`."""
+def days_left(days: int, state: str, clock: str = "") -> str:
+    """`còn 03 ngày`, `hết ngày hôm nay là hạn` (`16h00 hôm nay là hạn` with an hour), `quá hạn 02 ngày`."""
     if state == ObligationState.RETURNED and days < 0:
         return ""  # it was filed; how long ago its day was says nothing about the unit
     if days < 0:
         return f"quá hạn {-days:02d} ngày"
     if days == 0:
-        return "hết ngày hôm nay là hạn"
+        return f"{clock or 'hết ngày'} hôm nay là hạn"
     return f"còn {days:02d} ngày"
 
 
@@ -169,6 +169,11 @@ def size(count: int) -> str:
 def capital(text: str) -> str:
     """First letter large, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def in_brackets(number: str) -> str:
+    """` (05/CTrPH-CAT-MTTQ)`; a programme without a number carries its own brackets already."""
+    return f" {number}" if number.startswith("(") else f" ({number})"
 
 
 FILTERS = {
@@ -185,4 +190,5 @@ FILTERS = {
     "days_left": days_left,
     "file_size": size,
     "capital": capital,
+    "in_brackets": in_brackets,
 }

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
+from models.deadline_words import due_clock
 from models.deadlines import Deadline, deadline_sentence
 from models.facts import Decision, Hold, Submission
 from models.obligations import Obligation
@@ -102,7 +103,10 @@ class Work:
     @property
     def left(self) -> str:
         """`còn 03 ngày`, only where a day still matters."""
-        return words.days_left(self.owed.days_left, self.state) if self.owed.state in UNFINISHED else ""
+        if self.owed.state not in UNFINISHED:
+            return ""
+        clock = "" if self.extended_until else due_clock(self.owed.deadline)
+        return words.days_left(self.owed.days_left, self.state, clock)
 
     @property
     def may_file(self) -> bool:

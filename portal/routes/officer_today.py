@@ -12,13 +12,15 @@ from starlette.responses import Response
 
 from models.access import CatalogueChange
 from models.catalogue import Catalogue
+from models.deadline_words import due_clock
+from models.dispositions import orphans
 from models.errors import Refused
 from models.facts import Submission
 from models.messages import Message
 from models.obligations import Obligation, owes
 from models.unit_map import find_unit
-from models.units import Unit
-from models.vocabulary import MessageState, ObligationState, SubmissionState
+from models.units import Unit, UnitChange
+from models.vocabulary import ChangeState, DispositionKind, MessageState, ObligationState, SubmissionState
 from portal import words
 from portal.doors import AnOfficer, Db, Law, Now, Today
 from portal.headings import heading
@@ -110,15 +112,32 @@ def today_page(
 
 
 def questions(db: Session, law: Catalogue, today: date, owed: Iterable[Obligation]) -> list[Question]:
-    """What waits for a decision: proposed rules, programmes on hold, days read from a provisional calendar."""
+    """What waits for a decision: proposed rules and changes of units, programmes on hold, duties whose unit has ended,
+    days read from a provisional calendar."""
     found = []
     proposed = db.exec(select(CatalogueChange).where(CatalogueChange.state == "proposed")).all()
     for change in proposed:
         found.append(
             Question(
-                f"Đề nghị thay đổi quy tắc của {change.programme}, do {change.proposed_by} lập.",
+                f"Đề xuất thay đổi quy tắc: {change.programme}, do {change.proposed_by} lập.",
                 f"/can-bo/thay-doi/{change.id}",
                 "Xem những hạn thay đổi",
+            )
+        )
+    for moved in db.exec(select(UnitChange).where(UnitChange.state == ChangeState.PROPOSED)).all():
+        found.append(
+            Question(
+                f"Đề xuất biến động đơn vị: {moved.title}, do {moved.proposed_by} lập.",
+                f"/can-bo/don-vi-bien-dong/{moved.id}",
+                "Xem căn cứ và tác động",
+            )
+        )
+    if waiting := sum(d.kind is DispositionKind.WAITING for d in orphans(db, law, today)):
+        found.append(
+            Question(
+                f"{waiting:02d} nhiệm vụ của đơn vị đã kết thúc chưa rõ ai nhận; trong khi chờ, không tính quá hạn.",
+                "/can-bo/don-vi-cu",
+                "Xem và ghi quyết định",
             )
         )
     for programme in law.programmes.values():
@@ -155,7 +174,9 @@ def _piles(law: Catalogue, owed: Iterable[Obligation], *, latest_first: bool = F
                 programme_title=law.programmes[slug].short_title,
                 due_on=first.due_on,
                 due_words=first.due_words,
-                left=words.days_left(first.days_left, first.state),
+                left=words.days_left(
+                    first.days_left, first.state, "" if first.extended_until else due_clock(first.deadline)
+                ),
                 state=first.state.value,
                 units=len(members),
             )

@@ -45,6 +45,13 @@
     button.addEventListener("click", function () { window.print(); });
   });
 
+  /* on a narrow screen the row of pages scrolls sideways: the page one stands on is in sight */
+  var tab = document.querySelector(".tabs [aria-current]");
+  if (tab) {
+    var row = tab.closest("ul");
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  }
+
   var problems = document.getElementById("loi");
   if (problems) problems.focus();
 

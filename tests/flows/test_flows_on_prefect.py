@@ -382,6 +382,8 @@ def test_every_form_speaks_vietnamese_and_offers_the_known_programmes(home):
             for name, field in form["properties"].items():
                 assert "title" in field, (deployment.name, name)
                 assert field["title"].lower() != name, (deployment.name, name)
+                if offered := field.get("enum"):  # what stands in the list before anybody chooses is one of its words
+                    assert field.get("default", offered[0]) in offered, (deployment.name, name)
             if programme := form["properties"].get("programme"):
                 assert set(catalogue.programmes) <= set(programme["enum"])
 

@@ -49,6 +49,14 @@ def test_a_named_day_gives_the_period_its_code(day):
     assert deadline_sentence(by, CALENDAR) == "chậm nhất hết ngày 15/6/2026"
 
 
+def test_nobody_is_told_of_a_working_day_before_the_letter(day):
+    sunday = day("CN 22/11/2026")
+    found = request_deadline(asked(document_on=sunday, bound="by", named_on=sunday, working_days=None), CALENDAR)
+    assert found.target_on == day("T6 20/11/2026")
+    said = "chậm nhất hết ngày 22/11/2026 (từ ngày 22/11/2026 đến hạn không có ngày làm việc nào)"
+    assert deadline_sentence(found, CALENDAR) == said
+
+
 def test_the_window_of_a_request_is_its_label(day):
     found = request_deadline(asked(window_from=date(2025, 5, 1), window_to=date(2025, 5, 31)), CALENDAR)
     assert found.label == "từ ngày 01/5/2025 đến ngày 31/5/2025"

@@ -195,6 +195,14 @@ def test_an_extended_unit_reads_its_new_day(line, sheet):
     assert "15/6/2025" not in text
 
 
+def test_the_day_of_receipt_stands_beside_the_receipt_not_behind_the_document_s_day(line, sheet):
+    on = "T3 17/6/2025"
+    returned = replace(line(P7294, "S001-14", "2025-H1", on, Stage.RETURNED), received_on=date(2025, 6, 13))
+    text = write(sheet(on, returned), UNIT, LINK).text
+    assert "đã nhận ngày 13/6/2025 " in text
+    assert not re.search(r"ngày [\d/]+ ngày [\d/]+", text)
+
+
 def test_a_duty_without_a_day_is_never_given_one(line, sheet):
     on = "T3 10/12/2024"
     text = write(sheet(on, line(P05, "S000-13", "2024", on, Stage.OPENED)), UNIT, LINK).text

@@ -37,6 +37,15 @@ def test_the_page_names_what_waits_first_and_says_that_waiting_is_never_overdue(
     assert "Nghị quyết số 1663" not in text  # what was taken on is shown on demand
 
 
+def test_what_waits_is_asked_on_the_first_pages_of_officer_and_leader(portal: Portal) -> None:
+    officer = portal.officer()
+    asked = "01 nhiệm vụ của đơn vị đã kết thúc chưa rõ ai nhận"
+    assert asked in officer.get("/can-bo").text
+    assert asked in officer.get("/lanh-dao").text
+    assert decide(portal, kind="ended", basis="Quyết định số 01").status_code == 303
+    assert asked not in officer.get("/can-bo").text
+
+
 def test_the_page_can_be_asked_for_an_earlier_day_and_for_everything(portal: Portal) -> None:
     client = portal.officer()
     text = client.get(f"{PAGE}?ngay=01/3/2025&tat_ca=1").text

@@ -265,7 +265,7 @@ def test_proposed_rules_are_previewed_and_confirmed_by_a_named_officer(portal: P
         change = propose(session, portal.home, archive, "vanhanh", portal.clock.now).id
         session.commit()
     officer = portal.officer()
-    assert "Đề nghị thay đổi quy tắc" in officer.get("/can-bo").text
+    assert "Đề xuất thay đổi quy tắc" in officer.get("/can-bo").text
     page = officer.get(f"/can-bo/thay-doi/{change}").text
     assert "hết ngày 19/8/2027" in page
     assert "hết ngày 20/8/2027" in page
