@@ -14,7 +14,7 @@ from pathlib import Path
 from struct import unpack
 
 from models.deadlines import Deadline
-from models.errors import CatalogueError
+from models.errors import CatalogueError, why_unreadable
 from models.rule_files import RuleFile, Section, Unreadable
 from models.vocabulary import DutyKind, Level, Tree
 
@@ -101,10 +101,11 @@ def read_behaviour(path: Path | None) -> Behaviour:
     complaints: list[CatalogueError] = []
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as e:
-        raise CatalogueError(
-            str(path), None, "(toàn tệp)", f"không đọc được: {getattr(e, 'strerror', None) or e}"
-        ) from e
+    except UnicodeDecodeError as e:
+        said = "không phải UTF-8; đề nghị lưu lại bằng UTF-8"
+        raise CatalogueError(str(path), None, "(toàn tệp)", said) from e
+    except OSError as e:
+        raise CatalogueError(str(path), None, "(toàn tệp)", f"không đọc được: {why_unreadable(e)}") from e
     root = RuleFile(str(path), text, complaints).root(["seed", *_SHARES, "late_days", "groups"])
     found = Behaviour()
     if root is not None:

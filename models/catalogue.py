@@ -16,7 +16,7 @@ from models.body_files import read_bodies
 from models.day_off_files import read_days_off
 from models.duty_files import read_duty
 from models.endings import Endings
-from models.errors import CatalogueError, Refused
+from models.errors import CatalogueError, Refused, why_unreadable
 from models.form_files import read_form
 from models.forms import Check, Field, Form, Indicator
 from models.ladder_files import Ladder, read_ladders
@@ -36,11 +36,6 @@ __all__ = [
 _NAMES = ["bodies.yaml", "ladders.yaml", "forms/", "days_off/", "<chương trình>/programme.yaml"]
 _SINGLE = ("bodies.yaml", "ladders.yaml")
 LARGEST = 2_000_000  # bytes; a rule file has a few thousand
-_UNREADABLE = {
-    IsADirectoryError: "là thư mục, cần một tệp",
-    FileNotFoundError: "không tìm thấy",
-    PermissionError: "không có quyền đọc",
-}
 _SHELVES = ("forms", "days_off", "units")  # folders that are no programme; units/ is read by the unit map
 
 
@@ -210,8 +205,7 @@ def _open(path: Path, complaints: list[CatalogueError]) -> RuleFile:
     except UnicodeDecodeError:
         complaints.append(CatalogueError(str(path), None, "(toàn tệp)", "không phải UTF-8; đề nghị lưu lại bằng UTF-8"))
     except OSError as e:
-        said = next((words for kind, words in _UNREADABLE.items() if isinstance(e, kind)), str(e.strerror))
-        complaints.append(CatalogueError(str(path), None, "(toàn tệp)", f"không đọc được: {said}"))
+        complaints.append(CatalogueError(str(path), None, "(toàn tệp)", f"không đọc được: {why_unreadable(e)}"))
     return RuleFile(str(path), text, complaints)
 
 

@@ -1,4 +1,4 @@
-"""The three ways Đôn Đốc says no. Each message is in Vietnamese and says what to do next."""
+"""The three ways Đôn Đốc says no, and why a file cannot be read. Messages are Vietnamese and say what to do next."""
 
 from __future__ import annotations
 
@@ -27,3 +27,15 @@ class CannotSend(RuntimeError):
     def __init__(self, message: str, *, permanent: bool):
         self.permanent = permanent
         super().__init__(message)
+
+
+def why_unreadable(error: OSError) -> str:
+    """Why a file cannot be read, in Vietnamese where the reason is a common one."""
+    return next((words for kind, words in _UNREADABLE.items() if isinstance(error, kind)), str(error.strerror or error))
+
+
+_UNREADABLE = {
+    IsADirectoryError: "là thư mục, cần một tệp",
+    FileNotFoundError: "không tìm thấy",
+    PermissionError: "không có quyền đọc",
+}

@@ -9,8 +9,6 @@ Works on a session handed in and never commits, so that the caller decides what 
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,15 +17,11 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, insert, literal
 from sqlmodel import Session, col, select, update
 
 from models.messages import Attempt, Message
+from models.outcomes import NOBODY_KNOWS, Outcome, verdict
 from models.vocabulary import Channel, MessageState
 from models.writing import table_of
 
 LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 6
-NOBODY_KNOWS = (
-    "Bị ngắt sau khi đã bàn giao cho kênh gửi; chưa rõ đơn vị nhận được hay chưa. "
-    "Đề nghị kiểm tra với đơn vị trước khi gửi lại."
-)
 
 _MESSAGE = table_of(Message).c
 _MOVING = (
@@ -68,31 +62,13 @@ _BEGIN = (
         _MESSAGE.lease_owner == bindparam("owner"),
         _MESSAGE.lease_until > bindparam("now"),
     )
-    .values(attempts=_MESSAGE.attempts + 1)
+    .values(attempts=_MESSAGE.attempts + 1, lease_until=bindparam("until"))
     .returning(_MESSAGE.id, _MESSAGE.attempts)
 )
 _ATTEMPT = insert(table_of(Attempt))
 _ANSWERED = update(table_of(Attempt)).where(
     table_of(Attempt).c.message_id == bindparam("of_message"), table_of(Attempt).c.number == bindparam("of_number")
 )
-_MAIL = re.compile(r"([^\s<>()\[\],;:\"'“”]?)[^\s<>()\[\],;:\"'“”]*@([^\s<>()\[\],;:\"'“”]+)")
-_PHONE = re.compile(r"(?<![\w.])(\+?84|0)\d{6,8}(\d{3})(?!\w)")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a channel said about one attempt. `stage` names how far it came; `code` is the channel's own.
-
-    sent; retry (try again later); defer (not now, through no fault of the message); fallback (not to this recipient on
-    this channel); permanent (never); unknown (handed over, answer lost).
-    """
-
-    status: str
-    code: str = ""
-    detail: str = ""
-    provider_id: str = ""
-    retry_after: float | None = None  # seconds
-    stage: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,18 +134,23 @@ def claim(session: Session, ids: Collection[int], owner: str, now: datetime, lea
     """
     asked = {"ids": list(ids), "now": now, "owner": owner, "until": now + lease}
     held = set(session.connection().execute(_CLAIM, asked).scalars())
-    rows = session.exec(select(Message).where(col(Message.id).in_(held)).execution_options(populate_existing=True))
-    by_id = {row.id: row for row in rows}
-    return [by_id[id] for id in ids if id in by_id]
+    return _rows(session, ids, col(Message.id).in_(held))
 
 
-def begin_attempts(session: Session, ids: Collection[int], owner: str, now: datetime) -> dict[int, int]:
+def held_by(session: Session, ids: Collection[int], owner: str, now: datetime) -> list[Message]:
+    """Those of these messages whose lease is still this owner's, as they are now and in the order asked."""
+    return _rows(session, ids, _held_by(ids, owner) & (_MESSAGE.lease_until > now))
+
+
+def begin_attempts(
+    session: Session, ids: Collection[int], owner: str, now: datetime, lease: timedelta = LEASE
+) -> dict[int, int]:
     """Write the attempts that are about to be made; the caller commits before touching the network.
 
     Returns the number of each attempt by message; a message whose lease is no longer this owner's is missing: then it
-    may not be sent.
+    may not be sent. The lease of the others begins anew: however long a batch took, its last letter has a whole one.
     """
-    asked = {"ids": list(ids), "now": now, "owner": owner}
+    asked = {"ids": list(ids), "now": now, "owner": owner, "until": now + lease}
     begun = session.connection().execute(_BEGIN, asked)
     numbers: dict[int, int] = {id: number for id, number in begun}
     if numbers:
@@ -265,15 +246,10 @@ def recover(session: Session, now: datetime) -> Recovered:
     return Recovered(unknown=lost.rowcount, planned=back.rowcount)
 
 
-def wait_before(attempt: int, key: str, base: float = 60, longest: float = 3600) -> timedelta:
-    """Exponential back-off with a jitter that depends only on the message and the attempt: 45–75 s, 90–150 s, …"""
-    share = int(hashlib.sha256(f"{key}|{attempt}".encode()).hexdigest()[:8], 16) / 0xFFFFFFFF
-    return timedelta(seconds=min(longest, base * 2 ** (max(attempt, 1) - 1)) * (0.75 + share / 2))
-
-
-def without_addresses(text: str) -> str:
-    """A server's words with the addresses in them masked: reasons are read in reports, by more than one person."""
-    return _PHONE.sub(r"\1****\2", _MAIL.sub(r"\1***@\2", text))
+def _rows(session: Session, ids: Collection[int], which: ColumnElement[bool]) -> list[Message]:
+    rows = session.exec(select(Message).where(which).execution_options(populate_existing=True))
+    by_id = {row.id: row for row in rows}
+    return [by_id[id] for id in ids if id in by_id]
 
 
 def _held_by(ids: Collection[int], owner: str) -> ColumnElement[bool]:
@@ -291,20 +267,4 @@ def _verdicts(session: Session, endings: Sequence[Ending]) -> list[tuple[Message
         tried = dict(session.exec(refused.group_by(col(Attempt.message_id))).all())
         until = select(col(Message.id), Message.expires_at).where(col(Message.id).in_(open_ids))
         expires = {id: at for id, at in session.exec(until) if id is not None}
-    return [_verdict(e, tried.get(e.id, 0), expires.get(e.id)) for e in endings]
-
-
-def _verdict(ending: Ending, tried: int, expires_at: datetime | None) -> tuple[MessageState, str]:
-    outcome = ending.outcome
-    said = without_addresses(" ".join(part for part in (outcome.code, outcome.detail) if part))[:400]
-    if outcome.status == "sent":
-        return MessageState.SENT, ""
-    if outcome.status == "unknown":
-        return MessageState.UNKNOWN, f"{NOBODY_KNOWS} ({said})"
-    if outcome.status in ("fallback", "permanent"):
-        return MessageState.FAILED, said
-    if outcome.status == "retry" and tried >= MOST_ATTEMPTS:
-        return MessageState.FAILED, f"Đã thử {tried} lần không được. Lần cuối: {said}"
-    if expires_at is not None and ending.retry_at >= expires_at:
-        return MessageState.EXPIRED, f"Quá thời gian còn ý nghĩa để gửi. Lần cuối: {said}"
-    return MessageState.PLANNED, f"Sẽ thử lại. Lần trước: {said}"
+    return [verdict(e.outcome, tried.get(e.id, 0), e.retry_at, expires.get(e.id)) for e in endings]

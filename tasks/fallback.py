@@ -12,9 +12,9 @@ from sqlmodel import Session, col, select
 
 from models.messages import Message
 from models.outbox import SHELF_LIFE, Draft, items_of, plan, suppress, suppressed, unit_of
+from models.outcomes import Outcome
 from models.quiet_hours import day_in_hanoi
 from models.reach import Contacts, contacts_on, usable
-from models.sending import Outcome
 from models.settings import Home
 from models.vocabulary import Channel, MessageState
 from notifications.channels import open_channels

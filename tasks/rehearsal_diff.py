@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models.errors import Refused
+from models.errors import Refused, why_unreadable
 from tasks.rehearsal_log import ORDER, Event, Played
 
 # what names an event of each kind, and what is compared
@@ -82,8 +82,10 @@ def read_played(path: Path) -> Played:
             ):
                 raise Refused(f"{path}, dòng {n}: không phải dòng nhật ký diễn tập.")
             lines.append(line)
-    except (OSError, UnicodeDecodeError) as e:
-        raise Refused(f"Không đọc được nhật ký diễn tập {path}: {getattr(e, 'strerror', None) or e}.") from e
+    except OSError as e:
+        raise Refused(f"Không đọc được nhật ký diễn tập {path}: {why_unreadable(e)}.") from e
+    except UnicodeDecodeError as e:
+        raise Refused(f"{path}: không phải UTF-8. Cần tệp nhật ký do dondoc rehearse ghi.") from e
     except json.JSONDecodeError as e:
         raise Refused(f"{path}, dòng {len(lines) + 1}: không phải JSON. Cần tệp nhật ký do dondoc rehearse ghi.") from e
     if len(lines) < 2 or lines[0]["what"] != FIRST_OF_ALL or lines[-1]["what"] != "summary":

@@ -7,7 +7,8 @@ operator) is written anew before it goes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -16,12 +17,14 @@ from models.catalogue import home_catalogue
 from models.ladder import REMINDED
 from models.links import issue_link, link_url
 from models.messages import Message
+from models.obligations import Obligation, known_deadlines
 from models.outbox import HEAD, ItemKey, items_of, keep_only, skip, unit_of
+from models.owed import owed
 from models.quiet_hours import day_in_hanoi
 from models.reminders import Reminder, reminders
 from models.settings import Home
 from models.spoken import rungs_carried, rungs_spoken
-from models.vocabulary import Channel, Stage
+from models.vocabulary import Channel, ObligationState, Stage
 from notifications.wording import write, write_short
 from tasks.digests import Addressee, Composer, addressees, public_address
 
@@ -29,37 +32,61 @@ SETTLED = "Không còn việc cần nhắc trong tin này: {state}."
 CARRIED = "Việc trong tin này đã được nhắc ở một tin khác của cùng nấc."
 STALE = "Đã sang nấc nhắc khác; tin của nấc này không còn đúng."
 
+Fact = tuple[str, str, str, str, ObligationState, date]  # key of an obligation, its state, the day it is held to
 
-def look_again(session: Session, home: Home, messages: Sequence[Message], now: datetime) -> dict[int, str]:
-    """Where a message may go, possibly rewritten, the name of its recipient; others were skipped with their reason.
+
+@dataclass(frozen=True)
+class Looked:
+    """What a second look found: whom a message speaks to, and the facts its words rest on that day."""
+
+    name: str = ""
+    on: date = date.min
+    facts: frozenset[Fact] = frozenset()
+
+
+def look_again(session: Session, home: Home, messages: Sequence[Message], now: datetime) -> dict[int, Looked]:
+    """What was found of each message that may go, possibly rewritten; others were skipped with their reason.
 
     All are looked at together: one question a day about the units and deadlines inside.
     """
     items = items_of(session, [m.id or 0 for m in messages])
-    names: dict[int, str] = {}
+    found: dict[int, Looked] = {}
     by_day: dict[date, list[Message]] = {}
     for message in messages:
         if items[message.id or 0] and unit_of(message.recipient):
             by_day.setdefault(day_of(message, now), []).append(message)
         else:
-            names[message.id or 0] = ""  # a digest to an officer holds no obligation of a unit
+            found[message.id or 0] = Looked()  # a digest to an officer holds no obligation of a unit
     for on, told in by_day.items():
-        names |= _look(session, home, told, items, on, now)
-    return names
+        found |= _look(session, home, told, items, on, now)
+    return found
+
+
+def has_moved(session: Session, home: Home, looked: Collection[Looked]) -> bool:
+    """Whether any fact has changed since these looks: much cheaper than another look, and mostly the answer is no."""
+    catalogue = home_catalogue(home)
+    for on in {each.on for each in looked}:
+        was = frozenset[Fact]().union(*(each.facts for each in looked if each.on == on))
+        asked, units = {fact[:3] for fact in was}, {fact[3] for fact in was}
+        chosen = [d for d in known_deadlines(session, catalogue) if d.key in asked] if asked else []
+        rows = session.connection().execute(*owed(session, catalogue, chosen, on, units=units)) if chosen else ()
+        if not was <= {(*chosen[r.n].key, r.unit_id, ObligationState(r.state), r.held_on) for r in rows}:
+            return True
+    return False
 
 
 def _look(
     session: Session, home: Home, told: list[Message], items: dict[int, list[ItemKey]], on: date, now: datetime
-) -> dict[int, str]:
-    """The names, by message, of those whose messages are still true on this day."""
+) -> dict[int, Looked]:
+    """What was found, by message, of those that are still true on this day."""
     unit_ids = {unit_of(message.recipient) for message in told}
     asked = {(item.programme, item.duty, item.period) for message in told for item in items[message.id or 0]}
-    found = reminders(session, home_catalogue(home), on, among=asked, units=unit_ids, every_state=True)
-    now_known = {r.obligation.key: r for r in found}
+    known = reminders(session, home_catalogue(home), on, among=asked, units=unit_ids, every_state=True)
+    now_known = {r.obligation.key: r for r in known}
     rungs = {(*_key(item)[:3], item.stage) for message in told for item in items[message.id or 0]}
     carried = rungs_carried(session, told, rungs)
     units = addressees(session, unit_ids, on)
-    names: dict[int, str] = {}
+    found: dict[int, Looked] = {}
     silent: dict[str, list[int]] = {}
     for message in told:
         id, inside = message.id or 0, items[message.id or 0]
@@ -70,14 +97,15 @@ def _look(
             silent.setdefault(CARRIED if owed else _why_silent(inside, now_known), []).append(id)
             continue
         unit = units[unit_of(message.recipient)]
-        if len(standing) < len(inside) or on != message.as_of or message.resend > 0:
+        said = [(now_known[_key(item)], Stage.of(item.stage)) for item in standing]
+        is_extended = any(reminder.obligation.extended_until for reminder, _ in said)  # perhaps since it was written
+        if len(standing) < len(inside) or on != message.as_of or message.resend > 0 or is_extended:
             keep_only(session, id, standing)
-            said = [(now_known[_key(item)], Stage.of(item.stage)) for item in standing]
             _rewrite(session, home, message, unit, said, on, now)
-        names[id] = unit.name
+        found[id] = Looked(unit.name, on, frozenset(_fact(reminder.obligation) for reminder, _ in said))
     for reason, ids in silent.items():
         skip(session, ids, reason)
-    return names
+    return found
 
 
 def day_of(message: Message, now: datetime) -> date:
@@ -130,6 +158,10 @@ def _rewrite(
     message.body_short = write_short(sheet, unit.name)
     session.add(message)
     session.flush()
+
+
+def _fact(o: Obligation) -> Fact:
+    return (*o.key, o.state, o.due_on)
 
 
 def _key(item: ItemKey) -> tuple[str, str, str, str]:

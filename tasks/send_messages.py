@@ -1,8 +1,9 @@
 """Gửi tin: empty the outbox, many messages at a time, so that whatever crashes nothing is said twice.
 
-Claim a batch and look again whether it is still true; then, hand-over by hand-over: write the attempts, commit; with no
-session open, the network; then the outcomes. A real channel takes one letter a hand-over, so that a crash leaves one
-letter unknown and the rest of the batch untouched. Silence is decided here: filed meanwhile, stopped, too old.
+Claim a batch and look again whether it is still true; then, hand-over by hand-over: see that no fact has moved since,
+write the attempts, commit; with no session open, the network; then the outcomes. A real channel takes one letter a
+hand-over, so that a crash leaves one letter unknown and the rest of the batch untouched. Silence is decided here: filed
+meanwhile, stopped, too old.
 """
 
 from __future__ import annotations
@@ -11,41 +12,42 @@ import os
 import socket
 import uuid
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from sqlmodel import Session, col, select
 
 from models.catalogue import home_catalogue
+from models.masking import without_addresses
 from models.messages import Message
-from models.outbox import is_stopped, unit_of
+from models.outbox import hold_outbox, is_stopped, unit_of
+from models.outcomes import Outcome, wait_before
 from models.quiet_hours import next_allowed, send_at
 from models.sending import (
     Ending,
-    Outcome,
     begin_attempts,
     claim,
     expire,
     finish,
+    held_by,
     ready,
     recover,
     release,
     under_way,
-    wait_before,
-    without_addresses,
 )
 from models.settings import Home
 from models.vocabulary import MessageState
 from notifications.channels import Letter, PostOffice, open_channels
 from notifications.channels.letter import masked
 from tasks.fallback import turn_elsewhere
-from tasks.second_look import look_again
+from tasks.second_look import Looked, has_moved, look_again
 from tasks.session import open_session
 
 MOST = 5000  # messages in one go
 BATCH = 100  # messages claimed and looked at together; all of them leave well within a lease
-OUR_OWN_SIDE = {"connect", "tls", "auth"}  # stages that fail for every message alike
+FOR_ALL = {"connect", "tls", "auth", "mail", "busy", "broken"}  # stages that fail for every message alike
 LATER = timedelta(minutes=15)
 
 
@@ -114,6 +116,14 @@ def drain(home: Home, now: datetime, *, clock: Callable[[], datetime] | None = N
     return report
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A message in hand: its letter, and what the last look at it found."""
+
+    letter: Letter
+    looked: Looked
+
+
 @dataclass
 class _Worker:
     """One drain with its open post office. `seen`: what it has had in hand, once a drain."""
@@ -130,23 +140,19 @@ class _Worker:
     def send_batch(self) -> bool:
         """Take the next messages and hand them over. False: nothing more may go out now."""
         with open_session(self.home) as session:
-            letters = self._take(session)
-        if letters is None:
+            waiting = self._take(session)
+        if waiting is None:
             return False
-        waiting, size = dict(letters), self.office.at_once
-        for n in range(0, len(letters), size):
-            closed = self.report.closed_channels
-            part = {id: letter for id, letter in letters[n : n + size] if letter.channel not in closed}
-            if self.report.stopped or not part:
-                continue
-            for id in self._hand_over(part):
-                del waiting[id]
-        if waiting:
-            with open_session(self.home) as session:
-                release(session, list(waiting), self.owner)
+        try:
+            while not self.report.stopped and (part := self._next(waiting)):
+                self._hand_over(part, waiting)
+        finally:
+            if waiting:
+                with open_session(self.home) as session:
+                    release(session, list(waiting), self.owner)
         return not (self.report.stopped or self.is_last)
 
-    def _take(self, session: Session) -> list[tuple[int, Letter]] | None:
+    def _take(self, session: Session) -> dict[int, _Held] | None:
         """Claim what is ready and look at it again. None: stopped by an operator, or nothing is left to take."""
         self.report.stopped = is_stopped(session)
         now, size = self.tick(), min(max(BATCH, self.office.at_once), self.limit - len(self.seen))
@@ -156,6 +162,7 @@ class _Worker:
             return None
         self.seen.update(fresh)
         self.is_last = len(ids) < size
+        hold_outbox(session)  # of two drains that look at the same moment each would think that the other one says it
         claimed = claim(session, fresh, self.owner, now)
         first = {(m.recipient, m.channel): m for m in reversed(claimed)}
         messages = [m for m in claimed if first[(m.recipient, m.channel)] is m]
@@ -164,22 +171,36 @@ class _Worker:
             release(session, later, self.owner)
             self.seen.difference_update(later)
             self.is_last = False
-        names = look_again(session, self.home, messages, now)
-        self._note(session, [m.id or 0 for m in messages if m.id not in names])
-        return [(m.id or 0, _letter(m, names[m.id])) for m in messages if m.id in names]
+        return self._look(session, messages, now)
 
-    def _hand_over(self, letters: dict[int, Letter]) -> set[int]:
-        """One touch of the network, its attempts durable before it. Returns which messages are no longer waiting."""
+    def _look(self, session: Session, messages: Sequence[Message], now: datetime) -> dict[int, _Held]:
+        """The letters that may go, in the order of the messages; what became of the others is noted."""
+        found = look_again(session, self.home, messages, now)
+        self._note(session, [m.id or 0 for m in messages if m.id not in found])
+        return {id: _Held(_letter(m, found[id].name), found[id]) for m in messages if (id := m.id or 0) in found}
+
+    def _next(self, waiting: dict[int, _Held]) -> dict[int, _Held]:
+        """As many letters as one hand-over holds, for channels that are not given up."""
+        open_ones = (one for one in waiting.items() if one[1].letter.channel not in self.report.closed_channels)
+        return dict(islice(open_ones, self.office.at_once))
+
+    def _hand_over(self, part: dict[int, _Held], waiting: dict[int, _Held]) -> None:
+        """One touch of the network, its attempts durable before it. What is dealt with waits no longer."""
         with open_session(self.home) as session:
+            now, going = self.tick(), part
             self.report.stopped = is_stopped(session)
             if self.report.stopped:
-                return set()
-            numbers = begin_attempts(session, list(letters), self.owner, self.tick())
-        begun = [id for id in letters if id in numbers]
-        outcomes = self.office.deliver_all([letters[id] for id in begun])
+                return
+            if has_moved(session, self.home, [held.looked for held in part.values()]):
+                hold_outbox(session)
+                going = self._look(session, held_by(session, list(part), self.owner, now), now)
+            numbers = begin_attempts(session, list(going), self.owner, now)
+        for id in part:
+            del waiting[id]
+        begun = [id for id in going if id in numbers]
+        outcomes = self.office.deliver_all([going[id].letter for id in begun])
         with open_session(self.home) as session:
             self._settle(session, {id: (numbers[id], said) for id, said in zip(begun, outcomes, strict=True)})
-        return set(letters)
 
     def _settle(self, session: Session, said: dict[int, tuple[int, Outcome]]) -> None:
         """Write what the channel said, turn to the next channel where this one is closed to the unit."""
@@ -194,7 +215,7 @@ class _Worker:
             if states.get(id) is MessageState.FAILED:
                 turn_elsewhere(session, self.home, session.get_one(Message, id, populate_existing=True), outcome, now)
                 self.is_last = False
-            if outcome.status in ("defer", "retry") and outcome.stage in OUR_OWN_SIDE:
+            if outcome.status in ("defer", "retry", "unknown") and outcome.stage in FOR_ALL:
                 words = " ".join(part for part in (outcome.stage, outcome.code, outcome.detail) if part)
                 report.closed_channels[session.get_one(Message, id).channel] = without_addresses(words)
         self._note(session, list(said))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,21 @@ WHAT = {
     "total": "số tổng hợp",
     "filed": "bài nộp",
     "returned": "trả lại",
+}
+NAMES = {
+    "on": "ngày",
+    "kind": "loại",
+    "basis": "căn cứ",
+    "named_on": "ngày văn bản nêu",
+    "last_valid_on": "ngày cuối còn đúng hạn",
+    "target_on": "ngày làm việc cần xong",
+    "provisional": "lịch dự kiến",
+    "expected": "đơn vị phải nộp",
+    "reported": "đơn vị đã nộp",
+    "at": "lúc",
+    "state": "tình trạng",
+    "reason": "lý do",
+    "value": "giá trị",
 }
 CHANGE = {"added": "thêm", "gone": "mất", "changed": "đổi"}
 
@@ -190,7 +205,7 @@ def _show_difference(old: Played, new: Played, as_json: bool) -> None:
         "",
         ["", "", "Ở đâu", "Điều gì"],
         [
-            (WHAT[d.what], CHANGE[d.change], " ".join(map(str, d.key.values())), _fields(d.fields))
+            (WHAT[d.what], CHANGE[d.change], " ".join(_said(*part) for part in d.key.items()), _fields(d.fields))
             for d in found[:MOST_LINES]
         ],
     )
@@ -199,7 +214,25 @@ def _show_difference(old: Played, new: Played, as_json: bool) -> None:
 
 
 def _fields(fields: dict[str, tuple[Any, Any]]) -> str:
-    return "; ".join(f"{name}: {_day(old)} → {_day(new)}" for name, (old, new) in fields.items())
+    """What is different, old → new; of what is only on one side, what it was."""
+    told = []
+    for name, pair in fields.items():
+        values = [_said(name, value) for value in pair if value not in (None, "")]
+        if values:
+            told.append(f"{NAMES[name]}: {' → '.join(values)}")
+    return "; ".join(told)
+
+
+def _said(name: str, value: Any) -> str:
+    """A value of a log as people say it."""
+    from models.vocabulary import Channel, MessageState, Stage, SuccessionKind
+
+    kinds = {"channel": Channel, "stage": Stage, "state": MessageState, "kind": SuccessionKind}
+    if name in kinds and value is not None:
+        return kinds[name].of(value).label
+    if name == "at" and value is not None:
+        return f"{datetime.fromisoformat(value):%H:%M %d/%m/%Y}"
+    return _day(value)
 
 
 def _day(value: Any) -> str:

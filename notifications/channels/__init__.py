@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from apprise import Apprise, NotificationManager
 
 from models.errors import Refused
-from models.sending import Outcome
+from models.outcomes import Outcome
 from models.settings import Settings
 from models.vocabulary import Channel
 from notifications.channels.email import MailLine, NotifyDonDocMail
@@ -72,7 +72,10 @@ class PostOffice:
         plugin: Any = Apprise.instantiate(parts, suppress_exceptions=False)
         # Apprise drops the title into the body of a channel without titles, so a short message has none
         title = letter.subject if letter.channel == Channel.EMAIL else ""
-        plugin.notify(body=letter.body(), title=title, body_format=plugin.notify_format)
+        try:
+            plugin.notify(body=letter.body(), title=title, body_format=plugin.notify_format)
+        except Exception as e:  # no channel should; its words may name whom the letter was for
+            return Outcome("unknown", type(e).__name__, "kênh gửi bị lỗi giữa chừng", stage="broken")
         return plugin.outcome
 
 

@@ -19,8 +19,8 @@ from apprise import NotifyBase
 from apprise.common import NotifyFormat, NotifyType
 
 from models.errors import CannotSend
+from models.outcomes import Outcome
 from models.quiet_hours import HANOI
-from models.sending import Outcome
 from models.settings import Settings
 from notifications.channels.letter import Letter, masked
 from notifications.channels.smtp import SmtpLine, mail_server

@@ -13,7 +13,7 @@ import ssl
 from dataclasses import dataclass, field
 
 from models.errors import Refused
-from models.sending import Outcome
+from models.outcomes import Outcome
 from models.settings import Settings
 
 TIMEOUT = 20.0  # seconds for one answer of the server
@@ -71,7 +71,7 @@ class SmtpLine:
         kept = self._smtp is not None
         outcome = self._try(sender, recipient, data)
         line_was_idle = outcome.code == "421" or not outcome.code.isdigit()
-        if kept and outcome.status == "retry" and outcome.stage == "mail" and line_was_idle:
+        if kept and outcome.stage == "mail" and line_was_idle:
             self._drop()  # the server had closed the line meanwhile; nothing was said on it
             outcome = self._try(sender, recipient, data)
         if outcome.status != "sent":
@@ -153,6 +153,9 @@ class SmtpLine:
         words = _words(said)
         if self._stage in _BEFORE_THE_LETTER:
             return Outcome("defer", str(code), words, retry_after=OUR_SIDE, stage=self._stage)
+        if self._stage == "mail":  # of the recipient nothing was said yet: too busy, or our address is not wanted
+            later = UNREACHABLE if code < 500 else OUR_SIDE
+            return Outcome("defer", str(code), words, retry_after=later, stage=self._stage)
         if 400 <= code < 500:
             return Outcome("retry", str(code), words, stage=self._stage)
         gone = self._stage == "recipient" and code in _RECIPIENT_IS_GONE

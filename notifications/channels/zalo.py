@@ -16,18 +16,20 @@ from apprise import NotifyBase
 from apprise.common import NotifyFormat, NotifyType
 
 from models.errors import Refused
-from models.sending import Outcome
+from models.outcomes import Outcome
 from models.settings import Settings
 from notifications.channels.letter import Letter, masked
 
 TIMEOUT = 15.0
 UNREACHABLE = 5 * 60.0  # seconds until a service that does not answer is tried again
-OUR_SIDE = 15 * 60.0  # seconds until a dead token is tried again
+OUR_SIDE = 15 * 60.0  # seconds until a dead token, or settings no request can be made from, are tried again
+NOT_SAYABLE = "địa chỉ dịch vụ hoặc mã ủy quyền Zalo có ký tự không dùng được"
 LONGEST_NAME, LONGEST_TEXT = 100, 300
 PATH = "/message/template"
 DEMO_TEMPLATE, DEMO_TOKEN = "demo-nhac-viec", "demo"  # open nothing but the emulator
 TOKEN = {-216, -220, -124}  # access token dead: ours to mend, not the unit's fault
-RETRY = {-32, -100, -200, -214}
+BUSY = {-32}  # too many requests for now: the others are not even tried
+RETRY = {-100, -200, -214}
 NIGHT = {-133, -234}  # this template not between 22:00 and 06:00
 NOT_THIS_PERSON = {-108, -114, -118, -119, -134, -139, -141, -213, -217, -227, -230, -232, -244}
 QUOTA = {-115, -126, -135, -1351, -136, -137, -144, -1441, -147, -211, -218, -321}
@@ -74,7 +76,8 @@ class ZaloLine:
         """Post one template message and read the answer."""
         service = self._service
         try:
-            answer = self._http.post(
+            request = self._http.build_request(
+                "POST",
                 service.url.rstrip("/") + PATH,
                 headers={"access_token": service.token},
                 json={
@@ -84,6 +87,12 @@ class ZaloLine:
                     "tracking_id": tracking_id,
                 },
             )
+        except (httpx.InvalidURL, ValueError, TypeError) as e:  # its own words would show a piece of the token
+            return Outcome("defer", type(e).__name__, NOT_SAYABLE, retry_after=OUR_SIDE, stage="connect")
+        try:
+            answer = self._http.send(request)
+        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as e:
+            return Outcome("defer", type(e).__name__, NOT_SAYABLE, retry_after=OUR_SIDE, stage="connect")
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as e:
             words = "không nối được dịch vụ Zalo"
             return Outcome("defer", type(e).__name__, words, retry_after=UNREACHABLE, stage="connect")
@@ -96,7 +105,7 @@ def read_answer(answer: httpx.Response) -> Outcome:
     """What the service said. Business errors come with HTTP 200 and a negative `error`."""
     status = str(answer.status_code)
     if answer.status_code == 429:
-        return Outcome("retry", status, "quá nhiều yêu cầu", retry_after=_seconds(answer), stage="answer")
+        return Outcome("defer", status, "quá nhiều yêu cầu", retry_after=_seconds(answer), stage="busy")
     if answer.status_code >= 500:
         return Outcome("unknown", status, "dịch vụ báo lỗi, có thể đã nhận tin", stage="answer")
     if answer.status_code != 200:
@@ -112,12 +121,14 @@ def read_answer(answer: httpx.Response) -> Outcome:
         return Outcome("sent", "0", "", provider_id=provider_id, stage="done")
     if code in TOKEN:
         return Outcome("defer", str(code), words, retry_after=OUR_SIDE, stage="auth")
+    if code in BUSY:
+        return Outcome("defer", str(code), words, retry_after=UNREACHABLE, stage="busy")
     return Outcome(classify(code), str(code), words, stage="answer")
 
 
 def classify(code: int) -> str:
     """What an error code of the service means for a message."""
-    if code in TOKEN or code in NIGHT:
+    if code in TOKEN or code in NIGHT or code in BUSY:
         return "defer"
     if code in RETRY:
         return "retry"

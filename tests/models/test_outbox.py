@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from models import sending
 from models.errors import Refused
+from models.masking import without_addresses
 from models.messages import Attempt, Message, MessageItem
 from models.outbox import (
     Draft,
@@ -28,17 +29,14 @@ from models.outbox import (
     turn_kill_switch,
     unit_of,
 )
+from models.outcomes import MOST_ATTEMPTS, Outcome, wait_before
 from models.sending import (
     LEASE,
-    MOST_ATTEMPTS,
     Ending,
-    Outcome,
     begin_attempts,
     expire,
     ready,
     recover,
-    wait_before,
-    without_addresses,
 )
 from models.spoken import rungs_spoken
 

@@ -16,7 +16,8 @@ from models.database import engine_for
 from models.links import issue_links
 from models.messages import Message, MessageItem
 from models.outbox import Draft, ItemKey, hold_outbox, plan, supersede
-from models.sending import LEASE, Ending, Outcome, begin_attempts, ready, recover
+from models.outcomes import Outcome
+from models.sending import LEASE, Ending, begin_attempts, ready, recover
 from models.spoken import rungs_spoken
 from models.units import Unit
 

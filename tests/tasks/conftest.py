@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -111,11 +112,14 @@ class Province:
         return now + timedelta(minutes=6)
 
 
-@pytest.fixture
-def province(tmp_path: Path) -> Iterator[Province]:
-    home = Home(tmp_path / "home")
+@contextmanager
+def _province(path: Path, database_url: str = "") -> Iterator[Province]:
+    home = Home(path / "home")
     ports = {"smtp_demo_port": free_port(), "zalo_demo_port": free_port()}
-    home.save(Settings(mode="demo", agency="Công an tỉnh Đồng Tháp (demo)", sender_email="nhac@demo.example", **ports))
+    who = {"agency": "Công an tỉnh Đồng Tháp (demo)", "sender_email": "nhac@demo.example"}
+    home.save(Settings(mode="demo", database_url=database_url, **who, **ports))
+    if database_url:
+        SQLModel.metadata.drop_all(engine_of(home))
     SQLModel.metadata.create_all(engine_of(home))
     mailbox, zalo = Mailbox(home.mail), ZaloEmulator()
     post = smtp_server(mailbox, "127.0.0.1", ports["smtp_demo_port"])
@@ -133,3 +137,16 @@ def province(tmp_path: Path) -> Iterator[Province]:
     phone.should_exit = phone.force_exit = True
     thread.join(20)
     engine_of(home).dispose()
+
+
+@pytest.fixture
+def province(tmp_path: Path) -> Iterator[Province]:
+    with _province(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def province_on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[Province]:
+    """The same, its rows on PostgreSQL."""
+    with _province(tmp_path, postgres_url) as made:
+        yield made

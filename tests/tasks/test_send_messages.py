@@ -12,8 +12,8 @@ from models.facts import Extension
 from models.links import read_link
 from models.messages import Attempt, Message, Suppression
 from models.outbox import resend, suppressed, turn_kill_switch
+from models.outcomes import MOST_ATTEMPTS
 from models.quiet_hours import HANOI
-from models.sending import MOST_ATTEMPTS
 from models.settings import Settings
 from notifications.emulators.mailbox import Fault
 from notifications.emulators.zalo import Order

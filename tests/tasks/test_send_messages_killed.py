@@ -31,11 +31,24 @@ def die():
     if count > after:
         os.kill(os.getpid(), signal.SIGKILL)
 
-begin, deliver, settle = sending.begin_attempts, PostOffice.deliver, sending.finish
+claim, moved, begin = sending.claim, sending.has_moved, sending.begin_attempts
+deliver, settle = PostOffice.deliver, sending.finish
 
-def before_attempt(*a, **k):
+def around_claim(*a, **k):
+    if point == "before claim": die()
+    claimed = claim(*a, **k)
+    if point == "before claim is durable": die()
+    return claimed
+
+def after_claim(*a, **k):
+    if point == "after claim": die()
+    return moved(*a, **k)
+
+def around_attempt(*a, **k):
     if point == "before attempt": die()
-    return begin(*a, **k)
+    begun = begin(*a, **k)
+    if point == "before attempt is durable": die()
+    return begun
 
 def around(self, letter):
     if point == "before hand-over": die()
@@ -48,7 +61,9 @@ def before_outcome(*a, **k):
     if point == "before outcome is durable": die()
     return state
 
-sending.begin_attempts, PostOffice.deliver, sending.finish = before_attempt, around, before_outcome
+sending.claim, sending.has_moved, sending.begin_attempts = around_claim, after_claim, around_attempt
+PostOffice.deliver, sending.finish = around, before_outcome
+sending.BATCH = 2
 sending.drain(home, now)
 """
 
@@ -57,7 +72,11 @@ sending.drain(home, now)
 @pytest.mark.parametrize(
     ("point", "handed_over", "unknown"),
     [
+        ("before claim", False, False),
+        ("before claim is durable", False, False),
+        ("after claim", False, False),
         ("before attempt", False, False),
+        ("before attempt is durable", False, False),
         ("before hand-over", False, True),
         ("after hand-over", True, True),
         ("before outcome is durable", True, True),
@@ -73,7 +92,8 @@ def test_a_killed_drain_sends_nothing_twice_and_lists_what_nobody_knows(
     arguments = [str(province.home.path), now.isoformat(), point, str(after)]
     killed = subprocess.run([sys.executable, "-c", WORKER, *arguments], capture_output=True, env={**os.environ})
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    assert len(province.mails()) == after + handed_over
+    sent_by_then = (2 * after if "claim" in point and point != "after claim" else after) + handed_over
+    assert len(province.mails()) == sent_by_then
 
     at_once = drain(province.home, now)
     assert at_once.recovered == at_once.unknown == 0, "a lease that still runs is left alone"
@@ -90,6 +110,28 @@ def test_a_killed_drain_sends_nothing_twice_and_lists_what_nobody_knows(
     for message in province.messages():
         if message.state == "unknown":
             assert "chưa rõ đơn vị nhận được hay chưa" in message.reason
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("point", ["after claim", "before attempt is durable", "after hand-over"])
+def test_on_postgres_a_killed_drain_sends_nothing_twice_either(province_on_postgres, at, day, point):
+    test_a_killed_drain_sends_nothing_twice_and_lists_what_nobody_knows(
+        province_on_postgres, at, day, point, point == "after hand-over", point == "after hand-over", 2
+    )
+
+
+def test_a_drain_killed_after_zalo_took_the_message_sends_it_no_second_time(province, at, day):
+    for n in range(1, 4):
+        province.commune(n, email="")
+    now = at("22/03/2024 08:00")
+    plan_reminders(province.home, day("T6 22/3/2024"), now)
+    arguments = [str(province.home.path), now.isoformat(), "after hand-over", "1"]
+    subprocess.run([sys.executable, "-c", WORKER, *arguments], capture_output=True)
+    for minutes in (6, 12, 60):
+        drain(province.home, now + timedelta(minutes=minutes))
+    phones = [told.phone for told in province.zalo.received]
+    assert len(phones) == len(set(phones)) == 3
+    assert province.states() == {"sent": 2, "unknown": 1}
 
 
 def test_rounds_and_drains_after_a_kill_say_it_no_second_time(province, at, day):
