@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from struct import unpack
@@ -17,8 +17,8 @@ from models.deadlines import Deadline
 from models.errors import CatalogueError, why_unreadable
 from models.rule_files import RuleFile, Section, Unreadable
 from models.vocabulary import DutyKind, Level, Tree
+from models.workdays import DAY
 
-DAY = timedelta(days=1)
 MOST_DAYS = 25  # nobody prepares longer than that before filing
 MORNING, AFTERNOON = (480, 690), (810, 1020)  # minutes after midnight: 08:00-11:30 and 13:30-17:00
 _SHARES = ("on_time", "late", "silent", "returned", "by_hand")

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.audit import record
+from models.canonical import canonical
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.deadline import closes_on
@@ -112,11 +113,6 @@ def snapshot_of(closed: PeriodClose) -> dict[str, Any]:
     if sha256(closed.snapshot.encode()).hexdigest() != closed.sha256:
         raise Refused(f"Bản chốt kỳ {closed.period} của {closed.programme} không còn nguyên vẹn. Đề nghị báo quản trị.")
     return json.loads(closed.snapshot)
-
-
-def canonical(value: Any) -> str:
-    """One value, one text: the same content always has the same bytes."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _snapshot(

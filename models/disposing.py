@@ -17,12 +17,13 @@ from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.errors import Refused
-from models.heirs import A_DAY, heirs_in
+from models.heirs import heirs_in
 from models.inheritance import HANDED_ON
 from models.quiet_hours import day_in_hanoi
 from models.units import Disposition, Unit
 from models.vocabulary import DispositionKind
 from models.ways import Ways
+from models.workdays import DAY
 
 K = DispositionKind
 
@@ -51,7 +52,7 @@ def dispose(
     rows = []
     for unit in [_ended(session, unit_id, today) for unit_id in dict.fromkeys(units)]:
         assert unit.valid_to is not None  # it ended
-        since = effective_on or unit.valid_to + A_DAY
+        since = effective_on or unit.valid_to + DAY
         _check_words(chosen, to, basis, since, unit, today)
         subjects.check(unit)
         heirs: list[str | None] = [_heir(session, heir, unit, since) for heir in dict.fromkeys(to)]

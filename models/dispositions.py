@@ -18,13 +18,14 @@ from models.assignments import holdings
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.disposition_words import words_on_holders
-from models.heirs import A_DAY, CARRIES
+from models.heirs import CARRIES
 from models.inheritance import HANDED_ON, Holding
 from models.obligations import known_deadlines, requests_known
 from models.quiet_hours import end_of_day
 from models.register import Register
 from models.reroutings import reroutings
 from models.vocabulary import DispositionKind, Level, SuccessionKind, Tree
+from models.workdays import DAY
 
 K = DispositionKind
 
@@ -167,9 +168,9 @@ class _World:
 
     def _derived(self, held: Holding, ended_on: date, goes_on: bool) -> _Fate:
         """What follows from programme, calendar and successions."""
-        programme, since = self.catalogue.programme(held.programme), ended_on + A_DAY
+        programme, since = self.catalogue.programme(held.programme), ended_on + DAY
         if held.valid_to and held.valid_to < ended_on:
-            left = held.valid_to + A_DAY
+            left = held.valid_to + DAY
             return _Fate(
                 K.ENDED, left, f"Nhiệm vụ thôi thuộc đơn vị từ ngày {day_text(left)}, trước khi đơn vị kết thúc."
             )

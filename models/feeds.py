@@ -6,18 +6,18 @@ or until the officer's account is closed. The token carries only the feed's id. 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import datetime
 from typing import Any
 
-from itsdangerous import BadSignature, Signer
 from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from models.access import Officer
 from models.errors import Refused
 from models.facts import instant
+from models.tokens import derived_id, sign, unsign
 from models.writing import insert_new
+
+SALT = "dondoc.feed"
 
 
 class Feed(SQLModel, table=True):
@@ -38,7 +38,7 @@ def open_feed(
     owner = _owner(unit_id, officer)
     revoked = session.exec(select(func.count()).where(owner, col(Feed.revoked_at).is_not(None))).one()
     key = f"unit|{unit_id}" if unit_id else f"officer|{officer}"
-    id = hmac.new(secret.encode(), f"feed|{key}|{revoked}".encode(), hashlib.sha256).hexdigest()[:24]
+    id = derived_id(f"feed|{key}|{revoked}", secret)
     row = {"id": id, "unit_id": unit_id, "officer": officer, "opened_by": by, "opened_at": now, "revoked_at": None}
     insert_new(session, Feed, [row])
     return session.get_one(Feed, id)
@@ -58,7 +58,7 @@ def revoke_feed(session: Session, feed: Feed, now: datetime) -> None:
 
 
 def feed_token(feed: Feed, secret: str) -> str:
-    return _signer(secret).sign(feed.id).decode("ascii")
+    return sign(feed.id, secret, SALT)
 
 
 def feed_url(public_url: str, feed: Feed, secret: str) -> str:
@@ -68,10 +68,7 @@ def feed_url(public_url: str, feed: Feed, secret: str) -> str:
 
 def read_feed(session: Session, token: str, secret: str) -> Feed:
     """The feed behind a token. Errors: `Refused`: not ours, revoked, or of an account that was closed."""
-    try:
-        id = _signer(secret).unsign(token).decode("ascii")
-    except (BadSignature, UnicodeError):
-        id = ""
+    id = unsign(token, secret, SALT)
     feed = session.get(Feed, id) if id else None
     if feed is None:
         raise Refused("Địa chỉ lịch không hợp lệ. Đề nghị lấy lại địa chỉ trên trang Lịch thời hạn.")
@@ -86,7 +83,3 @@ def _owner(unit_id: str | None, officer: str | None) -> Any:
     if (unit_id is None) == (officer is None):
         raise ValueError("a feed belongs to a unit or to an officer")
     return Feed.unit_id == unit_id if unit_id is not None else Feed.officer == officer
-
-
-def _signer(secret: str) -> Signer:
-    return Signer(secret, salt="dondoc.feed", digest_method=hashlib.sha256)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -23,7 +23,6 @@ from models.vocabulary import SuccessionKind, Tree
 
 CARRIES = (SuccessionKind.FULL, SuccessionKind.PARTIAL)
 WHOLE = Fraction(1)
-A_DAY = timedelta(days=1)
 
 
 class Link(NamedTuple):

@@ -13,8 +13,9 @@ from datetime import date
 from typing import NamedTuple
 
 from models.disposition_words import Word
-from models.heirs import A_DAY, Link
+from models.heirs import Link
 from models.vocabulary import DispositionKind
+from models.workdays import DAY
 
 HANDED_ON = (DispositionKind.PASSED, DispositionKind.SHARED)
 SUCCESSION, WAITING = "succession", "waiting"
@@ -123,7 +124,7 @@ def _claimed(
             continue
         has_giver = True
         word, now = spoken.get(giver), found.get(giver)
-        if now is None or (now.valid_to and now.valid_to < link.on - A_DAY):  # it held the duty no longer
+        if now is None or (now.valid_to and now.valid_to < link.on - DAY):  # it held the duty no longer
             continue
         if word.kind is DispositionKind.WAITING if word else now.reason == WAITING:
             waits.append(link.on)
@@ -132,7 +133,7 @@ def _claimed(
         elif word.kind in HANDED_ON and not word.to:
             claims.append(max(link.on, word.effective_on))
         elif word.effective_on > link.on:
-            until.append((link.on, word.effective_on - A_DAY))
+            until.append((link.on, word.effective_on - DAY))
     if not has_giver:
         return held[key]
     ends = held[key].valid_to

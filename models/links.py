@@ -8,30 +8,29 @@ address and the token.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from itsdangerous import BadSignature, Signer
 from sqlmodel import Session, col, func, select
 
 from models.access import Link
 from models.errors import Refused
 from models.quiet_hours import day_in_hanoi, end_of_day
+from models.tokens import derived_id, sign, unsign
 from models.writing import insert_new
 
 FILE = "file"
+SALT = "dondoc.link"
 
 
 def link_id(unit_id: str, now: datetime, secret: str, revoked: int = 0) -> str:
     """The id a unit's link of that day has after so many were revoked: not to be guessed without the key."""
     key = f"{FILE}|{unit_id}|{day_in_hanoi(now).isoformat()}" + (f"|{revoked}" if revoked else "")
-    return hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:24]
+    return derived_id(key, secret)
 
 
 def token_of(id: str, secret: str) -> str:
-    return _signer(secret).sign(id).decode("ascii")
+    return sign(id, secret, SALT)
 
 
 def link_url(public_url: str, token: str) -> str:
@@ -69,10 +68,7 @@ def issue_link(session: Session, unit_id: str, now: datetime, days: int, secret:
 
 def read_link(session: Session, token: str, now: datetime, secret: str) -> Link:
     """The link behind a token. Errors: `Refused`: not ours, revoked or expired, and what to do next."""
-    try:
-        id = _signer(secret).unsign(token).decode("ascii")
-    except (BadSignature, UnicodeError):
-        id = ""
+    id = unsign(token, secret, SALT)
     link = session.get(Link, id) if id else None
     if link is None:
         raise Refused(
@@ -107,7 +103,3 @@ def _revoked_today(session: Session, now: datetime) -> dict[str, int]:
         Link.created_at <= until,
     )
     return dict(session.exec(query.group_by(Link.unit_id)).all())
-
-
-def _signer(secret: str) -> Signer:
-    return Signer(secret, salt="dondoc.link", digest_method=hashlib.sha256)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from models.dates_in_words import day_text
 from models.rules import Rule
-from models.vocabulary import DocumentRelation, DutyKind, Level, Mode, Tree
+from models.vocabulary import DocumentRelation, DutyKind, Level, Tree
 
 
 @dataclass(frozen=True)
@@ -191,10 +191,6 @@ class Duty:
     @property
     def last_on(self) -> dt.date | None:
         return self.rule.last_on
-
-    @property
-    def is_on_demand(self) -> bool:
-        return self.rule.mode is Mode.ADHOC
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from sqlmodel import Session
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.disposition_words import Words, words_on_receivers
-from models.heirs import A_DAY
 from models.inheritance import Holding
 from models.programmes import Duty
 from models.quiet_hours import end_of_day
 from models.register import Known, Register
 from models.ways import Ways
+from models.workdays import DAY
 
 
 class Rerouting(NamedTuple):
@@ -65,7 +65,7 @@ def _of_body(duty: Duty, n: int, unit: Known, ways: Ways, register: Register, sa
     stops = duty.route.stops
     gone, left = stops[n], [stop for m, stop in enumerate(stops) if m != n]
     assert unit.valid_to is not None
-    since = unit.valid_to + A_DAY
+    since = unit.valid_to + DAY
     if word := said.on(duty.programme, duty.id, unit.id):
         names = ", ".join(name for _, name in register.named(word.to))
         return Rerouting(duty, unit.id, unit.valid_to, names, word.to, word.effective_on, word.basis, word.by)

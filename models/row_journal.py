@@ -6,7 +6,6 @@ the rows still look as the change left them. Knows nothing about what the rows m
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -43,10 +42,6 @@ def difference(before: Picture, after: Picture) -> Journal:
         }
         for name, rows in before.items()
     }
-
-
-def to_text(kept: Mapping[str, Any]) -> str:
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def drifted(session: Session, journal: Journal, tables: Iterable[type[SQLModel]]) -> dict[str, list[str]]:

@@ -17,9 +17,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from models.heirs import A_DAY, Heirs
+from models.heirs import Heirs
 from models.units import Unit, UnitPast
 from models.vocabulary import Tree
+from models.workdays import DAY
 
 
 class Span(NamedTuple):
@@ -63,7 +64,7 @@ def parents_in(session: Session) -> Parents:
     moves = []
     for unit_id, parent, last_on in connection.execute(past.order_by(col(UnitPast.valid_to).desc())):
         if standing[unit_id] != parent:
-            moves.append(Move(last_on + A_DAY, unit_id, standing[unit_id]))
+            moves.append(Move(last_on + DAY, unit_id, standing[unit_id]))
             standing[unit_id] = parent
     return Parents(standing, tuple(reversed(moves)))
 
@@ -136,7 +137,7 @@ class _World:
             at = queue.pop()
             if at not in self.scope:
                 if self.now.pop(at, None) is not None:
-                    self.spans[at] = self.spans[at]._replace(last=on - A_DAY)
+                    self.spans[at] = self.spans[at]._replace(last=on - DAY)
                 queue.extend(self.below[at])
 
     def _begin(self, place: str, on: date | None, *, with_below: bool) -> None:

@@ -17,11 +17,12 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.assignments import assign
 from models.audit import record
+from models.canonical import canonical
 from models.catalogue import Catalogue
 from models.errors import CatalogueError, Refused
 from models.field_lines import line_of
 from models.import_graph import parents_first
-from models.row_journal import Journal, Picture, difference, drifted, picture, put_back, to_text
+from models.row_journal import Journal, Picture, difference, drifted, picture, put_back
 from models.unit_act_draft import Plan
 from models.unit_act_effects import effects
 from models.unit_act_files import ReadAct
@@ -49,7 +50,7 @@ def propose(session: Session, read: ReadAct, by: str, now: datetime) -> UnitChan
     if plan.problems:
         raise _located(plan.problems, read)[0]
     act = json.loads(plan.act.model_dump_json())
-    written = _canonical(act)
+    written = canonical(act)
     digest = sha256(written.encode()).hexdigest()
     waiting = (ChangeState.PROPOSED.value, ChangeState.CONFIRMED.value)
     same = select(UnitChange).where(UnitChange.sha256 == digest, col(UnitChange.state).in_(waiting))
@@ -63,7 +64,7 @@ def propose(session: Session, read: ReadAct, by: str, now: datetime) -> UnitChan
         document_on=read.act.document_on,
         article=read.act.article,
         issuer=read.act.issuer,
-        content=_canonical({"act": act, "effects": effects(plan, world)}),
+        content=canonical({"act": act, "effects": effects(plan, world)}),
         sha256=digest,
         proposed_by=by,
         proposed_at=now,
@@ -96,8 +97,8 @@ def confirm(session: Session, catalogue: Catalogue, change_id: int, by: str, now
     _write(session, plan, change_id, by)
     assign(session, catalogue)
     after = picture(session, TOUCHED)
-    change.undo = to_text({"rows": difference(before, after), "assignments": _seal(after)})
-    change.content = _canonical({"act": json.loads(act.model_dump_json()), "effects": effects(plan, world)})
+    change.undo = canonical({"rows": difference(before, after), "assignments": _seal(after)})
+    change.content = canonical({"act": json.loads(act.model_dump_json()), "effects": effects(plan, world)})
     change.decided_by, change.decided_at = by, now
     session.add(change)
     record(session, by, "units_confirm", f"unit_change:{change_id}", change.sha256, now=now)
@@ -179,7 +180,7 @@ def _write(session: Session, plan: Plan, change_id: int, by: str) -> None:
 
 def _seal(taken: Picture) -> str:
     """A fingerprint of all assignments, to know at once whether anything happened to them since."""
-    return sha256(_canonical(taken[str(Assignment.__tablename__)]).encode()).hexdigest()
+    return sha256(canonical(taken[str(Assignment.__tablename__)]).encode()).hexdigest()
 
 
 def _in_state(session: Session, change_id: int, state: ChangeState) -> UnitChange:
@@ -205,7 +206,3 @@ def _take(session: Session, change: UnitChange, to: ChangeState) -> None:
 
 def _located(found: list[Problem], read: ReadAct) -> list[CatalogueError]:
     return [CatalogueError(read.file, line_of(read.lines, p.where), p.where, p.message) for p in found]
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

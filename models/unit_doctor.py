@@ -16,11 +16,11 @@ from types import MappingProxyType
 from models.dates_in_words import day_text
 from models.errors import CatalogueError
 from models.field_lines import line_of
+from models.heirs import CARRIES
 from models.unit_map_checks import map_problems
 from models.unit_sources import MapFile, Place, Takeover
 from models.vocabulary import Level, SuccessionKind
 
-CARRIES = (SuccessionKind.FULL, SuccessionKind.PARTIAL)
 ASK = "Đề nghị nêu điều, khoản của nghị quyết sắp xếp nói rõ việc này, hoặc bỏ liên kết."
 ASK_HEIR = "Đề nghị nêu điều, khoản nói đơn vị này về đâu, hoặc xác nhận không có đơn vị kế thừa."
 ASK_SOURCE = "Đề nghị nêu điều, khoản thành lập đơn vị này và các đơn vị đã hợp thành nó."

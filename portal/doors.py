@@ -42,6 +42,14 @@ class NotAllowed(Exception):
         self.reason = reason
 
 
+def known_unit(db: Session, unit_id: str) -> Unit:
+    """The unit an officer's address names, living or not."""
+    unit = db.get(Unit, unit_id)
+    if unit is None:
+        raise NotFound("Không có đơn vị này trong danh mục.")
+    return unit
+
+
 class NotFound(Exception):
     """No such thing, or none that this visitor may know of."""
 

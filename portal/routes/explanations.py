@@ -7,8 +7,7 @@ from starlette.responses import Response
 
 from models.errors import Refused
 from models.explanation import explain
-from models.units import Unit
-from portal.doors import AnOfficer, AUnit, Db, Law, NotFound, Today
+from portal.doors import AnOfficer, AUnit, Db, Law, NotFound, Today, known_unit
 from portal.pages import page
 
 router = APIRouter()
@@ -26,8 +25,8 @@ def officer_explanation(
     today: Today,
     don_vi: str = "",
 ) -> Response:
-    if don_vi and db.get(Unit, don_vi) is None:
-        raise NotFound("Không có đơn vị này.")
+    if don_vi:
+        known_unit(db, don_vi)
     try:
         told = explain(db, law, programme, duty, period, today, don_vi)
     except Refused as no:

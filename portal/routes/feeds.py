@@ -7,10 +7,21 @@ from starlette.responses import Response
 
 from models.errors import Refused
 from models.feeds import read_feed
-from models.units import Unit
 from portal.attachments import DOCX
 from portal.calendar_address import SAID, address_in_use, change_address
-from portal.doors import AnActingOfficer, AnOfficer, AUnit, Db, Law, NotFound, Now, OwnSettings, Public, Today
+from portal.doors import (
+    AnActingOfficer,
+    AnOfficer,
+    AUnit,
+    Db,
+    Law,
+    NotFound,
+    Now,
+    OwnSettings,
+    Public,
+    Today,
+    known_unit,
+)
 from portal.pages import download, page, see_other
 from portal.sealed_forms import FromOfficer, FromSession, FromUnit
 from reports.ics import MEDIA_TYPE
@@ -84,8 +95,8 @@ def officer_wall_calendar(
     don_vi: str = "",
     kho: str = "A3",
 ) -> Response:
-    if don_vi and db.get(Unit, don_vi) is None:
-        raise NotFound("Không có đơn vị này trong danh mục.")
+    if don_vi:
+        known_unit(db, don_vi)
     name, content = wall_calendar_file(
         db, law, settings, nam or today.year, today, programme=chuong_trinh or None, unit_id=don_vi or None, paper=kho
     )
@@ -96,8 +107,7 @@ def officer_wall_calendar(
 def unit_address(
     request: Request, unit_id: str, visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now
 ) -> Response:
-    if db.get(Unit, unit_id) is None:
-        raise NotFound("Không có đơn vị này trong danh mục.")
+    known_unit(db, unit_id)
     done = change_address(request, db, sent, now, visit.officer.username, unit_id=unit_id)
     return see_other(f"/can-bo/don-vi/{unit_id}?xong=lich-{done}")
 

@@ -14,9 +14,9 @@ from models.catalogue import Catalogue
 from models.disposing import dispose
 from models.dispositions import Disposed, dispositions
 from models.errors import Refused
-from models.heirs import A_DAY
 from models.unit_map import find_unit, fold
 from models.vocabulary import DispositionKind
+from models.workdays import DAY
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, Now, Today
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
@@ -94,7 +94,7 @@ def _decide(db: Session, law: Catalogue, typed: dict[str, str], by: str, now: No
     since = read_day(typed["since"]) if typed["since"] else None
     together: dict[tuple[str, date], list[str]] = {}
     for d in here:
-        together.setdefault((d.programme, since or d.ended_on + A_DAY), []).append(d.unit_id)
+        together.setdefault((d.programme, since or d.ended_on + DAY), []).append(d.unit_id)
     for (programme, begins), units in together.items():
         dispose(
             db,

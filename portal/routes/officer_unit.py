@@ -20,7 +20,7 @@ from models.map_of_day import name_on
 from models.obligations import owes
 from models.units import Contact, Succession, Unit
 from portal.calendar_address import SAID, address_in_use
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today, known_unit
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
 from portal.words import read_day
@@ -56,7 +56,7 @@ def unit_page(
     sua: int = 0,
     xong: str = "",
 ) -> Response:
-    unit = _unit(db, unit_id)
+    unit = known_unit(db, unit_id)
     typed = TypedContact(valid_from=day_text(today))
     editing = db.get(Contact, sua) if 0 < sua < 2**31 else None
     if editing is not None and editing.unit_id == unit.id:
@@ -86,7 +86,7 @@ def correct_contact(
     today: Today,
 ) -> Response:
     """A corrected contact is a new row from a day on; the old one ends the day before."""
-    unit = _unit(db, unit_id)
+    unit = known_unit(db, unit_id)
     text = {name: str(sent.get(name) or "").strip()[:200] for name in ("post", "email", "zalo", "phone", "valid_from")}
     typed = TypedContact(
         post=text["post"],
@@ -133,7 +133,7 @@ def correct_contact(
 
 @router.post("/can-bo/don-vi/thu-hoi/{unit_id:path}")
 def revoke(unit_id: str, visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now) -> Response:
-    unit = _unit(db, unit_id)
+    unit = known_unit(db, unit_id)
     links = _open_links(db, unit.id, now)
     for link in links:
         revoke_link(db, link.id, now)
@@ -173,13 +173,6 @@ def _show(
         problem=problem,
         done=done,
     )
-
-
-def _unit(db: Session, unit_id: str) -> Unit:
-    unit = db.get(Unit, unit_id)
-    if unit is None:
-        raise NotFound("Không có đơn vị này trong danh mục.")
-    return unit
 
 
 def _open_links(db: Session, unit_id: str, now: datetime) -> list[Link]:
