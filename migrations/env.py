@@ -6,11 +6,16 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import models.access
+import models.alarms
+import models.chaser_letters
 import models.facts
 import models.feed_marks
 import models.feeds
+import models.inbound
 import models.messages
-import models.units  # noqa: F401  (the imports register the tables)
+import models.pulses
+import models.units
+import models.zalo_account  # noqa: F401  (the imports register the tables)
 
 engine = context.config.attributes.get("engine")
 if engine is None:

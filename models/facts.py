@@ -119,6 +119,41 @@ class Hold(SQLModel, table=True):
     by: str = ""
 
 
+class Acknowledgement(SQLModel, table=True):
+    """Đã nhận, hẹn lại: a unit says through its link that it knows; with `until` it asks to be left alone so long."""
+
+    __table_args__ = (
+        Index("ix_acknowledgement_key", "programme", "duty", "period", "unit_id"),
+        Index("ix_acknowledgement_unit", "unit_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    programme: str
+    duty: str
+    period: str
+    unit_id: str = Field(foreign_key="unit.id")
+    stage: str  # Stage it answers
+    until: date | None = None  # last silent day of a snooze; None: acknowledged only
+    reason: str = ""
+    by: str  # "unit", or an officer's name who was told by telephone
+    link_id: str | None = None
+    at: datetime = instant(index=True)
+
+
+class Mute(SQLModel, table=True):
+    """Tạm ngừng nhắc: an officer's word that a scope hears nothing until a day. Empty programme, duty or unit: all."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    programme: str = ""
+    duty: str = ""
+    unit_id: str = ""
+    until: date  # last silent day
+    reason: str
+    by: str
+    at: datetime = instant()
+    lifted_by: str = ""
+    lifted_at: datetime | None = instant(default=None, nullable=True)
+
+
 class Request(SQLModel, table=True):
     """Yêu cầu báo cáo đột xuất: a duty ordered by an officer, not by the catalogue. Its code is its duty id."""
 

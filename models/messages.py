@@ -7,10 +7,22 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from models.facts import instant
+
+_HAS_LEFT = "message_id != ''"  # a planned one has no Message-ID yet
+
+
+class Content(SQLModel, table=True):
+    """The words of messages, each text once, with marks for the unit's name and its link (models.contents)."""
+
+    id: str = Field(primary_key=True)  # sha256 of the words
+    subject: str
+    text: str
+    html: str = ""
+    short: str = ""  # ≤ 300 characters, for Zalo
 
 
 class Message(SQLModel, table=True):
@@ -22,6 +34,8 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         Index("ux_message", "recipient", "channel", "slot", "resend", unique=True),
         Index("ix_message_state", "state", "not_before"),
+        Index("ix_message_as_of", "as_of"),
+        Index("ix_message_message_id", "message_id", sqlite_where=text(_HAS_LEFT), postgresql_where=text(_HAS_LEFT)),
     )
     id: int | None = Field(default=None, primary_key=True)
     recipient: str  # unit id, or "officer:<username>" for digests to officers
@@ -32,11 +46,9 @@ class Message(SQLModel, table=True):
     reason: str = ""  # why skipped, failed, unknown or expired; words for the operator
     address: str  # where it goes: e-mail address, Zalo phone, or "" by hand
     subject: str
-    body_text: str
-    body_html: str = ""
-    body_short: str = ""  # ≤ 300 characters, for Zalo
-    message_id: str = ""  # stable Message-ID of the mail, made from the key
-    link_id: str | None = None
+    content_id: str | None = Field(default=None, foreign_key="content.id")  # its words
+    message_id: str = ""  # stable Message-ID, made from the unique key when it first leaves
+    link_id: str | None = None  # the way in that it carried when it left
     fallback_of: int | None = Field(default=None, foreign_key="message.id")
     as_of: date  # the day it was planned for
     is_urgent: bool = False
@@ -48,6 +60,7 @@ class Message(SQLModel, table=True):
     attempts: int = 0
     sent_at: datetime | None = instant(default=None, nullable=True)
     provider_id: str = ""
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # sent again under the same Message-ID
 
 
 class MessageItem(SQLModel, table=True):
@@ -58,7 +71,7 @@ class MessageItem(SQLModel, table=True):
         Index("ix_message_item_key", "programme", "duty", "period", "unit_id", "stage"),
     )
     id: int | None = Field(default=None, primary_key=True)
-    message_id: int = Field(foreign_key="message.id", index=True)
+    message_id: int = Field(foreign_key="message.id")
     programme: str
     duty: str
     period: str
@@ -91,3 +104,20 @@ class Suppression(SQLModel, table=True):
     reason: str
     since: datetime = instant()
     until: date | None = None
+
+
+class DeliveryReceipt(SQLModel, table=True):
+    """Xác nhận của nhà cung cấp: what a channel said later about a message it took. Each event is kept once."""
+
+    __tablename__ = "delivery_receipt"
+    __table_args__ = (
+        Index("ux_delivery_receipt", "channel", "provider_id", "tracking_id", "event", unique=True),
+        Index("ix_delivery_receipt_tracking", "tracking_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    provider_id: str = ""
+    tracking_id: str = ""  # the name of ours that travelled with the message
+    event: str  # delivered, seen, bounced
+    at: datetime = instant()  # as the provider says
+    received_at: datetime = instant()

@@ -30,13 +30,23 @@ class Outcome:
     provider_id: str = ""
     retry_after: float | None = None  # seconds
     stage: str = ""
+    alarm: str = ""  # AlarmCode an operator must hear of; empty: none
+
+    def __post_init__(self) -> None:
+        for name in ("code", "detail", "provider_id"):
+            object.__setattr__(self, name, _writable(getattr(self, name)))
+
+
+def _writable(said: str) -> str:
+    """Words of a stranger without what no database takes: halves of characters, and the zero of PostgreSQL."""
+    return said.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 
 
 def verdict(outcome: Outcome, tried: int, retry_at: datetime, expires_at: datetime | None) -> tuple[MessageState, str]:
     """The state an outcome leads to, and the operator's words for it. `tried`: refusals of this message so far."""
-    said = without_addresses(" ".join(part for part in (outcome.code, outcome.detail) if part))[:400]
     if outcome.status == "sent":
         return MessageState.SENT, ""
+    said = without_addresses(" ".join(part for part in (outcome.code, outcome.detail) if part))[:400]
     if outcome.status == "unknown":
         return MessageState.UNKNOWN, f"{NOBODY_KNOWS} ({said})"
     if outcome.status in ("fallback", "permanent"):

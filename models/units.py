@@ -124,6 +124,18 @@ class Contact(SQLModel, table=True):
     is_head: bool = False  # thủ trưởng
     valid_from: date | None = None
     valid_to: date | None = None
+    prefers: str = Field(default="", sa_column_kwargs={"server_default": ""})  # Channel it asked to be reached by first
+
+
+class ContactChannel(SQLModel, table=True):
+    """A further way to reach a contact: a channel and an address on it, never an address of a service."""
+
+    __tablename__ = "contact_channel"
+    __table_args__ = (Index("ux_contact_channel", "contact_id", "channel", unique=True),)
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    channel: str  # Channel: zalo_oa, zalo_bot, extra
+    address: str  # user id, chat id, or `<service>:<address>` of a service the operator has set up
 
 
 class Assignment(SQLModel, table=True):

@@ -173,6 +173,9 @@ class MessageState(Labelled):
 class Channel(Labelled):
     EMAIL = "email", "thư điện tử"
     ZALO = "zalo", "Zalo"
+    ZALO_OA = "zalo_oa", "Zalo OA"
+    ZALO_BOT = "zalo_bot", "Zalo Bot"
+    EXTRA = "extra", "kênh khác"
     HAND = "hand", "chuyển tay (gọi điện, công văn giấy)"
 
 
@@ -188,6 +191,62 @@ class Stage(Labelled):
     RESULT = "result", "đề nghị cập nhật kết quả"
     REVIEW_AHEAD = "review_ahead", "chuẩn bị sơ kết, tổng kết"
     RETURNED = "returned", "đề nghị bổ sung"
+
+
+class Work(Labelled):
+    """Việc chạy đều đặn, có nhịp để biết khi nào lỡ."""
+
+    ROUND = "round", "vòng nhắc việc"
+    DRAIN = "drain", "gửi tin"
+    RECONCILE = "reconcile", "đối chiếu tin chưa rõ"
+    INBOUND = "inbound", "nhận thư trả lời"
+    WATCH = "watch", "canh nhịp chạy"
+
+
+class AlarmCode(Labelled):
+    """What an operator is called for."""
+
+    ROUND_MISSED = "round-missed", "vòng nhắc việc bị lỡ"
+    DRAIN_MISSED = "drain-missed", "lượt gửi tin bị lỡ"
+    CHANNEL_DOWN = "channel-down", "kênh gửi không hoạt động"
+    QUOTA = "quota", "hết hạn mức gửi"
+    WALLET = "wallet", "hết tiền trong ví"
+    TEMPLATE = "template", "mẫu tin không dùng được"
+    TOKEN_DEAD = "token-dead", "mất ủy quyền Zalo"
+    TOKEN_UNCERTAIN = "token-uncertain", "chưa rõ khóa ủy quyền Zalo"
+    TOKEN_AGEING = "token-ageing", "ủy quyền Zalo sắp hết hạn"
+    UNKNOWN_WAITING = "unknown-waiting", "tin chưa rõ chờ xử lý"
+    DISK = "disk", "ổ đĩa đầy hoặc lỗi ghi"
+    DATABASE = "database", "không đọc được cơ sở dữ liệu"
+    INBOUND_WAITING = "inbound-waiting", "thư trả lời chờ người xem"
+    INBOUND_DOWN = "inbound-down", "không đọc được hộp thư trả lời"
+
+
+class ZaloState(Labelled):
+    """How sure we are of the keys of the official account."""
+
+    NONE = "none", "chưa kết nối"
+    OK = "ok", "đang kết nối"
+    UNCERTAIN = "uncertain", "chưa rõ: mất câu trả lời khi đổi khóa"
+    DEAD = "dead", "phải kết nối lại"
+
+
+class InboundState(Labelled):
+    """What became of a mail that came in."""
+
+    FILED = "filed", "đã ghi nhận bài nộp"
+    QUEUED = "queued", "chờ người xem"
+    REFUSED = "refused", "đã từ chối, có trả lời"
+    IGNORED = "ignored", "bỏ qua"
+    SETTLED = "settled", "đã có người xử lý"
+
+
+class LetterState(Labelled):
+    """Where a draft of an official letter stands."""
+
+    DRAFTED = "drafted", "dự thảo, chờ ký"
+    ISSUED = "issued", "đã ban hành"
+    DROPPED = "dropped", "không ban hành"
 
 
 class Role(Labelled):
@@ -299,3 +358,4 @@ class FindingCode(Labelled):
     MISSING_NUMBER = "missing-number", "thiếu số văn bản"
     MISSING_DATE = "missing-date", "thiếu ngày văn bản"
     REPEALED = "repealed", "viện dẫn văn bản đã bị thay thế"
+    TOO_MANY_MESSAGES = "too-many-messages", "số tin nhắc vượt định mức"
