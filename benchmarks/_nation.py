@@ -60,7 +60,8 @@ def rules(*chosen: str) -> Catalogue:
     first, last = date(2024, 1, 1), date(2033, 12, 31)
     programme = Programme(SLUG, "Thử", "Thử", "01/CTr", (text,), first, last, years, "", ("vn/0",), (), duties=duties)
     real = load_catalogue(BUILTIN_PROGRAMMES)
-    return Catalogue({SLUG: programme}, real.forms, real.tables, calendar=real.calendar)
+    held = {"ladders": real.ladders, "calendar": real.calendar}
+    return Catalogue({SLUG: programme}, real.forms, real.tables, **held)
 
 
 @contextmanager
@@ -70,17 +71,21 @@ def country(size: str, catalogue: Catalogue) -> Iterator[Session]:
         engine = engine_for(f"sqlite:///{Path(folder) / 'country.db'}")
         SQLModel.metadata.create_all(engine)
         with Session(engine) as session:
-            places = list(_places(*SIZES[size]))
-            connection = session.connection()
-            connection.execute(insert(Unit), places)
-            connection.execute(insert(Unit), [_body(tree, place) for place in places for tree in TREES])
-            assign(session, catalogue)
-            session.commit()
-            connection = session.connection()
-            connection.exec_driver_sql("ANALYZE")
-            session.commit()
+            settle(session, size, catalogue)
             yield session
         engine.dispose()
+
+
+def settle(session: Session, size: str, catalogue: Catalogue) -> None:
+    """Fill a database with the units and assignments of one size."""
+    places = list(_places(*SIZES[size]))
+    connection = session.connection()
+    connection.execute(insert(Unit), places)
+    connection.execute(insert(Unit), [_body(tree, place) for place in places for tree in TREES])
+    assign(session, catalogue)
+    session.commit()
+    session.connection().exec_driver_sql("ANALYZE")
+    session.commit()
 
 
 def file_reports(session: Session, period: str, share: float, figures: dict[str, Any]) -> int:
@@ -110,8 +115,10 @@ def best_of(runs: int, work: Callable[[], Any]) -> tuple[float, Any]:
     return shortest, result
 
 
-def say(what: str, seconds: float, floor: float, floor_is: str) -> None:
-    print(f"{what:<58} {seconds:8.4f} s   {seconds / floor:7.1f} × floor   ({floor_is}: {floor:.4f} s)", flush=True)
+def say(name: str, seconds: float, floor: float, floor_is: str, goal: str = "no goal set") -> None:
+    """The figures, then the one line that travels between machines: `name: ratio (goal)`."""
+    print(f"  {seconds:.4f} s beside {floor:.4f} s ({floor_is})")
+    print(f"{name}: {seconds / floor:.2f} ({goal})", flush=True)
 
 
 def _places(provinces: int, districts: int, communes: int) -> Iterator[dict[str, Any]]:

@@ -49,7 +49,7 @@ def main() -> None:
             print(f"\n{size}: {rows:,} assignments, {len(known)} occurrences in ten years")
             seconds, changed = best_of(1, lambda s=session, c=catalogue: assign(s, c))
             assert changed == 0
-            say("deriving every assignment again", seconds, floor, "copying")
+            say(f"{size}, deriving every assignment again", seconds, floor, "copying")
             years = range(2024, 2034) if size == "one province" else range(2024, 2025)
 
             def lay_out(c=connection, s=session, rules_=catalogue, among=known, of=years) -> int:
@@ -68,7 +68,7 @@ def main() -> None:
             floor, pairs = best_of(1, pair_up)
             seconds, states = best_of(1, lay_out)
             assert states == pairs
-            say(f"the state of {states:,} obligations ({len(years)} year(s))", seconds, floor, "counting pairs")
+            say(f"{size}, the state of {states:,} obligations ({len(years)} year(s))", seconds, floor, "counting pairs")
 
 
 if __name__ == "__main__":

@@ -37,15 +37,15 @@ def main() -> None:
             print(f"\n{size}: {filed:,} filings of {len(figures)} figures, {size_of_all / 1e6:.1f} MB")
             runs = 3 if size == "one province" else 1
             seconds, leaves = best_of(runs, lambda s=session: leaves_of(s, catalogue, deadline, date(2024, 7, 1)))
-            say("who was expected, and what each filed", seconds, floor, "reading")
+            say(f"{size}, who was expected, and what each filed", seconds, floor, "reading")
             nodes = places(session, deadline.last_valid_on)
             gathering = seconds
             seconds, totals = best_of(runs, lambda found=leaves, at=nodes: roll_up(form, found, at))
-            say(f"adding up, {len(totals):,} totals", seconds, floor, "reading")
-            say("both", gathering + seconds, floor, "reading")
+            say(f"{size}, adding up, {len(totals):,} totals", seconds, floor, "reading")
+            say(f"{size}, roll-up from the database", gathering + seconds, floor, "reading", "≤ 2")
             started = perf_counter()
             root = roll_up(form, leaves, nodes, only="vn/0")
-            say("adding up, the top alone", perf_counter() - started, floor, "reading")
+            say(f"{size}, adding up, the top alone", perf_counter() - started, floor, "reading")
             assert root[0].expected == len(leaves)
             assert root[0].reported == filed
             assert len(root[0].missing) == len(leaves) - filed

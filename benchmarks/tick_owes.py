@@ -44,14 +44,14 @@ def main() -> None:
             print(f"\n{size}: {left + filed:,} units of one duty, {filed:,} filed")
             seconds, counted = best_of(3, lambda: ask(due))
             assert counted == {"filed": filed, "due": left}, counted
-            say("the heaviest day, every state counted", seconds, floor, "reading")
+            say(f"{size}, who owes what on the heaviest day", seconds, floor, "reading", "≤ 3")
             seconds, _ = best_of(3, lambda: ask(near, OPEN_STATES))
-            say(f"all {len(near)} occurrences within 20 days, open states", seconds, floor, "reading")
+            say(f"{size}, all {len(near)} occurrences within 20 days, open states", seconds, floor, "reading")
             if size == "one province":
                 seconds, rows = best_of(3, lambda s=session: owes(s, catalogue, HEAVY_DAY))
-                say(f"every obligation as objects ({len(rows):,})", seconds, floor, "reading")
+                say(f"{size}, every obligation as objects ({len(rows):,})", seconds, floor, "reading")
             seconds, _ = best_of(5, lambda s=session: owes(s, catalogue, HEAVY_DAY, unit_id="police/c7"))
-            say("what one unit owes", seconds, floor, "reading")
+            say(f"{size}, what one unit owes", seconds, floor, "reading")
 
 
 if __name__ == "__main__":

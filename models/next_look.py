@@ -72,7 +72,7 @@ def _days_of_facts(session: Session, catalogue: Catalogue, today: date) -> Itera
     extended = select(col(Extension.programme), col(Extension.duty), col(Extension.period), col(Extension.until))
     for *key, until in session.connection().execute(extended.where(col(Extension.until) >= today - LOOKS_BACK)):
         for deadline in known_deadlines(session, catalogue, key[0], key[1]):
-            ladder = ladder_for(catalogue, deadline)
+            ladder = ladder_for(catalogue, deadline, is_extended=True)
             if ladder and deadline.period == key[2]:
                 held = held_days(deadline, catalogue.calendar, until)
                 yield from (rung.from_on for rung in rungs(ladder, held, catalogue.calendar))

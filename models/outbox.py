@@ -9,7 +9,7 @@ Works on a session handed in and never commits. Knows neither wording nor channe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import func, or_, text
 from sqlmodel import Session, col, select, update
 
 from models.access import Switch
+from models.contents import Words, keep_words
 from models.errors import Refused
 from models.facts import Audit
 from models.messages import Message, MessageItem, Suppression
@@ -28,6 +29,7 @@ from models.writing import insert_new, table_of
 KILL_SWITCH = "kill_switch"
 _STOPPED = select(col(Switch.value)).where(col(Switch.key) == KILL_SWITCH)
 SHELF_LIFE = timedelta(days=3)
+_A_DAY = "____-__-__"  # the slot of a digest; answers, confirmations and the week's page have others
 HEAD = "head:"
 
 
@@ -42,26 +44,33 @@ class ItemKey:
     stage: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A message about to be planned, with the obligations inside."""
+    """A message about to be planned, with the obligations inside.
+
+    Its words may hold the marks of `models.contents`; with a `content_id` they are kept already and not given here.
+    """
 
     recipient: str
     channel: str
     slot: str
     address: str
     subject: str
-    body_text: str
     as_of: date
     not_before: datetime
     expires_at: datetime
     items: tuple[ItemKey, ...]
+    body_text: str = ""
     body_html: str = ""
     body_short: str = ""
-    link_id: str | None = None
+    content_id: str | None = None
     is_urgent: bool = False
     resend: int = 0
     fallback_of: int | None = None
+
+    @property
+    def words(self) -> Words:
+        return Words(self.subject, self.body_text, self.body_html, self.body_short)
 
 
 def unit_of(recipient: str) -> str:
@@ -87,13 +96,15 @@ def hold_outbox(session: Session) -> None:
 
 
 def plan(session: Session, drafts: Sequence[Draft], now: datetime, domain: str = "") -> int:
-    """Write the drafts that are not yet there, with their items, in two statements. Returns how many were new."""
+    """Write the drafts that are not yet there, with their words and items. Returns how many were new."""
     if not drafts:
         return 0
     by_key = {(d.recipient, d.channel, d.slot, d.resend): d for d in drafts}
+    keep_words(session, [d.words for d in by_key.values() if d.content_id is None])
     rows = [
         {
             **{name: getattr(d, name) for name in _COPIED},
+            "content_id": d.content_id or d.words.id,
             "state": MessageState.PLANNED.value,
             "message_id": message_id(d.recipient, d.channel, d.slot, d.resend, domain),
             "planned_at": now,
@@ -136,6 +147,7 @@ def supersede(session: Session, as_of: date) -> int:
             col(Message.resend) == 0,
             col(Message.fallback_of).is_(None),
             col(Message.as_of) < as_of,
+            col(Message.slot).like(_A_DAY),
             col(Message.recipient).in_(newer),
         )
         .values(state=MessageState.SKIPPED.value, reason=f"Đã có bản tin ngày {as_of:%d/%m/%Y} thay thế.")
@@ -144,16 +156,23 @@ def supersede(session: Session, as_of: date) -> int:
     return result.rowcount
 
 
+def waits_from_before(session: Session, as_of: date) -> bool:
+    """Whether anything planned for an earlier day has not gone yet."""
+    waiting = (col(Message.state) == MessageState.PLANNED, col(Message.as_of) < as_of)
+    return session.exec(select(Message.id).where(*waiting).limit(1)).first() is not None
+
+
 def is_stopped(session: Session) -> bool:
     """Whether an operator has turned the kill switch: nothing is sent, everything stays planned."""
     return session.scalar(_STOPPED) == "on"
 
 
-def turn_kill_switch(session: Session, *, on: bool, by: str, now: datetime) -> None:
+def turn_kill_switch(session: Session, *, on: bool, by: str, now: datetime, why: str = "") -> None:
     switch = session.get(Switch, KILL_SWITCH) or Switch(key=KILL_SWITCH, value="", at=now)
     switch.value, switch.by, switch.at = ("on" if on else "off"), by, now
     session.add(switch)
-    session.add(Audit(at=now, actor=by, action="kill_switch", subject="outbox", detail=switch.value))
+    detail = f"{switch.value}: {why.strip()}" if why.strip() else switch.value
+    session.add(Audit(at=now, actor=by, action="kill_switch", subject="outbox", detail=detail))
 
 
 def keep_only(session: Session, id: int, standing: Iterable[ItemKey]) -> None:
@@ -213,16 +232,16 @@ def resend(session: Session, id: int, *, reason: str, by: str, now: datetime) ->
     return session.exec(select(Message).where(*same, Message.resend == number)).one()
 
 
-def sweep_call_list(session: Session, standing: Collection[ItemKey]) -> int:
+def call_list(session: Session) -> dict[int, list[ItemKey]]:
+    """The messages that wait for a person to call, with the obligations inside."""
+    waiting = select(Message.id).where(Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
+    return items_of(session, [id for id in session.exec(waiting) if id is not None])
+
+
+def sweep_call_list(session: Session, waiting: Mapping[int, Collection[ItemKey]], standing: Collection[ItemKey]) -> int:
     """Take off the call list what nobody needs to call about any more: settled, or overtaken by a later rung."""
-    waiting = session.exec(
-        select(Message.id).where(Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
-    ).all()
-    if not waiting:
-        return 0
-    inside = items_of(session, [id for id in waiting if id is not None])
-    over = [id for id, items in inside.items() if not any(item in standing for item in items)]
-    return skip(session, over, "Không còn phải gọi: việc đã được giải quyết hoặc đã sang nấc nhắc khác.")
+    over = [id for id, items in waiting.items() if items and not any(item in standing for item in items)]
+    return skip(session, over, "Không còn phải gọi: việc đã được giải quyết hoặc đã sang nấc nhắc khác.") if over else 0
 
 
 def mark_delivered_by_hand(session: Session, id: int, by: str, now: datetime, note: str = "") -> None:
@@ -262,4 +281,4 @@ def suppressed(session: Session, on: date) -> set[tuple[str, str]]:
     return set(rows.all())
 
 
-_COPIED = tuple(f.name for f in fields(Draft) if f.name != "items")
+_COPIED = tuple(f.name for f in fields(Draft) if f.name != "items" and not f.name.startswith("body_"))

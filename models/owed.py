@@ -57,8 +57,9 @@ def owed(
     states: Iterable[str] | None = None,
     ahead: bool = False,
 ) -> tuple[Select[Any], dict[str, Any]]:
-    """The statement and its parameters. Columns: n (index into `chosen`), unit_id, unit_name, level, territory_id,
-    state, held_on, extended_until, ended_on, submission_id, version, filed_at, first_filed_at, is_expected.
+    """The statement and its parameters. Columns: n (index into `chosen`), unit_id, unit_name, tree, level,
+    territory_id, state, held_on, extended_until, ended_on, submission_id, version, filed_at, first_filed_at,
+    is_expected.
 
     `unit_id` may be a place: all bodies on it; `units` are exactly these. `ahead`: for a period to come, units that
     will exist then count too.
@@ -133,6 +134,7 @@ def _statement(dialect: str, of_one_unit: bool, in_some_states: bool, of_these_u
             o.n,
             a.c.unit_id,
             u.c.name.label("unit_name"),
+            u.c.tree,
             u.c.level,
             u.c.territory_id,
             state.label("state"),

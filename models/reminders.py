@@ -1,7 +1,7 @@
-"""Việc cần nhắc: the obligations that stand on a rung on a day, and what is known about each.
+"""Việc cần nhắc: which deadlines somebody may stand on a rung of on a day, and what a few units are to be told.
 
-Asks the obligations once, then climbs each ladder in memory; many units share one deadline, so the calendar is computed
-once a deadline. Whether a reminder was already said is asked of the outbox.
+A whole day is planned in the database (models.round_kinds); here a handful of obligations is looked at again, just
+before their messages leave. Whether a reminder was already said is asked of the outbox.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
 from models.facts import Decision, Extension, Submission
-from models.ladder import REMINDED, Days, Rung, held_days, ladder_for, ladders, rung_on, rungs
-from models.obligations import Obligation, known_deadlines, owes, requests_known
-from models.outbox import ItemKey
+from models.ladder import Days, Rung, held_days, ladder_for, ladders, rung_on, rungs
+from models.obligations import Obligation, known_deadlines, owes
 from models.quiet_hours import day_in_hanoi, end_of_day
 from models.spoken import Key, RungKey, Spoken
 from models.vocabulary import ObligationState
@@ -39,18 +38,11 @@ _SENT_BACK = (
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One obligation on a day. No `rung`: nothing is to be said; `rung_if_owed` is where it would stand if open."""
+    """One obligation on a day. No `rung`: nothing is to be said."""
 
     obligation: Obligation
     rung: Rung | None
-    rung_if_owed: Rung | None
-    is_urgent: bool
     returned_at: datetime | None
-
-    @property
-    def item(self) -> ItemKey:
-        stage = str(self.rung.stage) if self.rung else ""
-        return ItemKey(*self.obligation.key, stage)
 
     def said(self, spoken: dict[RungKey, list[Spoken]]) -> list[date]:
         """The days on which this rung was said: while it stands, and after the return it speaks of."""
@@ -69,38 +61,27 @@ def reminders(
     catalogue: Catalogue,
     on: date,
     *,
-    programme: str | None = None,
-    among: Collection[Key] | None = None,
-    units: Collection[str] | None = None,
-    every_state: bool = False,
+    among: Collection[Key],
+    units: Collection[str],
+    at: datetime | None = None,
 ) -> list[Reminder]:
-    """Every obligation that may be spoken of on this day; with `every_state` also those that are settled, and why.
+    """What these units owe of these deadlines on a day, in whatever state, and the rung each stands on.
 
-    Without `among` only deadlines are looked at of which some rung stands; with it, these ones, whatever their rungs.
+    `at`: the instant of that day rungs counted in hours are seen at; without one, as the day begins.
     """
-    states = None if every_state else REMINDED
-    if among is None:
-        among = standing(session, catalogue, on)
     if not among:
         return []
-    asked = {"programme": programme, "states": states, "due_from": on - LOOKS_BACK, "among": among, "units": units}
-    found = owes(session, catalogue, on, **asked)  # type: ignore[arg-type]
+    found = owes(session, catalogue, on, due_from=on - LOOKS_BACK, among=among, units=units)
     returned = returned_at(session, [o for o in found if o.state is ObligationState.RETURNED])
-    is_asked = any(o.duty not in catalogue.programme(o.programme).duties for o in found)
-    urgent = {(r.programme, r.code) for r in requests_known(session) if r.is_urgent} if is_asked else ()
-    climbed: dict[tuple[object, ...], tuple[Rung | None, Rung | None]] = {}
+    climbed: dict[tuple[object, ...], Rung | None] = {}
     answer = []
     for o in found:
         sent_back = returned.get(o.submission_id or 0)
         returned_on = day_in_hanoi(sent_back) if sent_back else None
         place = (*o.deadline.key, o.due_on, o.extended_until, o.state, returned_on)
         if place not in climbed:
-            climbed[place] = (
-                rung_on(catalogue, o, on, returned_on),
-                rung_on(catalogue, o, on, returned_on, whatever_state=True) if every_state else None,
-            )
-        rung, if_owed = climbed[place]
-        answer.append(Reminder(o, rung, if_owed, (o.programme, o.duty) in urgent, sent_back))
+            climbed[place] = rung_on(catalogue, o, on, returned_on, at=at)
+        answer.append(Reminder(o, climbed[place], sent_back))
     return answer
 
 
@@ -133,7 +114,7 @@ def laid_rungs(session: Session, catalogue: Catalogue) -> list[tuple[date, date,
     """First and last day of the rungs of every known deadline; kept with the catalogue."""
     known = known_deadlines(session, catalogue)
     asked = tuple(
-        (d.key, d.period_from, d.target_on, d.due_on)
+        (d.key, d.period_from, d.target_on, d.due_at, d.is_urgent, d.opened_at)
         for d in known
         if d.duty not in catalogue.programme(d.programme).duties
     )

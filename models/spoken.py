@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import FromClause, Select, String, and_, bindparam, select
+from sqlalchemy import ColumnElement, FromClause, Select, String, and_, bindparam, select
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
@@ -95,7 +95,11 @@ def _statement(dialect: str, is_among: bool, is_carried: bool) -> Select[Any]:
             message.c.resend == 0,
             message.c.state.in_([s.value for s in CARRIED]),
         )
-    today, by_hand = message.c.as_of == bindparam("as_of"), message.c.channel == Channel.HAND.value
+    return query.where(message.c.as_of >= bindparam("since"), has_spoken(message, bindparam("as_of")))
+
+
+def has_spoken(message: FromClause, as_of: Any) -> ColumnElement[bool]:
+    """Whether a message counts as having said what it holds: sent, tried or lost, or waiting since this same day."""
+    today, by_hand = message.c.as_of == as_of, message.c.channel == Channel.HAND.value
     waiting = (message.c.state == MessageState.PLANNED.value) & (today | by_hand)
-    said = message.c.state.in_([s.value for s in SPOKEN])
-    return query.where(message.c.as_of >= bindparam("since"), said | waiting)
+    return message.c.state.in_([s.value for s in SPOKEN]) | waiting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,16 +11,15 @@ from sqlmodel import Session, col, select
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.map_of_day import pasts
+from models.obligations import Obligation
 from models.quiet_hours import day_in_hanoi
-from models.reminders import AT_ONCE, Reminder
+from models.reminders import AT_ONCE
 from models.settings import Settings
 from models.units import Unit
 from models.vocabulary import Stage
 from notifications.lines import Line, line_of
 from notifications.relation import Relation, relation_to
 from notifications.wording import Sheet
-
-Key = tuple[str, str, str, str]  # of an obligation: programme, duty, period, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,15 @@ def public_address(settings: Settings) -> str:
     raise Refused("Chưa thiết lập “public_url”: địa chỉ gốc của cổng nộp báo cáo ghi trong liên kết gửi cho đơn vị.")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One obligation at one rung, as it is to be told."""
+
+    obligation: Obligation
+    stage: Stage
+    first_chased_on: date | None = None
+
+
 class Composer:
     """Writes the sheets of one round or drain; lines that units share are made once."""
 
@@ -61,38 +69,27 @@ class Composer:
         self._settings, self._catalogue, self._on = settings, catalogue, on
         self._lines: dict[tuple[object, ...], Line] = {}
 
-    def sheet(
-        self,
-        unit: Addressee,
-        said: Iterable[tuple[Reminder, Stage]],
-        first_chased: dict[Key, date],
-        *,
-        to_head: bool = False,
-    ) -> Sheet:
-        """What is said to this unit on this day."""
-        pairs = list(said)
-        lines = tuple(
-            self._line(reminder, stage, first_chased.get(reminder.obligation.key)) for reminder, stage in pairs
-        )
-        programme = self._catalogue.programme(pairs[0][0].obligation.programme)
+    def sheet(self, tree: str, level: str, said: Sequence[Said], *, to_head: bool = False) -> Sheet:
+        """What is said on this day to units of this tree and level."""
+        programme = self._catalogue.programme(said[0].obligation.programme)
         agency = self._settings.agency or programme.tracker
-        relation: Relation = relation_to(agency, unit.tree, unit.level)
+        relation: Relation = relation_to(agency, tree, level)
         return Sheet(
             agency=agency,
             focal_point=self._settings.focal_point,
             relation=relation,
             on=self._on,
-            lines=lines,
+            lines=tuple(self._line(each) for each in said),
             to_head=to_head,
             is_demo=self._settings.is_demo,
         )
 
-    def _line(self, reminder: Reminder, stage: Stage, first_chased_on: date | None) -> Line:
-        o = reminder.obligation
+    def _line(self, said: Said) -> Line:
+        o, stage = said.obligation, said.stage
         received_on = day_in_hanoi(o.filed_at) if o.filed_at and stage is Stage.RETURNED else None
-        key = (*o.deadline.key, o.due_on, o.extended_until, o.route, stage, first_chased_on, received_on)
+        key = (*o.deadline.key, o.due_on, o.extended_until, o.route, stage, said.first_chased_on, received_on)
         if key not in self._lines:
             self._lines[key] = line_of(
-                self._catalogue, o, stage, self._on, first_chased_on=first_chased_on, received_on=received_on
+                self._catalogue, o, stage, self._on, first_chased_on=said.first_chased_on, received_on=received_on
             )
         return self._lines[key]

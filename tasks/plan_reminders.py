@@ -1,93 +1,62 @@
 """Lập tin nhắc: one round looks at what is owed on a day and writes the messages of that day into the outbox.
 
-One digest a unit and day, urgent requests on their own; every rung is said once; a second round of the same day writes
-nothing; digests of earlier days that still wait give way. Nothing is sent here, and with `dry_run` nothing is written.
+One digest a unit and day, urgent requests on their own; every rung is said once. Obligations never leave the database:
+the distinct kinds, texts and ways are worked out here, few whatever the size, and joined to the units there. A second
+round of the same day finds that nothing moved and writes nothing; digests of earlier days that still wait give way;
+rungs that came and went while no round ran are kept as skipped. Nothing is sent here, and with `dry_run` nothing is
+written.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import cached_property
 
 from sqlmodel import Session
 
-from models.catalogue import Catalogue, home_catalogue
+from models.catalogue import Catalogue, home_catalogue, rules_print
+from models.contents import Words, keep_words
 from models.dates_in_words import day_text
 from models.errors import Refused
-from models.links import issue_links, link_url
-from models.outbox import SHELF_LIFE, Draft, hold_outbox, plan, supersede, suppressed, sweep_call_list
+from models.hush import hushed
+from models.outbox import (
+    SHELF_LIFE,
+    call_list,
+    hold_outbox,
+    supersede,
+    suppressed,
+    sweep_call_list,
+    waits_from_before,
+)
+from models.pulses import beat
 from models.quiet_hours import day_in_hanoi, send_at
-from models.reach import Contacts, Way, contacts_on, ways
-from models.reminders import Reminder, reminders
-from models.settings import Home, Settings
-from models.spoken import Asked, RungKey, Spoken, rungs_spoken
-from models.vocabulary import Channel, Stage
+from models.reach import is_loud
+from models.round_fresh import find_fresh, find_stale, keep_kinds, standing_items
+from models.round_kinds import Kind, gather, kinds_of
+from models.round_mark import round_mark
+from models.round_messages import (
+    Reading,
+    channels_written,
+    gather_digests,
+    keep_readings,
+    write_messages,
+    write_overtaken,
+)
+from models.round_reach import gather_reach, keep_ways
+from models.round_sight import Sight, last_round_before, round_held, sight
+from models.round_tables import clear_tables, open_tables
+from models.settings import REHEARSAL, Home, Settings
+from models.vocabulary import Stage, Work
 from notifications.channels import open_channels
-from notifications.channels.email import domain_of
-from notifications.channels.letter import masked
-from notifications.wording import write, write_short
-from tasks.digests import Addressee, Composer, Key, addressees, public_address
+from notifications.wording import words
+from tasks.digests import Composer, Said, public_address
+from tasks.round_report import RoundReport, read_out
 from tasks.session import open_session
 
 BEFORE_THE_DAY = {Stage.OPENED, Stage.SOON, Stage.LAST_DAY, Stage.EVENT_AHEAD, Stage.RETURNED}
-LOOKS_BACK = timedelta(days=40)  # for what was said: longer than any chaser lasts
-MASKED_TOKEN = "…"  # noqa: S105  (what a preview shows in place of one)
-
-
-@dataclass(frozen=True)
-class RoundLine:
-    """One obligation of one unit in a round: said over which channel, or silent and why."""
-
-    unit_id: str
-    unit_name: str
-    programme: str
-    duty: str
-    title: str
-    period: str
-    stage: str
-    channel: str = ""
-    address: str = ""  # masked
-    silent_because: str = ""
-
-
-@dataclass
-class RoundReport:
-    """What a round did, or in a dry run would do."""
-
-    as_of: date
-    dry_run: bool
-    messages: int = 0  # composed
-    planned: int = 0  # new in the outbox
-    superseded: int = 0
-    lines: list[RoundLine] = field(default_factory=list)
-    silent: list[RoundLine] = field(default_factory=list)
-
-    @property
-    def stages(self) -> dict[str, int]:
-        """Obligations spoken of, by stage."""
-        said = {(line.unit_id, line.programme, line.duty, line.period, line.stage) for line in self.lines}
-        return dict(Counter(stage for *_, stage in said))
-
-    @property
-    def channels(self) -> dict[str, int]:
-        """Messages by channel."""
-        return dict(Counter(line.channel for line in self.lines))
-
-
-@dataclass(frozen=True)
-class _Digest:
-    """What one unit is told in one message."""
-
-    unit: Addressee
-    said: tuple[Reminder, ...]
-    slot: str
-    is_urgent: bool
-
-    @property
-    def stages(self) -> set[Stage]:
-        return {reminder.rung.stage for reminder in self.said if reminder.rung}
 
 
 def plan_reminders(
@@ -98,156 +67,167 @@ def plan_reminders(
     dry_run: bool = False,
     hold_quiet_hours: bool | None = None,
     programme: str | None = None,
+    only_urgent: bool = False,
 ) -> RoundReport:
     """One round. Quiet hours hold mail back unless this is the demo; outside it another day than today is a rehearsal.
+
+    `only_urgent`: no more than urgent requests, for the tick of every few minutes; costs nothing where none is open.
 
     Errors: `Refused` for a live home asked to write another day's messages, or a demo that would reach outside.
     """
     settings, catalogue = home.settings(), home_catalogue(home)
     if not (dry_run or settings.is_demo) and as_of != day_in_hanoi(now):
         raise Refused(f"Ngày {day_text(as_of)} không phải hôm nay: chỉ được chạy thử (dry_run), không ghi tin thật.")
-    hold = not settings.is_demo if hold_quiet_hours is None else hold_quiet_hours or not settings.is_demo
+    public_address(settings)  # refuses now what could not be sent later
+    is_whole = programme is None and not only_urgent
     report = RoundReport(as_of, dry_run)
     with open_session(home) as session:
+        mark, since = "", None
+        if is_whole and not dry_run:
+            mark = round_mark(session, rules_print(home), settings)
+            if round_held(session, as_of) == mark and not _counts_hours(session, catalogue, as_of):
+                report.is_repeat = True
+                return report
+            since = None if settings.mode == REHEARSAL else last_round_before(session, as_of)
+        seen = sight(session, catalogue, as_of, since=since, programme=programme, only_urgent=only_urgent)
+        if only_urgent and not seen.chosen:
+            return report
         if not dry_run:
             hold_outbox(session)  # a drain at the same moment would send what this round says again
-        found = reminders(session, catalogue, as_of, programme=programme, every_state=dry_run)
-        spoken = rungs_spoken(session, _since(found, as_of), as_of, _asked(found))
-        fresh = [r for r in found if _is_fresh(r, spoken)]
+        hold = not settings.is_demo if hold_quiet_hours is None else hold_quiet_hours or not settings.is_demo
+        work = _Round(session, settings, catalogue, seen, as_of, now, hold, report)
+        open_tables(session)
+        work.compose()
         if dry_run:
-            report.silent = [_silent(r, spoken) for r in found if r.rung_if_owed and not _is_fresh(r, spoken)]
-        first_chased = {
-            key[:4]: min(said).on for key, said in spoken.items() if key[4] == Stage.CHASER_1 and min(said).on < as_of
-        }
-        work = _Round(session, home, settings, catalogue, as_of, now, hold, report)
-        drafts = work.drafts(fresh, first_chased) if fresh else []
-        report.messages = len(drafts)
-        if not dry_run:
-            report.planned = plan(session, drafts, now, domain_of(settings))
-            report.superseded = supersede(session, as_of)
-            if programme is None:
-                sweep_call_list(session, {r.item for r in found if r.rung})
+            read_out(session, report, settings, work.kinds, work.written)
+        else:
+            work.write(is_whole=is_whole)
+            if is_whole:
+                beat(session, Work.ROUND, as_of, now, report.words, mark)
+        clear_tables(session)
     return report
+
+
+def _counts_hours(session: Session, catalogue: Catalogue, on: date) -> bool:
+    """Whether an urgent request is open, whose rungs may begin at any hour of the day."""
+    return bool(sight(session, catalogue, on, only_urgent=True).chosen)
 
 
 @dataclass
 class _Round:
-    """The work of one round over one session."""
+    """The work of one round over one session and its tables."""
 
     session: Session
-    home: Home
     settings: Settings
     catalogue: Catalogue
+    seen: Sight
     as_of: date
     now: datetime
     is_held: bool
     report: RoundReport
+    kinds: list[Kind] = field(default_factory=list)
+    is_stale: bool = False
 
-    def __post_init__(self) -> None:
-        self.composer = Composer(self.settings, self.catalogue, self.as_of)
-        self.open_channels = open_channels(self.settings)
-        self.dead = suppressed(self.session, self.as_of)
-        self.base = public_address(self.settings)
+    @cached_property
+    def at(self) -> datetime:
+        """This instant of the day looked at: a demo's walk through another day keeps the hour of the real one."""
+        return self.now + (self.as_of - day_in_hanoi(self.now))
 
-    def drafts(self, fresh: list[Reminder], first_chased: dict[Key, date]) -> list[Draft]:
-        units = addressees(self.session, (r.obligation.unit_id for r in fresh), self.as_of)
-        contacts = contacts_on(self.session, units, self.as_of)
-        links = self._links(units)
-        found = []
-        for digest in _digests(fresh, units, self.as_of):
-            unit = digest.unit
-            reached = ways(
-                unit.id,
-                contacts.get(unit.id, Contacts()),
-                digest.stages,
-                is_urgent=digest.is_urgent,
-                open_channels=self.open_channels,
-                dead=self.dead,
-            )
-            for way in reached:
-                draft = self._draft(digest, way, links[unit.id], first_chased)
-                found.append(draft)
-                self.report.lines += [_line(r, way) for r in digest.said if r.item in draft.items]
-        return found
+    def compose(self) -> None:
+        """Gather in the tables of the round everything it has to say, to whom and how."""
+        chosen, on, session = self.seen.chosen, self.as_of, self.session
+        dry_run = self.report.dry_run
+        keys = gather(session, self.catalogue, chosen, on, every_state=dry_run) if chosen else []
+        self.kinds = kinds_of(session, self.catalogue, keys, chosen, self.seen.requests, on, self.at, self.seen.since)
+        keep_kinds(session, self.kinds, on)
+        if any(kind.rung for kind in self.kinds):
+            hush = hushed(session, self.catalogue, on, self.at)
+            find_fresh(session, self.kinds, hush, on, with_silent=dry_run)
+        self.is_stale = any(kind.passed for kind in self.kinds) and find_stale(session, on)
+        digests = gather_digests(session)
+        if not (digests or self.is_stale):
+            return
+        readings = [reading for digest in sorted(digests) for reading in self._readings(*digest)]
+        self.report.stages = self._stages(digests)
+        keep_readings(session, readings)
+        shapes = gather_reach(session, on, open_channels(self.settings), suppressed(session, on))
+        keep_ways(session, shapes, {(r.loud, r.chased) for r in readings})
 
-    def _draft(self, digest: _Digest, way: Way, link: tuple[str | None, str], first_chased: dict[Key, date]) -> Draft:
-        pairs = [(r, r.rung.stage) for r in digest.said if r.rung]
-        if way.to_head:
-            pairs = [(r, stage) for r, stage in pairs if stage is Stage.CHASER_2]
-        sheet = self.composer.sheet(digest.unit, pairs, first_chased, to_head=way.to_head)
-        written = write(sheet, digest.unit.name, link_url(self.base, link[1]))
-        last_useful = min((r.obligation.due_at for r, stage in pairs if stage in BEFORE_THE_DAY), default=None)
+    def write(self, *, is_whole: bool) -> None:
+        """Fill the outbox from the tables."""
+        session, report = self.session, self.report
+        keep_words(session, self.written.values())
+        is_waiting = waits_from_before(session, self.as_of)
+        if self.is_stale:
+            report.overtaken = write_overtaken(session, self.now)
+        if self.written:
+            report.planned = report.messages = write_messages(session, self.as_of, self.now)
+        if report.planned:
+            report.channels = channels_written(session, self.as_of, self.now)
+        if is_waiting:
+            report.superseded = supersede(session, self.as_of)
+        if is_whole:
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Whoever waits on the call list for a rung that stands no more is not called."""
+        if waiting := call_list(self.session):
+            units = {item.unit_id for items in waiting.values() for item in items}
+            sweep_call_list(self.session, waiting, standing_items(self.session, units))
+
+    @cached_property
+    def written(self) -> dict[str, Words]:
+        """Every text of the round by its id, filled while composing."""
+        return {}
+
+    @cached_property
+    def _composer(self) -> Composer:
+        return Composer(self.settings, self.catalogue, self.as_of)
+
+    def _readings(self, parts: str, tree: str, level: str) -> Iterator[Reading]:
+        """What a digest reads like for units of a tree and level; and for their heads, should they hear of it."""
+        said = sorted(self._said(parts), key=lambda pair: pair[0])
+        told = [each for _, each in said]
+        chased = [each for each in told if each.stage is Stage.CHASER_2]
+        is_urgent = any(self.kinds[line].is_urgent for line, _ in said)
+        ends = [each.obligation.due_at for each in told if each.stage in BEFORE_THE_DAY]
+        last_useful = min(ends, default=None)
         if last_useful is not None and last_useful < self.now:
             last_useful = None
         not_before = self.now
         if self.is_held:
-            not_before = send_at(self.now, self.catalogue.calendar, urgent=digest.is_urgent, last_useful=last_useful)
-        return Draft(
-            recipient=way.recipient,
-            channel=str(way.channel),
-            slot=digest.slot,
-            address=way.address,
-            subject=written.subject,
-            body_text=written.text,
-            body_html=written.html if way.channel is Channel.EMAIL else "",
-            body_short=write_short(sheet, digest.unit.name),
-            as_of=self.as_of,
-            is_urgent=digest.is_urgent,
-            not_before=not_before,
-            expires_at=not_before + SHELF_LIFE,
-            link_id=link[0],
-            items=tuple(r.item for r, _ in pairs),
-        )
+            not_before = send_at(self.now, self.catalogue.calendar, urgent=is_urgent, last_useful=last_useful)
+        for to_head, each in ((False, told), (True, chased)):
+            if each:
+                text = words(self._composer.sheet(tree, level, each, to_head=to_head))
+                self.written[text.id] = text
+                yield Reading(
+                    parts=parts,
+                    tree=tree,
+                    level=level,
+                    to_head=to_head,
+                    subject=text.subject,
+                    content_id=text.id,
+                    loud=is_loud({each.stage for each in told}, is_urgent),
+                    chased=bool(chased),
+                    is_urgent=is_urgent,
+                    not_before=not_before,
+                    expires_at=not_before + SHELF_LIFE,
+                )
 
-    def _links(self, units: Iterable[str]) -> dict[str, tuple[str | None, str]]:
-        if self.report.dry_run:
-            return {unit: (None, MASKED_TOKEN) for unit in units}
-        issued = issue_links(self.session, units, self.now, self.settings.link_days, self.home.secret())
-        return {unit: (id, token) for unit, (id, token) in issued.items()}
+    def _stages(self, digests: dict[tuple[str, str, str], int]) -> dict[str, int]:
+        """How many obligations are spoken of, by stage."""
+        found: Counter[str] = Counter()
+        for (parts, _, _), units in digests.items():
+            for _, said in self._said(parts):
+                found[str(said.stage)] += units
+        return dict(found)
 
-
-def _digests(fresh: Iterable[Reminder], units: dict[str, Addressee], as_of: date) -> list[_Digest]:
-    """Urgent requests each on their own, all else of a unit in one message of the day."""
-    daily: dict[str, list[Reminder]] = {}
-    found = []
-    for reminder in fresh:
-        o, unit = reminder.obligation, units[reminder.obligation.unit_id]
-        if reminder.is_urgent:
-            slot = "|".join((o.programme, o.duty, o.period, reminder.item.stage))
-            found.append(_Digest(unit, (reminder,), slot, True))
-        else:
-            daily.setdefault(unit.id, []).append(reminder)
-    found += [_Digest(units[id], tuple(said), as_of.isoformat(), False) for id, said in daily.items()]
-    return found
-
-
-def _asked(found: Iterable[Reminder]) -> set[Asked]:
-    """The rungs that stand, and the first chaser, which a second one mentions."""
-    standing = {(r.obligation.deadline.key, r.rung.stage) for r in found if r.rung}
-    return {(*key, str(stage)) for key, own in standing for stage in (own, Stage.CHASER_1)}
-
-
-def _since(found: Iterable[Reminder], as_of: date) -> date:
-    earliest = min((r.rung.from_on for r in found if r.rung), default=as_of)
-    return min(earliest, as_of) - LOOKS_BACK
-
-
-def _is_fresh(reminder: Reminder, spoken: dict[RungKey, list[Spoken]]) -> bool:
-    """Whether the rung stands and nothing was said on it yet."""
-    return reminder.rung is not None and not reminder.said(spoken)
-
-
-def _silent(reminder: Reminder, spoken: dict[RungKey, list[Spoken]]) -> RoundLine:
-    said = reminder.said(spoken)
-    because = f"đã nhắc nấc này ngày {day_text(max(said))}" if said else reminder.obligation.state.label
-    rung = reminder.rung or reminder.rung_if_owed
-    return RoundLine(*_facts(reminder), str(rung.stage) if rung else "", silent_because=because)
-
-
-def _line(reminder: Reminder, way: Way) -> RoundLine:
-    return RoundLine(*_facts(reminder), reminder.item.stage, str(way.channel), masked(way.address))
-
-
-def _facts(reminder: Reminder) -> tuple[str, str, str, str, str, str]:
-    o = reminder.obligation
-    return o.unit_id, o.unit_name, o.programme, o.duty, o.title, o.period
+    def _said(self, parts: str) -> Iterator[tuple[int, Said]]:
+        """The lines behind the parts of a digest."""
+        for part in parts.split():
+            line, _, chased_on = part.partition("@")
+            kind = self.kinds[int(line)]
+            if kind.rung:
+                first_chased_on = date.fromisoformat(chased_on) if chased_on else None
+                yield int(line), Said(kind.obligation, kind.rung.stage, first_chased_on)
