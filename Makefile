@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.ready-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV := .venv/.ready-dev-$(shell cksum requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help setup up test coverage quick lint format bench docs lock clean
+.PHONY: help setup up test coverage chaos quick lint format bench docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +35,9 @@ lint: $(DEV) ## style, stairs and types
 format: $(DEV) ## put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+chaos: $(DEV) ## kill workers at random, as often as N says, and account for every message (N=300 DB=sqlite|postgres|both)
+	@$(BIN)/python -m tests.chaos --kills $(or $(N),300) --db $(or $(DB),both)
 
 bench: $(DEV) ## speed and memory, each beside its floor
 	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done

@@ -9,23 +9,31 @@ Works on a session handed in and never commits, so that the caller decides what 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, literal
+from sqlalchemy import ColumnElement, Insert, Integer, String, Update, and_, bindparam, case, func, insert, literal
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col, select, update
 
+from models.database import Instant
+from models.given_rows import given, given_rows
 from models.messages import Attempt, Message
-from models.outcomes import NOBODY_KNOWS, Outcome, verdict
+from models.outcomes import Outcome, verdict
 from models.vocabulary import Channel, MessageState
 from models.writing import table_of
 
 LEASE = timedelta(minutes=5)
+NO_LEASE = 2 * LEASE  # what seems to be held longer than this was taken by a clock that was wrong
 
 _MESSAGE = table_of(Message).c
 _MOVING = (
-    select(_MESSAGE.state, func.min(_MESSAGE.expires_at), func.min(_MESSAGE.lease_until))
+    select(
+        _MESSAGE.state, func.min(_MESSAGE.expires_at), func.min(_MESSAGE.lease_until), func.max(_MESSAGE.lease_until)
+    )
     .where(
         _MESSAGE.state.in_((MessageState.PLANNED.value, MessageState.SENDING.value)),
         _MESSAGE.channel != Channel.HAND.value,
@@ -65,10 +73,17 @@ _BEGIN = (
     .values(attempts=_MESSAGE.attempts + 1, lease_until=bindparam("until"))
     .returning(_MESSAGE.id, _MESSAGE.attempts)
 )
-_ATTEMPT = insert(table_of(Attempt))
-_ANSWERED = update(table_of(Attempt)).where(
-    table_of(Attempt).c.message_id == bindparam("of_message"), table_of(Attempt).c.number == bindparam("of_number")
+_ANSWERED = (
+    update(table_of(Attempt))
+    .where(
+        table_of(Attempt).c.message_id.in_(bindparam("ids", expanding=True)),
+        table_of(Attempt).c.owner == bindparam("holder"),
+        table_of(Attempt).c.finished_at.is_(None),
+    )
+    .values(finished_at=bindparam("then"), outcome=bindparam("said"), code=bindparam("told"), detail=bindparam("words"))
 )
+_BEGUN: dict[str, TypeEngine[Any]] = {"id": Integer(), "number": Integer()}
+_ENDS: dict[str, TypeEngine[Any]] = {"id": Integer(), "state": String(), "reason": String(), "provider_id": String()}
 
 
 @dataclass(frozen=True)
@@ -79,14 +94,6 @@ class Ending:
     number: int
     outcome: Outcome
     retry_at: datetime
-
-
-@dataclass(frozen=True)
-class Recovered:
-    """How many interrupted messages nobody knows about, and how many had not been touched yet."""
-
-    unknown: int
-    planned: int
 
 
 @dataclass(frozen=True)
@@ -101,13 +108,19 @@ class UnderWay:
 def under_way(session: Session, now: datetime) -> UnderWay:
     """One look that takes no lock: most drains find nothing to do and leave everybody else alone."""
     rows = session.connection().execute(_MOVING).all()
-    stale = any(state == MessageState.SENDING and lease is not None and lease <= now for state, _, lease in rows)
-    late = any(state == MessageState.PLANNED and expires <= now for state, expires, _ in rows)
+    stale = any(
+        state == MessageState.SENDING and lease is not None and (lease <= now or longest > now + NO_LEASE)
+        for state, _, lease, longest in rows
+    )
+    late = any(state == MessageState.PLANNED and expires <= now for state, expires, *_ in rows)
     return UnderWay(bool(rows), stale, late or stale)
 
 
 def expire(session: Session, now: datetime) -> int:
-    """What could not go out in time does not go out at all. The call list waits for its person."""
+    """What could not go out in time does not go out at all. The call list waits for its person.
+
+    A mail that was to go once more because nobody knows whether it arrived is as unknown as it was.
+    """
     result = session.exec(
         update(Message)
         .where(
@@ -115,7 +128,10 @@ def expire(session: Session, now: datetime) -> int:
             col(Message.channel) != Channel.HAND,
             col(Message.expires_at) <= now,
         )
-        .values(state=MessageState.EXPIRED.value, reason="Quá thời gian còn ý nghĩa để gửi.")
+        .values(
+            state=case((col(Message.repeats) > 0, MessageState.UNKNOWN.value), else_=MessageState.EXPIRED.value),
+            reason="Quá thời gian còn ý nghĩa để gửi.",
+        )
         .execution_options(synchronize_session=False)
     )
     return result.rowcount
@@ -154,19 +170,8 @@ def begin_attempts(
     begun = session.connection().execute(_BEGIN, asked)
     numbers: dict[int, int] = {id: number for id, number in begun}
     if numbers:
-        rows = [
-            {
-                "message_id": id,
-                "number": number,
-                "owner": owner,
-                "started_at": now,
-                "outcome": "",
-                "code": "",
-                "detail": "",
-            }
-            for id, number in sorted(numbers.items())
-        ]
-        session.connection().execute(_ATTEMPT, rows)
+        row = {"holder": owner, "now": now, "begun": given(sorted(numbers.items()))}
+        session.connection().execute(_attempts(session.get_bind().dialect.name), row)
     return numbers
 
 
@@ -177,73 +182,72 @@ def finish(session: Session, endings: Sequence[Ending], owner: str, now: datetim
     """
     if not endings:
         return {}
-    session.connection().execute(
-        _ANSWERED,
-        [
-            {
-                "of_message": e.id,
-                "of_number": e.number,
-                "finished_at": now,
-                "outcome": e.outcome.status,
-                "code": e.outcome.code,
-                "detail": e.outcome.detail[:500],
-            }
-            for e in endings
-        ],
-    )
-    alike: dict[tuple[tuple[str, object], ...], list[int]] = {}
-    for ending, (state, reason) in zip(endings, _verdicts(session, endings), strict=True):
-        values: dict[str, object] = {"state": state.value, "reason": reason}
-        if state is MessageState.SENT:
-            values |= {"sent_at": now, "provider_id": ending.outcome.provider_id}
-        elif state is MessageState.PLANNED:
-            values |= {"not_before": ending.retry_at}
-        alike.setdefault(tuple(values.items()), []).append(ending.id)
-    found: dict[int, MessageState] = {}
-    for settled, ids in alike.items():
-        values = {**dict(settled), "lease_owner": None, "lease_until": None}
-        kept = session.connection().execute(
-            update(table_of(Message)).where(_held_by(ids, owner)).values(**values).returning(_MESSAGE.id)
-        )
-        found |= {id: MessageState.of(str(values["state"])) for (id,) in kept}
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for e in endings:
+        alike.setdefault((e.outcome.status, e.outcome.code, e.outcome.detail[:500]), []).append(e.id)
+    for (status, code, detail), ids in alike.items():
+        said = {"ids": ids, "holder": owner, "then": now, "said": status, "told": code, "words": detail}
+        session.connection().execute(_ANSWERED, said)
+    verdicts = zip(endings, _verdicts(session, endings), strict=True)
+    ends = [(e.id, state.value, reason, e.outcome.provider_id) for e, (state, reason) in verdicts]
+    # Python's sqlite3 opens no transaction for a statement that begins with WITH; the one before has opened it
+    settled = {"ends": given(ends), "holder": owner, "now": now}
+    rows = session.connection().execute(_settling(session.get_bind().dialect.name), settled)
+    found = {id: MessageState.of(state) for id, state in rows}
+    later = {e.id: e.retry_at for e in endings if found.get(e.id) is MessageState.PLANNED}
+    for at in sorted(set(later.values())):
+        ids = [id for id, then in later.items() if then == at]
+        session.connection().execute(update(table_of(Message)).where(_MESSAGE.id.in_(ids)).values(not_before=at))
     return found
+
+
+def postpone(session: Session, until: Mapping[int, datetime], reason: str, owner: str) -> None:
+    """Give claimed messages back untouched, to go out at these instants and not before."""
+    for at in sorted(set(until.values())):
+        _give_back(session, [id for id, then in until.items() if then == at], owner, not_before=at, reason=reason)
 
 
 def release(session: Session, ids: Collection[int], owner: str) -> None:
     """Give claimed messages back untouched."""
-    session.connection().execute(
+    _give_back(session, ids, owner)
+
+
+def _give_back(session: Session, ids: Collection[int], owner: str, **values: object) -> None:
+    planned = {"state": MessageState.PLANNED.value, "lease_owner": None, "lease_until": None, **values}
+    session.connection().execute(update(table_of(Message)).where(_held_by(ids, owner)).values(**planned))
+
+
+@lru_cache
+def _attempts(dialect: str) -> Insert:
+    begun, attempt = given_rows(dialect, "begun", _BEGUN), table_of(Attempt)
+    nothing = [literal("").label(name) for name in ("outcome", "code", "detail")]
+    values = select(begun.c.id, begun.c.number, bindparam("holder", type_=String), bindparam("now", type_=Instant))
+    columns = ("message_id", "number", "owner", "started_at", "outcome", "code", "detail")
+    return insert(attempt).from_select(columns, values.add_columns(*nothing).order_by(begun.c.id))
+
+
+@lru_cache
+def _settling(dialect: str) -> Update:
+    """The new state of all messages that are still the owner's, in one statement."""
+    ends, now = given_rows(dialect, "ends", _ENDS), bindparam("now", type_=Instant)
+    is_sent = ends.c.state == MessageState.SENT.value
+    return (
         update(table_of(Message))
-        .where(_held_by(ids, owner))
-        .values(state=MessageState.PLANNED.value, lease_owner=None, lease_until=None)
-    )
-
-
-def recover(session: Session, now: datetime) -> Recovered:
-    """Leases that ran out: over an open attempt nobody knows, without one nothing had happened yet."""
-    stale = and_(col(Message.state) == MessageState.SENDING, col(Message.lease_until) <= now)
-    is_open = (
-        select(literal(1))
         .where(
-            col(Attempt.message_id) == Message.id,
-            col(Attempt.number) == Message.attempts,
-            col(Attempt.finished_at).is_(None),
+            _MESSAGE.id == ends.c.id,
+            _MESSAGE.state == MessageState.SENDING.value,
+            _MESSAGE.lease_owner == bindparam("holder"),
         )
-        .exists()
+        .values(
+            state=ends.c.state,
+            reason=ends.c.reason,
+            sent_at=case((is_sent, now)),
+            provider_id=case((is_sent, ends.c.provider_id), else_=""),
+            lease_owner=None,
+            lease_until=None,
+        )
+        .returning(_MESSAGE.id, _MESSAGE.state)
     )
-    freed: dict[str, object] = {"lease_owner": None, "lease_until": None}
-    lost = session.exec(
-        update(Message)
-        .where(stale, is_open)
-        .values(state=MessageState.UNKNOWN.value, reason=NOBODY_KNOWS, **freed)
-        .execution_options(synchronize_session=False)
-    )
-    back = session.exec(
-        update(Message)
-        .where(stale)
-        .values(state=MessageState.PLANNED.value, **freed)
-        .execution_options(synchronize_session=False)
-    )
-    return Recovered(unknown=lost.rowcount, planned=back.rowcount)
 
 
 def _rows(session: Session, ids: Collection[int], which: ColumnElement[bool]) -> list[Message]:

@@ -1,11 +1,12 @@
 """Kênh thay thế: when a channel cannot reach a unit, the next one is tried, and in the end a person calls.
 
-E-mail → Zalo → by hand. The failed message stays as it is; the new one points back to it. An address that a channel
-called dead is remembered for thirty days.
+The failed message stays as it is; the new one points back to it. Of one message no channel is tried twice. An address
+that a channel called dead is remembered for thirty days and then tried again.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -14,7 +15,7 @@ from models.messages import Message
 from models.outbox import SHELF_LIFE, Draft, items_of, plan, suppress, suppressed, unit_of
 from models.outcomes import Outcome
 from models.quiet_hours import day_in_hanoi
-from models.reach import Contacts, contacts_on, usable
+from models.reach import Contacts, contacts_on, next_way
 from models.settings import Home
 from models.vocabulary import Channel, MessageState
 from notifications.channels import open_channels
@@ -26,29 +27,34 @@ ON_THE_WAY = (MessageState.PLANNED, MessageState.SENDING, MessageState.SENT, Mes
 
 
 def turn_elsewhere(session: Session, home: Home, message: Message, outcome: Outcome, now: datetime) -> Channel | None:
-    """Plan the same words over the next channel; returns it, or None where another message already carries them."""
-    today = day_in_hanoi(now)
+    """A channel refused: remember a dead address, and plan the same words over the next channel (`pass_on`)."""
     if outcome.status == "fallback" and outcome.code in DEAD_CODES:
-        suppress(session, message.channel, message.address, f"{outcome.code} {outcome.detail}", now, today + DEAD_FOR)
+        until = day_in_hanoi(now) + DEAD_FOR
+        suppress(session, message.channel, message.address, f"{outcome.code} {outcome.detail}", now, until)
+    return pass_on(session, home, message, now)
+
+
+def pass_on(
+    session: Session, home: Home, message: Message, now: datetime, *, besides: Collection[str] = ()
+) -> Channel | None:
+    """Plan the same words over the next channel; returns it, or None where another message already carries them.
+
+    `besides`: channels known to be down, which are not asked either.
+    """
     unit_id = unit_of(message.recipient)
-    if not unit_id or _is_carried(session, message):
+    if not unit_id or is_carried(session, message):
         return None
+    today, settings = day_in_hanoi(now), home.settings()
     contacts = contacts_on(session, [unit_id], today).get(unit_id, Contacts())
-    contact = (contacts.main or contacts.head) if message.recipient == unit_id else contacts.head
-    settings = home.settings()
-    if message.channel == Channel.EMAIL and contact is not None:
-        dead = suppressed(session, today)
-        if usable(Channel.ZALO, contact, open_channels(settings), dead) and _plan(
-            session, message, Channel.ZALO, contact.zalo, now, domain_of(settings)
-        ):
-            return Channel.ZALO
-    _plan(session, message, Channel.HAND, contact.phone if contact else "", now, domain_of(settings))
-    return Channel.HAND
+    closed = _tried(session, message).union(besides)
+    way = next_way(contacts, message.recipient, closed, open_channels(settings), suppressed(session, today))
+    made = _plan(session, message, way.channel, way.address, now, domain_of(settings))
+    return way.channel if made else None
 
 
-def _is_carried(session: Session, message: Message) -> bool:
+def is_carried(session: Session, message: Message) -> bool:
     """Whether the full letter travels anyway: a short message that fails beside its e-mail needs no stand-in."""
-    if message.channel != Channel.ZALO or message.fallback_of is not None:
+    if message.channel in (Channel.EMAIL, Channel.HAND) or message.fallback_of is not None:
         return False
     beside = select(Message.id).where(
         Message.recipient == message.recipient,
@@ -59,6 +65,12 @@ def _is_carried(session: Session, message: Message) -> bool:
     return session.exec(beside).first() is not None
 
 
+def _tried(session: Session, message: Message) -> set[str]:
+    """The channels on which this recipient was told, or to be told, of the same slot: the whole chain shares it."""
+    same = (Message.recipient == message.recipient, Message.slot == message.slot, Message.resend == message.resend)
+    return set(session.exec(select(Message.channel).where(*same)))
+
+
 def _plan(session: Session, message: Message, channel: Channel, address: str, now: datetime, domain: str) -> int:
     id = message.id or 0
     draft = Draft(
@@ -67,13 +79,11 @@ def _plan(session: Session, message: Message, channel: Channel, address: str, no
         slot=message.slot,
         address=address,
         subject=message.subject,
-        body_text=message.body_text,
-        body_short=message.body_short,
+        content_id=message.content_id,
         as_of=message.as_of,
         is_urgent=message.is_urgent,
         not_before=now,
         expires_at=now + SHELF_LIFE,
-        link_id=message.link_id,
         resend=message.resend,
         fallback_of=id,
         items=tuple(items_of(session, [id])[id]),

@@ -1,44 +1,14 @@
-"""A small province in a home: a few communes with duties of the real programmes, a real mailbox and a Zalo emulator."""
+"""The small province of `tests.province` as a fixture, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-import uvicorn
-from sqlmodel import SQLModel, select
 
-import models.access
-import models.facts
-import models.messages
-import models.units  # noqa: F401
-from models.facts import Request, Submission
-from models.messages import Message
-from models.quiet_hours import HANOI
-from models.settings import Home, Settings
-from models.units import Assignment, Contact, Unit
-from notifications.emulators.mailbox import Mailbox, smtp_server
-from notifications.emulators.zalo import ZaloEmulator, zalo_app
-from tasks.session import engine_of, open_session
-
-P05 = "05-ctrph-cat-mttq"
-MEETING, PLAN, YEARLY = "S000-16", "S000-12", "S000-13"
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def hanoi(text: str) -> datetime:
-    """`22/03/2024 08:00` in Hanoi, as UTC."""
-    return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=HANOI).astimezone(UTC)
+from tests.province import Province, hanoi, province_in
 
 
 @pytest.fixture
@@ -46,107 +16,14 @@ def at() -> Callable[[str], datetime]:
     return hanoi
 
 
-class Province:
-    """What the tests do with the home: units, requests, filings, and a look at the outbox."""
-
-    def __init__(self, home: Home, mailbox: Mailbox, zalo: ZaloEmulator):
-        self.home, self.mailbox, self.zalo = home, mailbox, zalo
-
-    def commune(self, n: int, duties: tuple[str, ...] = (MEETING,), **contact) -> str:
-        """Công an of commune n with these duties; `contact=None` in place of one means nobody answers for it."""
-        id = f"police/x/{n}"
-        reach = {"email": f"xa-{n}@demo.example", "zalo": f"09{n:08}", "phone": f"0277{n:04}", **contact}
-        with open_session(self.home) as s:
-            s.add(Unit(id=id, tree="police", level="xa", name=f"Công an xã Số {n}"))
-            s.flush()
-            for duty in duties:
-                s.add(Assignment(programme=P05, duty=duty, unit_id=id, reason="catalogue"))
-            if reach.pop("exists", True):
-                s.add(Contact(unit_id=id, **reach))
-        return id
-
-    def head(self, unit_id: str, email: str) -> None:
-        with open_session(self.home) as s:
-            s.add(Contact(unit_id=unit_id, email=email, is_head=True))
-
-    def request(self, units: list[str], document_on, named_on, *, urgent=False, code="DX-01") -> None:
-        with open_session(self.home) as s:
-            s.add(
-                Request(
-                    programme=P05, code=code, title="Báo cáo đột xuất kết quả tuyên truyền", document="12/CAT-PTM",
-                    document_on=document_on, bound="by", named_on=named_on, route_to="Công an tỉnh",
-                    is_urgent=urgent, by="tham-muu", at=datetime.combine(document_on, datetime.min.time(), UTC),
-                )
-            )  # fmt: skip
-            for unit in units:
-                s.add(Assignment(programme=P05, duty=code, unit_id=unit, reason="request"))
-
-    def file(self, unit: str, duty: str, period: str, when: datetime) -> int:
-        with open_session(self.home) as s:
-            row = Submission(
-                programme=P05, duty=duty, period=period, unit_id=unit, kind="document", filed_at=when, filed_by="x"
-            )
-            s.add(row)
-            s.flush()
-            return row.id
-
-    def add(self, *rows) -> None:
-        with open_session(self.home) as s:
-            s.add_all(rows)
-
-    def messages(self) -> list[Message]:
-        with open_session(self.home) as s:
-            return list(s.exec(select(Message).order_by(Message.id)))
-
-    def states(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for m in self.messages():
-            found[m.state] = found.get(m.state, 0) + 1
-        return found
-
-    def mails(self) -> list[str]:
-        """Recipients, oldest first."""
-        return [m.recipient for m in self.mailbox.mails()][::-1]
-
-    def outlived_lease(self, now: datetime) -> datetime:
-        return now + timedelta(minutes=6)
-
-
-@contextmanager
-def _province(path: Path, database_url: str = "") -> Iterator[Province]:
-    home = Home(path / "home")
-    ports = {"smtp_demo_port": free_port(), "zalo_demo_port": free_port()}
-    who = {"agency": "Công an tỉnh Đồng Tháp (demo)", "sender_email": "nhac@demo.example"}
-    home.save(Settings(mode="demo", database_url=database_url, **who, **ports))
-    if database_url:
-        SQLModel.metadata.drop_all(engine_of(home))
-    SQLModel.metadata.create_all(engine_of(home))
-    mailbox, zalo = Mailbox(home.mail), ZaloEmulator()
-    post = smtp_server(mailbox, "127.0.0.1", ports["smtp_demo_port"])
-    post.start()
-    config = uvicorn.Config(
-        zalo_app(zalo), host="127.0.0.1", port=ports["zalo_demo_port"], log_level="error", lifespan="off"
-    )
-    phone = uvicorn.Server(config)
-    thread = threading.Thread(target=phone.run, daemon=True)
-    thread.start()
-    while not phone.started:
-        thread.join(0.02)
-    yield Province(home, mailbox, zalo)
-    post.stop()
-    phone.should_exit = phone.force_exit = True
-    thread.join(20)
-    engine_of(home).dispose()
-
-
 @pytest.fixture
 def province(tmp_path: Path) -> Iterator[Province]:
-    with _province(tmp_path) as made:
+    with province_in(tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def province_on_postgres(tmp_path: Path, postgres_url: str) -> Iterator[Province]:
     """The same, its rows on PostgreSQL."""
-    with _province(tmp_path, postgres_url) as made:
+    with province_in(tmp_path, postgres_url) as made:
         yield made

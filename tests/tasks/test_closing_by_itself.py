@@ -10,7 +10,7 @@ from models.milestones import MilestoneKind
 from models.units import Unit
 from tasks.closing import TIMETABLE, close_what_is_due
 from tasks.milestone_steps import take_step
-from tasks.plan_reminders import RoundReport
+from tasks.round_report import RoundReport
 from tasks.round_sheets import round_sheet
 from tasks.session import open_session
 
