@@ -1,14 +1,17 @@
 """Hộp thư thử: the demo's mailbox with a web page, so that a reminder can be read and its link followed.
 
 Run as `python -m notifications.emulators.inbox` for a demo home. Nothing leaves the machine. A mail's HTML is shown in
-a sandboxed frame without scripts; only links into the portal can be followed.
+a sandboxed frame without scripts; only links into the portal can be followed. A mail can be answered with files, as a
+unit would, and troubles of the mail server can be ordered.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+from email.utils import getaddresses
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from markupsafe import Markup, escape
@@ -19,8 +22,10 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from models.settings import Home
+from notifications.emulators.fault_page import fault_routes
 from notifications.emulators.mailbox import Kept, Mailbox, smtp_server
 from notifications.emulators.pages import HEADERS, page
+from notifications.emulators.reply_form import reply_routes
 
 LABEL = "Hộp thư thử: không gửi ra ngoài máy"
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:)]")
@@ -36,7 +41,7 @@ def inbox_app(mailbox: Mailbox, portal_url: str = "") -> Starlette:
     def listing(request: Request) -> Response:
         search = request.query_params.get("tim", "")[:120]
         mails = list(mailbox.mails(search))
-        return page("inbox.html.j2", label=LABEL, mails=mails, search=search, chosen=None, text="", has_html=False)
+        return page("inbox.html.j2", label=LABEL, mails=mails, search=search, chosen=None)
 
     def reading(request: Request) -> Response:
         kept = mailbox.read(request.path_params["name"])
@@ -51,6 +56,8 @@ def inbox_app(mailbox: Mailbox, portal_url: str = "") -> Starlette:
             chosen=kept,
             text=with_links(kept.body("plain"), portal_url),
             has_html=bool(kept.body("html")),
+            files=kept.files(),
+            recipient=getaddresses([kept.recipient])[0][1],
         )
 
     def framed(request: Request) -> Response:
@@ -76,6 +83,8 @@ def inbox_app(mailbox: Mailbox, portal_url: str = "") -> Starlette:
             Route("/thu/{name}/noi-dung", framed),
             Route("/thu/{name}/nguon", source),
             Route("/may/thu", machine),
+            *reply_routes(mailbox, LABEL),
+            *fault_routes(mailbox, LABEL),
             Route("/suc-khoe", lambda request: JSONResponse({"ok": True})),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ]
@@ -117,7 +126,7 @@ def _leads_to(address: str, portal_url: str) -> bool:
     return bool(base) and (address == base or address.startswith(base + "/"))
 
 
-def _as_json(kept: Kept) -> dict[str, str]:
+def _as_json(kept: Kept) -> dict[str, Any]:
     return {
         "name": kept.name,
         "at": kept.at.isoformat(),
@@ -125,7 +134,10 @@ def _as_json(kept: Kept) -> dict[str, str]:
         "to": kept.recipient,
         "subject": kept.subject,
         "message_id": kept.header("Message-ID"),
+        "reply_to": kept.header("Reply-To"),
+        "in_reply_to": kept.header("In-Reply-To"),
         "text": kept.body("plain"),
+        "files": [{"name": file.name, "type": file.media_type, "size": len(file.data)} for file in kept.files()],
     }
 
 

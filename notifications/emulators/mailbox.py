@@ -1,7 +1,7 @@
 """Thùng thư: an SMTP server that keeps every mail as a file in one folder and never relays.
 
-A mail is written beside its place and then moved there, so a reader never sees half of one. Faults can be ordered for
-tests: an answer for a recipient, a reply that comes too late, a line cut after the mail was kept.
+A mail is written beside its place and then moved there, so a reader never sees half of one. Faults can be ordered: an
+answer for a sender or recipient, a reply that comes too late, a line cut after the mail was kept.
 """
 
 from __future__ import annotations
@@ -24,19 +24,23 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from notifications.channels.letter import Attached
+
 _NAME = re.compile(r"\d{19}-[0-9a-f]{8}")
 
 
 @dataclass
 class Fault:
     """At `sender` or `recipient`: answer with `reply`. At `data`: the same, or with `drop` keep the mail and cut the
-    line."""
+    line. `match`: only addresses in which this expression is found; `times`: so often, None always; `seconds`: wait so
+    long before answering (with an empty `reply`: nothing else is wrong)."""
 
     at: str
     reply: str = ""
     match: str = ""
     times: int | None = None
     drop: bool = False
+    seconds: float = 0
 
     def strikes(self, at: str, address: str) -> bool:
         if self.at != at or self.times == 0 or not re.search(self.match, address):
@@ -77,6 +81,15 @@ class Kept:
         part = self.mail.get_body((kind,))
         return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
 
+    def files(self) -> list[Attached]:
+        """The files of the mail, under the names a reader sees."""
+        found = []
+        for part in self.mail.iter_attachments():
+            data = part.get_payload(decode=True)
+            if (name := part.get_filename()) and isinstance(data, bytes):
+                found.append(Attached(name, part.get_content_type(), data))
+        return found
+
 
 @dataclass
 class Mailbox:
@@ -88,34 +101,50 @@ class Mailbox:
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
 
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
+
     async def handle_MAIL(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        for fault in self.faults:
-            if fault.strikes("sender", address):
-                return fault.reply
+        if refusal := await self._refusal("sender", address):
+            return refusal
         envelope.mail_from = address
         return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        for fault in self.faults:
-            if fault.strikes("recipient", address):
-                return fault.reply
+        if refusal := await self._refusal("recipient", address):
+            return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         address = envelope.rcpt_tos[0]
         fault = next((f for f in self.faults if f.strikes("data", address)), None)
-        if fault is not None and not fault.drop:
+        if fault is not None and fault.reply and not fault.drop:
+            await asyncio.sleep(fault.seconds)
             return fault.reply
         content = envelope.content if isinstance(envelope.content, bytes) else (envelope.content or "").encode()
         name = await asyncio.get_running_loop().run_in_executor(None, self.keep, content)
-        if fault is not None and isinstance(server.transport, asyncio.WriteTransport):
-            server.transport.abort()
+        if fault is not None:
+            await asyncio.sleep(fault.seconds)
+            if fault.drop and isinstance(server.transport, asyncio.WriteTransport):
+                server.transport.abort()
         return f"250 OK queued as {name}"
+
+    async def _refusal(self, at: str, address: str) -> str:
+        """What a fault ordered for this address answers, after its wait; empty: nothing is wrong."""
+        for fault in self.faults:
+            if fault.strikes(at, address):
+                await asyncio.sleep(fault.seconds)
+                if fault.reply:
+                    return fault.reply
+        return ""
 
     def keep(self, content: bytes) -> str:
         """Write one mail; returns its name."""

@@ -104,7 +104,7 @@ def test_an_answer_lost_after_the_mail_was_taken_is_unknown(smtp, mailbox, demo)
 def test_a_line_the_server_closed_meanwhile_is_opened_again(smtp, mailbox, demo):
     with PostOffice(demo(smtp_demo_port=smtp())) as office:
         assert office.deliver(letter()).status == "sent"
-        office._mail.smtp._smtp.sock.shutdown(2)
+        office._lines["email"].smtp._smtp.sock.shutdown(2)
         assert office.deliver(letter()).status == "sent"
     assert len(mailbox.names()) == 2
 
@@ -179,7 +179,16 @@ def test_a_wrong_password_waits_for_the_operator_and_is_nowhere_to_be_read(
     settings = over_tls(demo, port, smtp_user="nhac", smtp_password="MatKhauRatBiMat")
     with PostOffice(settings, tls=trusting) as office:
         outcome = office.deliver(letter())
-        shown = repr((office._mail, office._mail.smtp, mail_server(settings), letter(), settings, vars(office)))
+        shown = repr(
+            (
+                office._lines["email"],
+                office._lines["email"].smtp,
+                mail_server(settings),
+                letter(),
+                settings,
+                vars(office),
+            )
+        )
     assert (outcome.status, outcome.stage) == ("defer", "auth")
     assert mailbox.names() == []
     assert "MatKhauRatBiMat" not in caplog.text + repr(outcome) + shown
@@ -248,7 +257,7 @@ def test_the_last_answer_may_take_longer_than_the_others(demo, monkeypatch):
         settings = demo(smtp_demo_port=server.server_address[1])
         with PostOffice(settings) as office:
             assert [office.deliver(letter()).status for _ in range(2)] == ["sent", "sent"]
-            assert office._mail.smtp._smtp.sock.gettimeout() == 0.3
+            assert office._lines["email"].smtp._smtp.sock.gettimeout() == 0.3
         server.shutdown()
     assert smtp_line.TIMEOUT < smtp_line.TAKING_IT < LEASE.total_seconds()
 

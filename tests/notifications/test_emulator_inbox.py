@@ -9,6 +9,8 @@ import pytest
 
 from models.settings import Home, Settings
 from notifications.channels import Letter, deliver
+from notifications.channels.letter import Attached
+from notifications.channels.mail_bytes import mail_bytes
 from notifications.emulators.inbox import inbox_app, with_links
 from notifications.emulators.mailbox import Mailbox
 
@@ -94,6 +96,97 @@ def test_half_a_mail_is_never_seen(tmp_path):
     assert mailbox.names() == []
     mailbox.keep("Subject: =?utf-8?b?xJDhu6c=?=\r\n\r\nĐủ\r\n".encode())
     assert [kept.subject for kept in mailbox.mails()] == ["Đủ"]
+
+
+def newest(client) -> dict:
+    return client.get("/may/thu").json()[0]
+
+
+def test_a_file_of_a_mail_is_taken_away_and_never_shown(inbox, mailbox):
+    client, _ = inbox
+    file = Attached("Báo cáo <b>.html", "text/html", b"<script>alert(1)</script>")
+    mailbox.keep(mail_bytes([("To", "a@x.example"), ("Subject", "x")], "x", "", [file], "k"))
+    page = client.get(f"/thu/{newest(client)['name']}")
+    assert "Báo cáo &lt;b&gt;.html" in page.text
+    taken = client.get(re.search(r'href="(/thu/[^"]+/tep/0)"', page.text)[1])
+    assert taken.content == file.data
+    assert taken.headers["content-disposition"].startswith("attachment; filename*=UTF-8''B%C3%A1o")
+    assert taken.headers["content-type"] == "application/octet-stream"
+    assert client.get(f"/thu/{newest(client)['name']}/tep/1").status_code == 404
+
+
+def test_a_reply_with_files_comes_into_the_same_box(inbox):
+    client, send = inbox
+    send()
+    name = newest(client)["name"]
+    files = [("files", ("Biểu số 1.xlsx", b"PK..")), ("files", ("b.pdf", b"%PDF"))]
+    answer = client.post(f"/thu/{name}/tra-loi", data={"kind": "reply", "text": "Gửi kèm"}, files=files)
+    assert answer.status_code == 303
+    reply = newest(client)
+    assert answer.headers["location"] == f"/thu/{reply['name']}"
+    assert (reply["from"], reply["subject"]) == ("congan.xa-an-binh@demo.example", "Re: [Nhắc việc] Báo cáo")
+    assert (reply["to"], reply["in_reply_to"]) == ("tra-loi@dondoc.example", "<k@x>")
+    assert [file["name"] for file in reply["files"]] == ["Biểu số 1.xlsx", "b.pdf"]
+    assert "Gửi kèm" in client.get(f"/thu/{reply['name']}").text
+
+
+@pytest.mark.parametrize(("kind", "sender"), [("absence", "congan.xa"), ("bounce", "MAILER-DAEMON")])
+def test_what_machines_send_back_can_be_had_as_well(inbox, kind, sender):
+    client, send = inbox
+    send()
+    client.post(f"/thu/{newest(client)['name']}/tra-loi", data={"kind": kind})
+    reply = newest(client)
+    assert reply["from"].startswith(sender)
+    assert "Auto-Submitted: auto-replied" in client.get(f"/thu/{reply['name']}/nguon").text
+
+
+def test_another_site_can_neither_answer_nor_break_anything(inbox, mailbox):
+    client, send = inbox
+    send()
+    away = {"origin": "http://evil.example"}
+    assert (
+        client.post(f"/thu/{newest(client)['name']}/tra-loi", data={"kind": "reply"}, headers=away).status_code == 404
+    )
+    assert client.post("/su-co", data={"kind": "gone"}, headers=away).status_code == 404
+    assert (len(mailbox.names()), mailbox.faults) == (1, [])
+
+
+def test_a_fault_ordered_on_the_page_strikes_so_often_and_is_forgotten(inbox):
+    client, send = inbox
+    client.post("/su-co", data={"kind": "gone", "match": "an-binh", "times": "1"})
+    assert "Không có hộp thư này (550 5.1.1); chỉ với “an-binh”; còn 1 lần." in client.get("/su-co").text
+    assert [send().code, send().status] == ["550", "sent"]
+    assert "đã dùng hết" in client.get("/su-co").text
+    client.post("/su-co/xoa")
+    assert "Chưa đặt sự cố nào" in client.get("/su-co").text
+    assert client.post("/su-co", data={"kind": "khong-co"}).status_code == 404
+
+
+def test_a_program_orders_faults_too(inbox):
+    client, send = inbox
+    ordered = {"at": "data", "drop": True, "times": 1}
+    assert client.post("/may/su-co", json=ordered).status_code == 201
+    assert send().status == "unknown"
+    assert client.get("/may/su-co").json()[0]["times"] == 0
+    assert client.delete("/may/su-co").json() == client.get("/may/su-co").json() == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"at": "nowhere"},
+        {"at": "data", "reply": "hỏng\r\n250 ok"},
+        {"at": "data", "match": "("},
+        {"at": "data", "seconds": -1},
+        {"at": "data", "times": 0},
+        {"at": "data", "other": 1},
+        [],
+    ],
+)
+def test_a_fault_that_cannot_be_is_refused(inbox, wrong):
+    client, _ = inbox
+    assert client.post("/may/su-co", json=wrong).status_code == 422
+    assert client.get("/may/su-co").json() == []
 
 
 @pytest.mark.parametrize("module", ["inbox", "zalo"])

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.contents import LONGEST_SHORT, clip
 from models.deadlines import deadline_of
 from models.obligations import Obligation
 from models.vocabulary import DutyKind, Level, ObligationState, Stage, Tree
 from notifications.lines import Line, line_of
 from notifications.relation import Relation, relation_to
-from notifications.wording import LONGEST_SHORT, Sheet, clip, write, write_short
+from notifications.wording import Sheet, write
 
 P05, P7294 = "05-ctrph-cat-mttq", "7294-ctrph-ca-mttq"
 LINK = "https://nop.dongthap.example/n/abc.def"
@@ -104,8 +105,8 @@ Công an tỉnh Đồng Tháp
 
 ---
 Vì sao Quý cơ quan nhận được tin này:
-- Báo cáo 6 tháng kết quả thực hiện Chương trình phối hợp số 7294 (6 tháng đầu năm 2025): được giao tại 8 gạch 1; nấc \
-“nhắc việc”; cơ quan theo dõi: Công an tỉnh Hải Dương.
+- Báo cáo 6 tháng kết quả thực hiện Chương trình phối hợp số 7294 (6 tháng đầu năm 2025): được giao tại mục 8 gạch 1 \
+của văn bản nêu trên; nấc “nhắc việc”; cơ quan theo dõi: Công an tỉnh Hải Dương.
 Tin tự động, không thay văn bản chính thức; khi Quý cơ quan đã nộp, việc đó không được nhắc nữa. Liên kết chỉ dành \
 cho Quý cơ quan, đề nghị không chuyển tiếp ra ngoài.
 """
@@ -116,8 +117,7 @@ cho Quý cơ quan, đề nghị không chuyển tiếp ra ngoài.
 @pytest.mark.parametrize("rung", RUNGS, ids=lambda r: f"{r[4]}-{r[1]}")
 def test_every_stage_keeps_the_house_s_tone(line, sheet, rung, relation):
     written = write(sheet(rung[3], line(*rung), relation=relation), UNIT, LINK)
-    short = write_short(sheet(rung[3], line(*rung), relation=relation), UNIT)
-    for text in (written.subject, written.text, short):
+    for text in (written.subject, written.text, written.short):
         assert unicodedata.is_normalized("NFC", text)
         assert "!" not in text
         assert not re.search(r"\b(bạn|hãy|anh/chị|xử phạt|xử lý kỷ luật|deadline|email|link)\b", text, re.IGNORECASE)
@@ -127,8 +127,8 @@ def test_every_stage_keeps_the_house_s_tone(line, sheet, rung, relation):
     assert f'href="{LINK}"' in written.html
     assert "Vì sao" in written.text
     assert "theo" in written.text.lower()
-    assert len(short) <= LONGEST_SHORT
-    assert LINK not in short
+    assert len(written.short) <= LONGEST_SHORT
+    assert LINK not in written.short
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_the_relation_decides_the_verb_and_the_closing(line, sheet, relation, wo
         ("Phòng Tham mưu, Công an tỉnh Đồng Tháp (demo)", Tree.POLICE, Level.DISTRICT, Relation.ABOVE),
         ("Ủy ban MTTQ Việt Nam tỉnh", Tree.FRONT, Level.COMMUNE, Relation.ABOVE),
         ("Văn phòng Thanh tra Tỉnh", Tree.POLICE, Level.COMMUNE, Relation.OTHER_LINE),
-        ("Công an huyện Cao Lãnh", Tree.POLICE, Level.PROVINCE, Relation.PEER),
+        ("Công an huyện Cao Lãnh", Tree.POLICE, Level.PROVINCE, Relation.BELOW),
         ("Cơ quan nào đó", Tree.POLICE, Level.COMMUNE, Relation.OTHER_LINE),
     ],
 )
@@ -261,7 +261,7 @@ def test_the_short_form_is_short_whatever_the_names(data, unit, agency, title, o
     )
     lines = tuple(replace(made, heading=str(n)) for n in range(others + 1))
     sheet = Sheet(agency, "", Relation.ABOVE, data.draw(st.sampled_from([date(2025, 6, 14), date(2025, 6, 13)])), lines)
-    short = write_short(sheet, unit)
+    short = write(sheet, unit, LINK).short
     assert 0 < len(short) <= LONGEST_SHORT
     assert short == " ".join(short.split())
 

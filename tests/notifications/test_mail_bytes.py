@@ -1,0 +1,149 @@
+"""A mail as bytes: read back by Python's own parser it says what was written, whatever the words are."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from email.header import decode_header, make_header
+from email.utils import getaddresses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import Refused
+from models.settings import Settings
+from notifications.channels import Letter, PostOffice, deliver
+from notifications.channels.bounces import is_about_the_address
+from notifications.channels.email import MailLine, compose
+from notifications.channels.letter import Attached
+from notifications.channels.mail_bytes import in_words
+from notifications.channels.smtp import MailServer, SmtpLine
+from notifications.emulators.mailbox import Fault
+
+KEY = "<dondoc.0123456789abcdef01234567@dongthap.example>"
+NAMES = ["Báo cáo 6 tháng.docx", "plain.pdf", 'Biểu "số 1"; bản 2.xlsx', "Kế hoạch " * 12 + ".pdf", "Đ" * 60 + ".pdf"]
+LINE = MailLine(
+    SmtpLine(MailServer("127.0.0.1", 25, "none")),
+    Settings(mode="demo", sender_name="Phòng Tham mưu, Công an tỉnh Đồng Tháp", sender_email="nhac@dongthap.example"),
+)
+
+
+def letter(**kw) -> Letter:
+    given = {"subject": "Nhắc việc", "body_text": "Kính gửi", "recipient_name": "Công an xã An Bình"}
+    return Letter("email", "xa-1@demo.example", key=KEY, **{**given, **kw})
+
+
+def written(**kw):
+    made = letter(**kw)
+    raw = compose(LINE, made, made.subject, made.body_text)
+    assert b"\n" not in raw.replace(b"\r\n", b""), "every line ends in CR LF"
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+    assert raw.isascii()
+    return email.message_from_bytes(raw, policy=email.policy.default)
+
+
+def header(mail, name: str) -> str:
+    return str(make_header(decode_header(dict(mail.raw_items())[name].replace("\r", "").replace("\n", ""))))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_keeps_its_vietnamese_name_and_its_bytes(name):
+    data = bytes(range(256)) * 40
+    mail = written(body_html="<p>x</p>", attachments=(Attached(name, "application/pdf", data),))
+    [file] = mail.iter_attachments()
+    assert (file.get_filename(), file.get_content_type(), file.get_content()) == (name, "application/pdf", data)
+    assert mail.get_body(("html",)).get_content().strip() == "<p>x</p>"
+    shown = str(make_header(decode_header(file["Content-Type"].params["name"])))
+    assert shown.replace("_", '"') == name or shown == name, "readers that know no RFC 2231 see it, too"
+
+
+def test_a_name_from_outside_orders_nothing():
+    [file] = written(
+        attachments=(Attached('a"\r\nX-Evil: 1\r\n.pdf\u202e', "application/pdf", b"x"),)
+    ).iter_attachments()
+    assert file.get_filename() == 'a"X-Evil: 1.pdf'
+    assert file["X-Evil"] is None
+
+
+@given(st.text(max_size=200))
+def test_any_words_survive_a_header(words):
+    travelled = in_words(words).replace("\r\n", "")
+    assert travelled.isascii()
+    kept = " ".join(words.encode("utf-8", "replace").decode().split())
+    assert str(make_header(decode_header(travelled))) == kept if kept else travelled == ""
+
+
+@given(st.text(max_size=60))
+def test_no_name_changes_whom_a_mail_is_from(name):
+    line = MailLine(LINE.smtp, Settings(mode="demo", sender_name=name, sender_email="nhac@dongthap.example"))
+    raw = compose(line, letter(recipient_name=name), "x", "y")
+    mail = email.message_from_bytes(raw)
+    assert [address for _, address in getaddresses([mail["From"]])] == ["nhac@dongthap.example"]
+    assert [address for _, address in getaddresses([mail["To"]])] == ["xa-1@demo.example"]
+
+
+def test_answers_go_to_an_address_of_this_mail_alone():
+    assert written()["Reply-To"] == "tra-loi+0123456789abcdef01234567@dondoc.example"
+    assert written(reply_to="truc-ban@dongthap.example")["Reply-To"] == "truc-ban@dongthap.example"
+    line = MailLine(LINE.smtp, Settings(mode="live", sender_email="nhac@dongthap.example"))
+    assert b"Reply-To" not in compose(line, letter(), "x", "y"), "nobody reads answers there"
+
+
+def test_a_reply_box_that_is_no_address_is_refused_before_a_unit_seems_to_have_a_dead_one():
+    with pytest.raises(Refused, match="reply_to_email"):
+        MailLine(LINE.smtp, Settings(mode="live", reply_to_email="tra-loi"))
+
+
+def test_an_answer_stands_in_its_thread_and_a_false_name_of_one_does_not():
+    mail = written(in_reply_to="<a1@xa.example>")
+    assert (mail["In-Reply-To"], mail["References"]) == ("<a1@xa.example>", "<a1@xa.example>")
+    assert written(in_reply_to="<a>\r\nBcc: x@y.example")["In-Reply-To"] is None
+
+
+def test_the_way_to_choose_is_a_page_and_never_one_click():
+    mail = written(preferences_url="http://127.0.0.1:8642/n/abc?den=cach-nhan")
+    assert mail["List-Unsubscribe"] == "<http://127.0.0.1:8642/n/abc?den=cach-nhan>"
+    assert mail["List-Unsubscribe-Post"] is None
+    assert written(preferences_url="javascript:alert(1)")["List-Unsubscribe"] is None
+
+
+def test_the_same_letter_is_the_same_mail_but_for_its_date():
+    first, second = (written(body_html="<p>x</p>").as_string() for _ in range(2))
+    assert [
+        a for a, b in zip(first.splitlines(), second.splitlines(), strict=True) if a != b and "Date:" not in a
+    ] == []
+
+
+def test_a_server_that_takes_several_lines_at_once_gets_them_and_one_that_does_not_is_asked_step_by_step(
+    smtp, mailbox, demo, monkeypatch
+):
+    for offered in (True, False):
+        if not offered:
+            monkeypatch.delattr(type(mailbox), "handle_EHLO")
+        assert deliver(demo(smtp_demo_port=smtp()), letter(body_text=".\n..\n.x")).status == "sent"
+        assert mailbox.read(mailbox.names()[0]).body("plain") == ".\n..\n.x\n"
+
+
+@pytest.mark.parametrize(
+    ("reply", "status", "code"),
+    [
+        ("550 5.1.1 No such user", "fallback", "550"),
+        ("550 No such user", "fallback", "550"),
+        ("550 5.7.1 Blocked by policy", "fallback", "5.7.1"),
+        ("550 5.2.2 Mailbox full", "fallback", "5.2.2"),
+        ("450 4.2.1 Busy", "retry", "450"),
+    ],
+)
+def test_only_a_word_about_the_address_makes_it_a_dead_one(smtp, mailbox, demo, reply, status, code):
+    mailbox.faults.append(Fault("recipient", reply, match="gone@", times=1))
+    with PostOffice(demo(smtp_demo_port=smtp())) as office:
+        gone = office.deliver(Letter("email", "gone@demo.example", "x", "y", KEY))
+        assert (gone.status, gone.code) == (status, code)
+        assert office.deliver(letter()).status == "sent", "the next one of the batch is untouched"
+    assert len(mailbox.names()) == 1
+
+
+def test_codes_are_told_apart():
+    assert is_about_the_address("5.1.10 Recipient address rejected")
+    assert not is_about_the_address("5.7.26 unauthenticated")
