@@ -1,54 +1,65 @@
 """Kênh gửi: the one door through which a message leaves this machine.
 
-`PostOffice` is opened for a batch, keeps one connection a channel, and hands each letter to the Apprise plugin of its
-channel. A home that is not live can deliver to this machine only: the door itself refuses anything else.
-Passwords and tokens live in the connections, never in an Apprise address, a log line or a `repr`.
+`PostOffice` is opened for a batch, keeps one line a channel (one a service of the extra ones), and hands each letter to
+the Apprise plugin of its channel. A home that is not live can deliver to this machine only: the door itself refuses
+anything else. Of Apprise's own plugins those of `notifications.channels.extra` can be used, no others.
+Passwords and tokens live in the lines, never in a log line or a `repr`.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
+import threading
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 from apprise import Apprise, NotificationManager
 
-from models.errors import Refused
+from models.further_channels import service_and_address
 from models.outcomes import Outcome
 from models.settings import Settings
 from models.vocabulary import Channel
 from notifications.channels.email import MailLine, NotifyDonDocMail
+from notifications.channels.extra import SCHEMES, ExtraLine, NotifyDonDocExtra, extra_services
 from notifications.channels.letter import Letter
 from notifications.channels.smtp import SmtpLine, mail_server
-from notifications.channels.zalo import NotifyDonDocZalo, ZaloLine, zalo_service
+from notifications.channels.zalo_lines import ZALO_PLUGINS, ZALO_SCHEMAS, zalo_lines
+from notifications.this_machine import is_local, refuse_outside
+from notifications.zalo.addresses import zalo_addresses
+from notifications.zalo.tokens import Tokens
 
-__all__ = ["Letter", "PostOffice", "deliver", "open_channels"]
+__all__ = ["Letter", "PostOffice", "deliver", "is_local", "open_channels", "refuse_outside"]
 
-_PLUGINS = {"dondocmail": NotifyDonDocMail, "dondoczalo": NotifyDonDocZalo}
-_LOCAL_NAMES = {"localhost", "localhost."}
+_PLUGINS = {"dondocmail": NotifyDonDocMail, **ZALO_PLUGINS, "dondocextra": NotifyDonDocExtra}
+_SCHEMAS = {Channel.EMAIL: "dondocmail", **ZALO_SCHEMAS, Channel.EXTRA: "dondocextra"}
 MANY = 500
+_REGISTERING = threading.Lock()  # a worker a thread: the second to come would be told of a conflict
+
+
+class Line(Protocol):
+    """An open way to one service: a plugin speaks over it, and it leads to one host."""
+
+    @property
+    def host(self) -> str: ...
+
+    def close(self) -> None: ...
 
 
 class PostOffice:
     """The channels of one home, open for one batch."""
 
-    def __init__(self, settings: Settings, *, tls: ssl.SSLContext | None = None):
+    def __init__(self, settings: Settings, *, tls: ssl.SSLContext | None = None, tokens: Tokens | None = None):
         register()
         self._settings = settings
-        nobody = settings.is_rehearsal
-        mail, zalo = (None, None) if nobody else (mail_server(settings), zalo_service(settings))
-        self._mail = MailLine(SmtpLine(mail, tls), settings) if mail else None
-        self._zalo = ZaloLine(zalo) if zalo else None
+        self._lines = {} if settings.is_rehearsal else _lines(settings, tls, tokens)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for line in (self._mail, self._zalo):
-            if line is not None:
-                line.close()
+        for line in self._lines.values():
+            line.close()
 
     @property
     def at_once(self) -> int:
@@ -63,12 +74,11 @@ class PostOffice:
         """Hand one letter to its channel. Errors: `Refused` where it would leave the machine of a demo."""
         if self._settings.is_rehearsal:
             return Outcome("sent", provider_id="rehearsal")
-        line = {Channel.EMAIL: self._mail, Channel.ZALO: self._zalo}.get(Channel.of(letter.channel))
+        line = self._lines.get(_line_of(letter.channel, letter.address))
         if line is None:
             return Outcome("fallback", "no-channel", "Kênh này chưa được thiết lập.")
         refuse_outside(self._settings, line.host)
-        schema = "dondocmail" if letter.channel == Channel.EMAIL else "dondoczalo"
-        parts = {"schema": schema, "line": line, "letter": letter}
+        parts = {"schema": _SCHEMAS[Channel.of(letter.channel)], "line": line, "letter": letter}
         plugin: Any = Apprise.instantiate(parts, suppress_exceptions=False)
         # Apprise drops the title into the body of a channel without titles, so a short message has none
         title = letter.subject if letter.channel == Channel.EMAIL else ""
@@ -86,41 +96,47 @@ def deliver(settings: Settings, letter: Letter, *, tls: ssl.SSLContext | None = 
 
 
 def open_channels(settings: Settings) -> set[Channel]:
-    """The channels this home has set up; the hand is always there. Errors: `Refused` for a demo pointed outside."""
+    """The channels this home has set up; the hand is always there.
+
+    Errors: `Refused` for a demo pointed outside, or an extra service that is not safe.
+    """
     channels = {Channel.HAND}
     if settings.is_rehearsal:
         return {*Channel}
     if mail := mail_server(settings):
         refuse_outside(settings, mail.host)
         channels.add(Channel.EMAIL)
-    if zalo := zalo_service(settings):
-        refuse_outside(settings, urlsplit(zalo.url).hostname or "")
-        channels.add(Channel.ZALO)
+    for channel, url in zalo_addresses(settings).items():
+        refuse_outside(settings, urlsplit(url).hostname or "")
+        channels.add(channel)
+    for service in extra_services(settings).values():
+        refuse_outside(settings, service.host)
+        channels.add(Channel.EXTRA)
     return channels
 
 
-def refuse_outside(settings: Settings, host: str) -> None:
-    """Only a live home reaches beyond this machine."""
-    if settings.mode != "live" and not is_local(host):
-        raise Refused(
-            f"Bản demo chỉ gửi trong máy, không gửi tới “{host}”. "
-            "Muốn gửi thật, đề nghị khởi tạo một bản chính thức bằng lệnh dondoc init."
-        )
-
-
-def is_local(host: str) -> bool:
-    """Whether a host name can only be this machine. Names other than localhost are not trusted to be."""
-    if host.lower() in _LOCAL_NAMES:
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def register() -> None:
-    """Make the two plugins known to Apprise; doing it again changes nothing."""
-    known = NotificationManager()
-    for schema, plugin in _PLUGINS.items():
-        if schema not in known:
-            known[schema] = plugin
+    """Make our plugins known to Apprise and shut all of its own but the extra ones; doing it again changes nothing."""
+    with _REGISTERING:
+        known = NotificationManager()
+        if all(schema in known for schema in _PLUGINS):
+            return
+        for schema, plugin in _PLUGINS.items():
+            if schema not in known:
+                known[schema] = plugin
+        known.enable_only(*_PLUGINS, *SCHEMES)
+
+
+def _lines(settings: Settings, tls: ssl.SSLContext | None, tokens: Tokens | None) -> dict[str, Line]:
+    """The lines of a home, not yet connected. Errors: `Refused` for settings no line can be made from."""
+    found: dict[str, Line] = {channel: line for channel, line in zalo_lines(settings, tokens).items()}
+    if mail := mail_server(settings):
+        found[Channel.EMAIL] = MailLine(SmtpLine(mail, tls), settings)
+    for name, service in extra_services(settings).items():
+        found[f"{Channel.EXTRA}:{name}"] = ExtraLine(service)
+    return found
+
+
+def _line_of(channel: str, address: str) -> str:
+    """Which line a letter takes: one a channel, of the extra ones one a service."""
+    return f"{channel}:{service_and_address(address)[0]}" if channel == Channel.EXTRA else channel

@@ -1,41 +1,50 @@
 """Thư điện tử: an Apprise plugin of our own that keeps what a mailer must know about one mail.
 
-Builds the mail (text and HTML, UTF-8 names, no reply loops) and gives it to the kept SMTP line. One target a letter.
+Builds the mail (text and HTML, UTF-8 names, an address of its own for answers, no loops of machines) and gives it to
+the kept SMTP line. One target a letter.
 """
 
 from __future__ import annotations
 
-import email.policy
+import re
 from datetime import datetime
 from email.errors import MessageError
-from email.header import Header
 from email.headerregistry import Address
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
 from email.utils import format_datetime, formatdate
 from typing import Any
 
 from apprise import NotifyBase
 from apprise.common import NotifyFormat, NotifyType
 
-from models.errors import CannotSend
+from models.errors import CannotSend, Refused
 from models.outcomes import Outcome
 from models.quiet_hours import HANOI
 from models.settings import Settings
 from notifications.channels.letter import Letter, masked
+from notifications.channels.mail_bytes import in_words, mail_bytes
 from notifications.channels.smtp import SmtpLine, mail_server
+from notifications.mail_addresses import DEMO_SENDER, domain_of, plus_address, reply_box
 
-DEMO_SENDER = "nhac-viec@dondoc.example"
-_CRLF = email.policy.compat32.clone(linesep="\r\n")
+_ID_LIKE = re.compile(r"<[!-;=?-~]{3,240}>")
+_LINK_LIKE = re.compile(r"https?://[!-;=?-~]{3,600}")
+_USUAL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
+)
 
 
 class MailLine:
-    """The SMTP line together with who writes on it."""
+    """The SMTP line together with who writes on it and where answers go.
+
+    Errors: `Refused` for a reply box that is no address: every unit would seem to have a dead one.
+    """
 
     def __init__(self, smtp: SmtpLine, settings: Settings):
         self.smtp, self.host = smtp, smtp.host
         self.sender = settings.sender_email or DEMO_SENDER
         self.sender_name = settings.sender_name or settings.agency
+        self.reply_box = reply_box(settings)
+        if self.reply_box and not _USUAL.fullmatch(self.reply_box):
+            raise Refused("Thiết lập “reply_to_email” không phải một địa chỉ thư, ví dụ tra-loi@tinh.example.")
 
     def __repr__(self) -> str:
         return f"MailLine({self.smtp!r})"
@@ -62,35 +71,36 @@ class NotifyDonDocMail(NotifyBase):
 
     def send(self, body: str, title: str = "", notify_type: Any = NotifyType.INFO, **kwargs: Any) -> bool:
         try:
-            mail = compose(self.line.sender_name, self.line.sender, self.letter, title, body)
+            mail = compose(self.line, self.letter, title, body)
         except (ValueError, MessageError) as e:
             self.outcome = Outcome("fallback", "address", f"Địa chỉ không hợp lệ: {e}")
             return False
-        self.outcome = self.line.smtp.send(self.line.sender, self.letter.address, mail.as_bytes(policy=_CRLF))
+        self.outcome = self.line.smtp.send(self.line.sender, self.letter.address, mail)
         return self.outcome.status == "sent"
 
     def url(self, privacy: bool = False, *args: Any, **kwargs: Any) -> str:
         return f"dondocmail://{masked(self.letter.address)}"
 
 
-def compose(sender_name: str, sender: str, letter: Letter, subject: str, text: str) -> MIMEMultipart:
-    """The mail as it travels. Errors: ValueError for an address that cannot be one.
-
-    Headers are encoded with `email.header`: the newer policies of Python before 3.12.5 lose spaces of folded
-    Vietnamese words (python/cpython#92081).
-    """
-    mail = MIMEMultipart("alternative")
-    mail["From"] = _named("From", sender_name, sender)
-    mail["To"] = _named("To", letter.recipient_name, _plain(letter.address))
-    mail["Subject"] = _words("Subject", subject).encode()
-    mail["Date"] = format_datetime(datetime.now(HANOI))
-    mail["Message-ID"] = letter.key
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answers from machines
-    mail["Content-Language"] = "vi"
-    mail.attach(MIMEText(text.rstrip() + "\n", "plain", "utf-8"))
-    if letter.body_html:
-        mail.attach(MIMEText(letter.body_html, "html", "utf-8"))
-    return mail
+def compose(line: MailLine, letter: Letter, subject: str, text: str) -> bytes:
+    """The mail as it travels. Errors: ValueError for an address that cannot be one."""
+    reply_to = letter.reply_to or plus_address(line.reply_box, letter.key)
+    headers = [
+        ("From", _named(line.sender_name, line.sender)),
+        ("To", _named(letter.recipient_name, _plain(letter.address))),
+        ("Subject", in_words(subject)),
+        ("Date", format_datetime(datetime.now(HANOI))),
+        ("Message-ID", letter.key),
+        ("Auto-Submitted", "auto-generated"),  # RFC 3834: no answers from machines
+        ("Content-Language", "vi"),
+    ]
+    if _USUAL.fullmatch(reply_to):
+        headers.append(("Reply-To", reply_to))
+    if _ID_LIKE.fullmatch(letter.in_reply_to):
+        headers += [("In-Reply-To", letter.in_reply_to), ("References", letter.in_reply_to)]
+    if _LINK_LIKE.fullmatch(letter.preferences_url):  # a page to choose on, never the one click of RFC 8058:
+        headers.append(("List-Unsubscribe", f"<{letter.preferences_url}>"))  # no legal reminder is ended so
+    return mail_bytes(headers, text.rstrip() + "\n", letter.body_html, letter.attachments, letter.key)
 
 
 def send_plain(settings: Settings, *, to: str, subject: str, text: str, key: str = "") -> str:
@@ -107,23 +117,23 @@ def send_plain(settings: Settings, *, to: str, subject: str, text: str, key: str
     return outcome.provider_id
 
 
-def domain_of(settings: Settings) -> str:
-    """The domain our Message-IDs carry."""
-    return (settings.sender_email or DEMO_SENDER).rpartition("@")[2]
-
-
 def _plain(address: str) -> str:
     """One bare address of ASCII letters; anything else is refused before the server sees it."""
+    if _USUAL.fullmatch(address):  # nearly all; the full grammar costs as much as the rest of the mail
+        return address
     if not address.isascii() or any(c in address for c in ' \t\r\n,;<>"') or address.count("@") != 1:
         raise ValueError(f"“{masked(address)}” không phải một địa chỉ thư")
     return Address(addr_spec=address).addr_spec
 
 
-def _named(header: str, name: str, address: str) -> str:
-    return f"{_words(header, name).encode()} <{address}>" if name.strip() else address
+def _named(name: str, address: str) -> str:
+    """A name without letters that mean something in an address header."""
+    words = in_words(name)
+    if not words:
+        return address
+    is_atoms = words.startswith("=?") or not set(words) & set('()<>[]:;@\\,."')
+    return f"{words} <{address}>" if is_atoms else f"{_quoted(words)} <{address}>"
 
 
-def _words(header: str, text: str) -> Header:
-    """A header on one line of thought: line breaks in it become spaces."""
-    words = " ".join(text.split())
-    return Header(words, "us-ascii" if words.isascii() else "utf-8", header_name=header)
+def _quoted(words: str) -> str:
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
