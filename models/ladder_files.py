@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from models.rule_files import REQUIRED, RuleFile, Section, one_among
 from models.vocabulary import DutyKind, Stage
 
-ALWAYS = ("requests", "within", "returned")  # ladders chosen by circumstance, not by the kind of duty
+ALWAYS = ("requests", "urgent", "within", "returned")  # ladders chosen by circumstance, not by the kind of duty
 AFTER_THE_DAY = (Stage.CHASER_1, Stage.CHASER_2, Stage.RESULT)
-ANCHORS = ("opens", "target", "due", "returned")
-_LIMITS = {"working_days": (-260, 60), "months": (-24, 0), "lasts": (1, 60)}
+HOUR = "hour"  # the instant a deadline with an hour ends at
+ANCHORS = ("opens", "target", "due", HOUR, "returned")
+_LIMITS = {"working_days": (-260, 60), "months": (-24, 0), "hours": (-240, 72), "lasts": (1, 60)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Step:
     anchor: str
     working_days: int = 0
     months: int = 0
+    hours: int = 0  # only from the hour
     lasts: int | None = None
 
 
@@ -65,10 +67,20 @@ def _ladder(root: Section, name: str) -> Ladder | None:
 
 def _step(s: Section) -> Step:
     stage, anchor = s.choice("stage", Stage), s.read("from", one_among(ANCHORS))
-    working_days, months, lasts = (_within(s, key, default) for key, default in zip(_LIMITS, (0, 0, None), strict=True))
-    if stage in AFTER_THE_DAY and (anchor != "due" or (working_days or 0) < 1):
-        s.complain("stage", f"{stage} chỉ bắt đầu sau ngày hạn", ["from: due, working_days: từ 1"])
-    return Step(stage, anchor or "", working_days or 0, months or 0, lasts)
+    defaults = (0, 0, 0, None)
+    working_days, months, hours, lasts = (
+        _within(s, key, default) for key, default in zip(_LIMITS, defaults, strict=True)
+    )
+    if anchor == HOUR and (working_days or months):
+        s.complain("from", "nấc tính từ giờ hạn chỉ cộng, trừ số giờ (hours)", ["hours"])
+    if anchor != HOUR and hours:
+        s.complain("hours", "số giờ chỉ đi với nấc tính từ giờ hạn", ["from: hour"])
+    begins_after = (anchor == "due" and (working_days or 0) >= 1) or (anchor == HOUR and (hours or 0) >= 1)
+    if stage in AFTER_THE_DAY and not begins_after:
+        s.complain(
+            "stage", f"{stage} chỉ bắt đầu sau hạn", ["from: due, working_days: từ 1", "from: hour, hours: từ 1"]
+        )
+    return Step(stage, anchor or "", working_days or 0, months or 0, hours or 0, lasts)
 
 
 def _within(s: Section, key: str, default: int | None) -> int | None:

@@ -128,9 +128,19 @@ def rule(container: Any, length: int, width: int) -> None:
 
 
 def masthead(
-    document: Any, agencies: Sequence[str], *, superior: str = "", symbol: str = "", place: str = "", kind: str = "BC"
+    document: Any,
+    agencies: Sequence[str],
+    *,
+    superior: str = "",
+    symbol: str = "",
+    place: str = "",
+    kind: str = "BC",
+    about: str = "",
 ) -> None:
-    """Cơ quan ban hành left, quốc hiệu and tiêu ngữ right, số and ngày below them, DỰ THẢO under the number."""
+    """Cơ quan ban hành left, quốc hiệu and tiêu ngữ right, số and ngày below them, DỰ THẢO under the number.
+
+    `about` makes it a công văn: no kind in the number, and what it is about (V/v) under that.
+    """
     left, right = 3742, BODY_WIDTH - 3742
     table = columns(document, [left, right], rows=2)
     issuer, nation = table.rows[0].cells
@@ -143,7 +153,9 @@ def masthead(
     line(nation, "Độc lập - Tự do - Hạnh phúc", size=13, bold=True)
     rule(nation, 3345, right)
     number, date_line = table.rows[1].cells
-    line(number, f"Số: …/{kind}-{symbol or '…'}", size=13, after=6)
+    line(number, f"Số: …/{'' if about else f'{kind}-'}{symbol or '…'}", size=13, after=0 if about else 6)
+    if about:
+        line(number, f"V/v {about}", size=12, after=6)
     line(number, DRAFT, size=13, bold=True)
     line(date_line, f"{place or '……'}, ngày … tháng … năm …", size=13, italic=True)
     _drop_first_paragraphs(table)

@@ -15,8 +15,8 @@ import xlsxwriter
 
 from models.errors import Refused
 from models.import_cells import text
-from models.unit_import import CONTACT_COLUMNS, CONTACT_SHEET, UNIT_COLUMNS, UNIT_SHEET, SheetRow
-from models.vocabulary import Labelled, Level, Tree
+from models.import_rows import CONTACT_COLUMNS, CONTACT_SHEET, OPTIONAL, UNIT_COLUMNS, UNIT_SHEET, SheetRow
+from models.vocabulary import Channel, Labelled, Level, Tree
 from reports.nd30 import FONT
 from reports.packing import settled
 from reports.safe_package import SIZE_LIMIT, safe_xlsx
@@ -33,9 +33,15 @@ WIDTHS = {
     "source": 40,
     "post": 30,
     "email": 32,
+    "extra": 28,
 }
 NEEDED = {"id", "name", "tree", "level", "unit_id"}
-DATES, LISTS = {"valid_from", "valid_to"}, {"tree": Tree, "level": Level}
+DATES = {"valid_from", "valid_to"}
+LISTS: Mapping[str, Sequence[Labelled]] = {
+    "tree": list(Tree),
+    "level": list(Level),
+    "prefers": [channel for channel in Channel if channel is not Channel.HAND],
+}
 ADVICE = (
     "Mỗi dòng một đơn vị hoặc một đầu mối liên hệ. Không đổi tên trang tính và tên cột; cột có dấu * phải ghi.",
     "Mã đơn vị là duy nhất và không đổi: chữ thường không dấu, chữ số và các dấu / . _ -, ví dụ police/2025-07/30253.",
@@ -44,6 +50,8 @@ ADVICE = (
     "Ngày ghi dạng ngày/tháng/năm, ví dụ 01/7/2025. Đơn vị thôi hoạt động: ghi ngày cuối cùng ở cột Đến hết ngày.",
     "Liên hệ: ghi chức danh hoặc bộ phận, thư và số máy cơ quan; không cần họ tên. Cột Đơn vị ghi mã hoặc tên đầy đủ.",
     "Chuyển tay: ghi “có” nếu đơn vị chỉ nhận qua điện thoại, công văn giấy. Thủ trưởng: ghi “có” cho người đứng đầu.",
+    "Ưu tiên: kênh đơn vị muốn nhận trước (email, zalo, zalo_oa, zalo_bot, extra); để trống là thư điện tử trước.",
+    "Kênh khác: tên-kênh:địa-chỉ, tên kênh do quản trị vận hành thiết lập, ví dụ sms:0912345678. Bỏ cột: giữ nguyên.",
     "Tệp có chỗ sai thì không dòng nào được nhập; hệ thống nêu từng ô cần sửa. Nhập lại tệp cũ không làm thay đổi gì.",
 )  # fmt: skip
 
@@ -90,6 +98,8 @@ def _rows(sheet: str, columns: Mapping[str, str], cells: Sequence[Sequence[Any]]
     titles = [text(cell).rstrip(" *").casefold() for cell in cells[0]] if cells else []
     places: dict[str, int] = {}
     for key, title in columns.items():
+        if key in OPTIONAL and title.casefold() not in titles:
+            continue
         if titles.count(title.casefold()) != 1:
             told = "thiếu" if title.casefold() not in titles else "lặp"
             allowed = ", ".join(columns.values())
@@ -152,8 +162,7 @@ def _guide(book: Any) -> None:
     for words in ADVICE:
         sheet.write_string(row, 1, words, wrapped)
         row += 1
-    lists: tuple[tuple[str, type[Labelled]], ...] = (("Hệ", Tree), ("Cấp", Level))
-    for title, vocabulary in lists:
+    for title, vocabulary in (("Hệ", LISTS["tree"]), ("Cấp", LISTS["level"]), ("Ưu tiên", LISTS["prefers"])):
         row += 1
         sheet.write_string(row, 0, title, bold)
         sheet.write_string(row, 1, "Ý nghĩa", bold)

@@ -16,12 +16,12 @@ import python_calamine
 
 from models.dates_in_words import day_text
 from models.errors import Refused
-from models.figures import number_text, read_number
+from models.figures import FieldProblem, number_text, read_number
 from models.forms import Form
 from models.vocabulary import IndicatorType
 from reports.safe_package import SIZE_LIMIT, safe_xlsx
 from reports.sheet_cells import Marks, marks_of
-from reports.workbook_identity import CODE, HIDDEN, INPUT, LAYOUT, SHEET, Box, Identity, is_signed
+from reports.workbook_identity import CODE, HIDDEN, INPUT, LAYOUT, SHEET, Box, Identity, boxes, is_signed
 
 _AGAIN = "Đề nghị tải lại biểu từ trang nộp báo cáo rồi nhập số liệu vào tệp mới."
 _NOT_OURS = f"Tệp không phải biểu do hệ thống phát hành (thiếu phần nhận dạng). {_AGAIN}"
@@ -71,6 +71,15 @@ def expect(filed: FiledWorkbook, *, unit_id: str, programme: str, duty: str, per
         raise Refused(
             f"Biểu đã được thay bằng phiên bản {form.version}; tệp này thuộc phiên bản {filed.form_version}. {_AGAIN}"
         )
+
+
+def by_cell(form: Form, problems: Sequence[FieldProblem]) -> list[FieldProblem]:
+    """The problems with the address of the cell each stands in."""
+    cells = {box.code: box.address for box in boxes(form)}
+    return [
+        FieldProblem(p.code, f"Ô {cells[p.code]}: {p.message}" if p.code in cells else p.message, p.is_warning)
+        for p in problems
+    ]
 
 
 def _identity(rows: Sequence[Sequence[Any]], secret: str) -> tuple[Identity, list[Box]]:
