@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
-from models.deadline_words import deadline_opening, due_clock
+from models.deadline_words import deadline_opening, due_clock, last_working_day
 from models.deadlines import Deadline, deadline_sentence
 from models.obligations import Obligation
 from models.vocabulary import Bound, DutyKind, Stage
@@ -80,6 +80,18 @@ class Line:
         return _NOUN.get(self.kind, "kết quả")
 
     @property
+    def is_late_by_hours(self) -> bool:
+        """Whether the hour it ended at lies on the day of the message."""
+        return bool(self.due_clock) and self.days_late == 0
+
+    @property
+    def by_when(self) -> str:
+        """Until when what is late is asked for."""
+        if self.is_late_by_hours or self.new_day is None:
+            return "ngay sau khi nhận được tin này"
+        return f"chậm nhất hết ngày {day_text(self.new_day)}"
+
+    @property
     def order(self) -> tuple[int, date, str]:
         """The most pressing first; a new request stands before the reminders of regular work."""
         new_request = self.is_request and self.stage is Stage.OPENED
@@ -103,15 +115,19 @@ def line_of(
     if duty is not None:
         citation = duty.source.citation
     else:
-        citation = f"yêu cầu số {deadline.basis.document} ngày {day_text(deadline.period_from)}"
+        citation = f"văn bản số {deadline.basis.document} ngày {day_text(deadline.period_from)}"
     if obligation.extended_until:
-        sentence = f"chậm nhất hết ngày {day_text(due)} (đã được gia hạn)"
-        short = subject = sentence
+        subject = f"chậm nhất hết ngày {day_text(due)}"
+        short = f"{subject} (đã được gia hạn)"
+        day_off = "" if calendar.is_working(due) else f"; {last_working_day(calendar, due)}"
+        sentence = f"{subject} (đã được gia hạn{day_off})"
     else:
         sentence = deadline_sentence(deadline, calendar)
         subject = deadline_subject(deadline)
         whole_day = deadline.bound is Bound.BEFORE and not deadline.has_hour
         short = f"{subject} (chậm nhất hết ngày {day_text(due)})" if whole_day else subject
+        if deadline.bound is Bound.EXACT and deadline.kind is not DutyKind.EVENT:
+            short = deadline_opening(deadline)
     target = calendar.last_working_on_or_before(due)
     window = ""
     if deadline.window_from and deadline.window_to:

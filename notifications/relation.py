@@ -1,6 +1,7 @@
 """Quan hệ công tác: who speaks to whom decides the verb, the address and the closing words.
 
-Above to below in one line of organisation: yêu cầu. Same rank or another line: đề nghị, trân trọng đề nghị.
+Above to below in one line of organisation: yêu cầu. Same rank or another line: đề nghị, trân trọng đề nghị. From below
+to above: kính đề nghị.
 """
 
 from __future__ import annotations
@@ -39,19 +40,32 @@ class Relation(Labelled):
 
     ABOVE = "above", "cấp trên với đơn vị trực thuộc"
     PEER = "peer", "ngang cấp"
+    BELOW = "below", "cấp dưới với cấp trên"
     OTHER_LINE = "other_line", "khác hệ"
 
     @property
     def ask(self) -> str:
-        return {"above": "yêu cầu", "peer": "đề nghị", "other_line": "trân trọng đề nghị"}[self.value]
+        return _ASK[self]
 
     @property
     def you(self) -> str:
-        return "Quý cơ quan" if self is Relation.OTHER_LINE else "đơn vị"
+        return "Quý cơ quan" if self in (Relation.BELOW, Relation.OTHER_LINE) else "đơn vị"
 
     @property
     def closing(self) -> str:
-        return "Đề nghị đơn vị nghiêm túc thực hiện." if self is Relation.ABOVE else "Trân trọng."
+        return _CLOSING.get(self, "Trân trọng.")
+
+
+_ASK = {
+    Relation.ABOVE: "yêu cầu",
+    Relation.PEER: "đề nghị",
+    Relation.BELOW: "kính đề nghị",
+    Relation.OTHER_LINE: "trân trọng đề nghị",
+}
+_CLOSING = {
+    Relation.ABOVE: "Đề nghị đơn vị nghiêm túc thực hiện.",
+    Relation.BELOW: "Kính trình Quý cơ quan xem xét, cho ý kiến.",
+}
 
 
 def relation_to(sender: str, tree: str, level: str) -> Relation:
@@ -61,5 +75,7 @@ def relation_to(sender: str, tree: str, level: str) -> Relation:
     own_level = next((found for words, found in _LEVEL_WORDS if words in name), Level.PROVINCE)
     if own_tree is None or own_tree != tree:
         return Relation.OTHER_LINE
-    below = _RANK.get(Level.of(level), len(_RANK)) > _RANK[own_level] if level in list(Level) else True
-    return Relation.ABOVE if below else Relation.PEER
+    rank = _RANK[Level.of(level)] if level in list(Level) else len(_RANK)
+    if rank == _RANK[own_level]:
+        return Relation.PEER
+    return Relation.ABOVE if rank > _RANK[own_level] else Relation.BELOW

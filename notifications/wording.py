@@ -1,7 +1,7 @@
 """Lời nhắc: what is written, rendered once for all units that get the same text.
 
-Templates stand in `templates/`; the unit's name and its link are put in afterwards, so that ten thousand letters with
-nine different contents cost nine renderings. Pure: no clock, no database, no channel.
+Templates stand in `templates/`; the unit's name and its link are put in when a letter leaves (models.contents), so that
+ten thousand letters with nine different contents cost nine renderings. Pure: no clock, no database, no channel.
 """
 
 from __future__ import annotations
@@ -9,20 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from html import escape
 from itertools import groupby
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from models.dates_in_words import day_text
+from models.contents import LINK, LONGEST_SHORT, UNIT, Words, clip
 from models.vocabulary import Stage
 from notifications.lines import Line
 from notifications.relation import Relation
+from notifications.typesetting import capital, plain, web
 
-LONGEST_SHORT = 300
+MAY_HAVE_ARRIVED = "Có thể đơn vị đã nhận được tin này qua kênh khác; nếu đã nhận, đề nghị bỏ qua tin lặp lại."
+MAY_HAVE_ARRIVED_BRIEF = "(Có thể đã nhận qua kênh khác.)"
 NO_FOCAL_POINT = "cơ quan theo dõi"
-_UNIT, _LINK = "\ue000đơn vị\ue001", "\ue000liên kết\ue001"  # private letters that no name holds
+NAME_ROOM = 60  # letters of a short form kept for the unit's name, however long the other names are
 _COLOUR = {
     Stage.CHASER_1: "#8f1d21",
     Stage.CHASER_2: "#8f1d21",
@@ -45,15 +43,6 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A finished letter to one unit."""
-
-    subject: str
-    text: str
-    html: str
-
-
-@dataclass(frozen=True)
 class _Entry:
     number: str
     title: str
@@ -70,36 +59,18 @@ class _Group:
     entries: list[_Entry]
 
 
-def write(sheet: Sheet, unit_name: str, link: str) -> Written:
-    """The letter to one unit."""
-    subject, text, html = _rendered(sheet)
-    return Written(
-        subject,
-        text.replace(_UNIT, unit_name).replace(_LINK, link),
-        html.replace(_UNIT, escape(unit_name)).replace(_LINK, escape(link)),
-    )
-
-
-def write_short(sheet: Sheet, unit_name: str) -> str:
-    """The short form for Zalo: at most 300 characters, names clipped at a word where they must be."""
-    full = " ".join(_short_for_all(sheet).replace(_UNIT, unit_name).split())
-    if len(full) <= LONGEST_SHORT:
-        return full
-    names = (sheet.agency, unit_name, _sorted(sheet)[0].title)
-    shares = _shares([len(name) for name in names], LONGEST_SHORT - len(_short(sheet, "", "", "")))
-    return _short(sheet, *(clip(name, share) for name, share in zip(names, shares, strict=True)))
-
-
-def clip(text: str, most: int) -> str:
-    """The text cut at a word, with an ellipsis, to at most so many characters."""
-    if len(text) <= most:
-        return text
-    head = text[: max(most - 1, 0)]
-    whole = head.rsplit(" ", 1)[0] if " " in head else head
-    return f"{whole.rstrip(' ,;:-–')}…" if most > 0 else ""
-
-
 @lru_cache(maxsize=512)
+def words(sheet: Sheet) -> Words:
+    """The letter to everybody whom this sheet fits, with marks where the unit's name and its link belong."""
+    subject, text, html = _rendered(sheet)
+    return Words(subject, text, html, _short_for_all(sheet))
+
+
+def write(sheet: Sheet, unit_name: str, link: str) -> Words:
+    """The letter to one unit."""
+    return words(sheet).to(unit_name, link)
+
+
 def _rendered(sheet: Sheet) -> tuple[str, str, str]:
     """Subject, text and HTML with marks where name and link belong."""
     lines = _sorted(sheet)
@@ -114,30 +85,36 @@ def _rendered(sheet: Sheet) -> tuple[str, str, str]:
         "others": len(lines) - 1,
         "is_demo": sheet.is_demo,
         "to_head": sheet.to_head,
-        "unit": _UNIT,
-        "link": _LINK,
+        "unit": UNIT,
+        "link": LINK,
     }
-    subject = " ".join(_plain.get_template("subject.j2").render(facts, line=lines[0]).split())
+    subject = " ".join(plain.get_template("subject.j2").render(facts, line=lines[0]).split())
     facts |= {"groups": _groups(lines, facts), "subject": subject}
-    text = _plain.get_template("letter.txt.j2").render(facts).strip() + "\n"
-    return subject, text, _html.get_template("letter.html.j2").render(facts)
+    text = plain.get_template("letter.txt.j2").render(facts).strip() + "\n"
+    return subject, text, web.get_template("letter.html.j2").render(facts)
 
 
-@lru_cache(maxsize=512)
 def _short_for_all(sheet: Sheet) -> str:
-    return _short(sheet, sheet.agency, _UNIT, _sorted(sheet)[0].title)
+    """The short form; the agency and the title are clipped at a word where a unit's name would find no room."""
+    names = (sheet.agency, _sorted(sheet)[0].title)
+    room = LONGEST_SHORT - NAME_ROOM - len(_short(sheet, "", "", ""))
+    agency, title = names
+    if len(agency) + len(title) > room:
+        shares = shares_of([len(name) for name in names], room)
+        agency, title = (clip(name, share) for name, share in zip(names, shares, strict=True))
+    return _short(sheet, agency, UNIT, title)
 
 
 def _short(sheet: Sheet, agency: str, unit: str, title: str) -> str:
     facts = {"line": _sorted(sheet)[0], "others": len(sheet.lines) - 1, "on": sheet.on}
-    return " ".join(_plain.get_template("short.j2").render(facts, agency=agency, unit=unit, title=title).split())
+    return " ".join(plain.get_template("short.j2").render(facts, agency=agency, unit=unit, title=title).split())
 
 
 def _groups(lines: list[Line], facts: dict[str, object]) -> list[_Group]:
     """By programme, each programme where its most pressing duty puts it."""
     first_seen = {line.heading: n for n, line in reversed(list(enumerate(lines)))}
     by_programme = sorted(lines, key=lambda line: first_seen[line.heading])
-    paragraph, many, groups, number = _plain.get_template("paragraph.j2"), len(lines) > 1, [], 0
+    paragraph, many, groups, number = plain.get_template("paragraph.j2"), len(lines) > 1, [], 0
     for heading, members in groupby(by_programme, key=lambda line: line.heading):
         entries = []
         for line in members:
@@ -146,9 +123,9 @@ def _groups(lines: list[Line], facts: dict[str, object]) -> list[_Group]:
                 _Entry(
                     number=f"{number}. " if many else "",
                     title=line.what,
-                    stage=_capital(line.stage.label),
+                    stage=capital(line.stage.label),
                     deadline=line.deadline,
-                    paragraph=_capital(" ".join(paragraph.render(facts, line=line).split())),
+                    paragraph=capital(" ".join(paragraph.render(facts, line=line).split())),
                     why=_why(line),
                     colour=_COLOUR.get(line.stage, "#12456b"),
                 )
@@ -158,7 +135,9 @@ def _groups(lines: list[Line], facts: dict[str, object]) -> list[_Group]:
 
 
 def _why(line: Line) -> str:
-    clause = f"được giao tại {line.clause}" if line.clause else "được nêu trong văn bản yêu cầu"
+    clause = (
+        f"được giao tại mục {line.clause} của văn bản nêu trên" if line.clause else "được nêu trong văn bản yêu cầu"
+    )
     return f"{line.what}: {clause}; nấc “{line.stage.label}”; cơ quan theo dõi: {line.tracker}."
 
 
@@ -166,7 +145,7 @@ def _sorted(sheet: Sheet) -> list[Line]:
     return sorted(sheet.lines, key=lambda line: line.order)
 
 
-def _shares(lengths: list[int], room: int) -> list[int]:
+def shares_of(lengths: list[int], room: int) -> list[int]:
     """How much of the room each name gets: short names whole, the long ones an equal part of what is left."""
     shares = [0] * len(lengths)
     left, waiting = max(room, 0), sorted(range(len(lengths)), key=lambda n: lengths[n])
@@ -175,27 +154,3 @@ def _shares(lengths: list[int], room: int) -> list[int]:
         shares[n] = min(lengths[n], left // (len(waiting) + 1))
         left -= shares[n]
     return shares
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _lower(words: str) -> str:
-    """Inside a sentence: `báo cáo năm`, but `UBND tỉnh` as it is."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
-
-
-def _environment(autoescape: bool) -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=autoescape,  # noqa: S701  (subjects, text and short forms are no HTML)
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters |= {"day": day_text, "two": lambda n: f"{n:02}", "low": _lower}
-    return made
-
-
-_plain, _html = _environment(False), _environment(True)
