@@ -9,6 +9,7 @@ import typer
 
 from deployments.commands import (
     beginning,
+    briefs,
     checking,
     days,
     days_off,
@@ -21,10 +22,13 @@ from deployments.commands import (
     orphaned,
     people,
     post,
+    previewing,
+    quiet,
     rehearsing,
     settings,
     succession,
     units,
+    watching,
 )
 from deployments.commands.grammar import Command, Group, Root, word
 
@@ -52,9 +56,15 @@ def build() -> typer.Typer:
         ("total", figures.total),
         ("report", figures.report),
         ("rehearse", rehearsing.rehearse),
+        ("preview", previewing.preview),
+        ("burden", quiet.burden),
+        ("mute", quiet.mute),
+        ("unmute", quiet.unmute),
+        ("mutes", quiet.mutes),
         ("feed", feeds.feed),
         ("wall-calendar", feeds.wall_calendar),
         ("up", installation.up),
+        ("watch", watching.watch),
         ("init", beginning.init),
         ("version", installation.version),
     ]
@@ -71,7 +81,14 @@ def build() -> typer.Typer:
         (
             "officer",
             "Tài khoản cán bộ.",
-            {"add": people.add, "list": people.officers, "password": people.password, "close": people.close},
+            {
+                "add": people.add,
+                "list": people.officers,
+                "email": briefs.email,
+                "digest": briefs.digest,
+                "password": people.password,
+                "close": people.close,
+            },
         ),
         (
             "programme",

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from deployments.demo_data.contacts import DOMAIN
 from deployments.demo_data.province import ACCOUNTS, BEGINS, STEPS, fill
 from deployments.lock import alone
+from deployments.watch_files import MEMORY, NOTICE
 from models.catalogue import home_catalogue
 from models.dates_in_words import day_text
 from models.errors import Refused
@@ -26,8 +27,11 @@ __all__ = ["ACCOUNTS", "STEPS_OF_A_LOAD", "Loaded", "demo_settings", "load_demo"
 
 AGENCY = "Phòng Tham mưu, Công an tỉnh Đồng Tháp (demo)"
 STEPS_OF_A_LOAD = STEPS + 2
-FILES = ("settings.toml", "secret.key", "addresses.json", "dondoc.db", "dondoc.db-wal", "dondoc.db-shm")
-FOLDERS = ("files", "mail", "prefect", "programmes", "incoming", "reports")
+FILES = (
+    *("settings.toml", "secret.key", "addresses.json", "dondoc.db", "dondoc.db-wal", "dondoc.db-shm"),
+    *(MEMORY, NOTICE, "canh-nhip.lock"),
+)
+FOLDERS = ("files", "mail", "zalo", "prefect", "programmes", "incoming", "reports")
 
 
 @dataclass(frozen=True)

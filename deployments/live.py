@@ -21,6 +21,7 @@ from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
 from models.unit_map import builtin_units
 from models.vocabulary import Role
+from notifications.zalo.forms import form_of
 
 RESERVED = (".example", ".test", ".invalid", ".localhost", "example.com", "example.net", "example.org")
 
@@ -86,10 +87,7 @@ def checked_settings(settings: Settings) -> Settings:
         raise Refused("smtp_security chỉ nhận: starttls, ssl hoặc none.")
     if settings.smtp_security == "none" and settings.smtp_host and not _is_here(settings.smtp_host):
         raise Refused("smtp_security chỉ được là none khi máy chủ thư ở ngay trong máy này.")
-    if settings.zalo_url and not settings.zalo_url.startswith("https://"):
-        raise Refused("zalo_url phải bắt đầu bằng https://.")
-    if settings.zalo_url and not (settings.zalo_oa and settings.zalo_template and settings.zalo_token):
-        raise Refused("Dùng Zalo cần đủ zalo_oa, zalo_template và zalo_token.")
+    _check_zalo(settings)
     for name, words in (
         ("smtp_user", "Tài khoản máy chủ thư"),
         ("smtp_password", "Mật khẩu máy chủ thư"),
@@ -100,6 +98,22 @@ def checked_settings(settings: Settings) -> Settings:
     if not settings.ui_password.isascii() or not settings.ui_user.isascii():
         raise Refused("Tài khoản và mật khẩu Prefect UI chỉ dùng chữ cái không dấu, chữ số và dấu (ASCII).")
     return settings.model_copy(update={"public_url": public_address(settings.public_url)})
+
+
+def _check_zalo(settings: Settings) -> None:
+    """Services reached over TLS, with what each of them asks for. Errors: `Refused`."""
+    for name in ("zalo_url", "zalo_oa_url", "zalo_bot_url", "zalo_oauth_url"):
+        if (url := getattr(settings, name)) and not url.startswith("https://"):
+            raise Refused(f"{name} phải bắt đầu bằng https://.")
+    has_keys = settings.zalo_token or (settings.zalo_app_id and settings.zalo_app_secret)
+    keys = "zalo_app_id với zalo_app_secret (hoặc zalo_token để dùng thử)"
+    if settings.zalo_url and not (settings.zalo_oa and settings.zalo_template and has_keys):
+        raise Refused(f"Dùng Zalo cần đủ zalo_oa, zalo_template, và {keys}.")
+    if settings.zalo_oa_url and not has_keys:
+        raise Refused(f"Dùng tin Zalo OA (zalo_oa_url) cần {keys}.")
+    if settings.zalo_bot_url and not settings.zalo_bot_token:
+        raise Refused("Dùng Zalo Bot (zalo_bot_url) cần zalo_bot_token.")
+    form_of(settings.zalo_form)
 
 
 def start_live(

@@ -1,8 +1,12 @@
-"""Only one at a time: the lock that `dondoc up` holds on its home, and whoever would empty the home asks for."""
+"""Only one at a time: the lock that `dondoc up` holds on its home, and whoever would empty the home asks for.
+
+The watcher has a lock of its own, for which a second watcher waits.
+"""
 
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +25,16 @@ def alone(home: Home) -> Iterator[None]:
                 f"Đôn Đốc đang chạy với thư mục {home.path}. Dừng bản đang chạy trước, hoặc dùng --home khác."
             )
         yield
+
+
+@contextmanager
+def waiting_alone(home: Home, name: str, stop: threading.Event, every: float = 2.0) -> Iterator[bool]:
+    """As `alone`, but wait for one's turn. False: asked to stop before it came."""
+    home.make()
+    with (home.path / name).open("a") as file:
+        while not (is_ours := _lock(file)) and not stop.wait(every):
+            pass
+        yield is_ours
 
 
 def _lock(file: Any) -> bool:

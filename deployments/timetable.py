@@ -18,13 +18,20 @@ from flows.close_period import close_period
 from flows.daily_round import daily_round
 from flows.explain_deadline import explain_deadline
 from flows.final_review import final_review
+from flows.inbound import inbound
+from flows.kill_switch import kill_switch
 from flows.lifecycle import lifecycle
 from flows.midterm_review import midterm_review
+from flows.mute_scope import mute_scope
 from flows.on_demand_request import on_demand_request
 from flows.outbox import outbox
 from flows.preview import preview
+from flows.reconcile import reconcile
 from flows.resend import resend
 from flows.sync_lifecycle import sync_lifecycle
+from flows.trial_letter import trial_letter
+from flows.unmute import unmute
+from flows.zalo_keys import zalo_keys
 from models.catalogue import Catalogue
 from models.programmes import Programme
 from tasks.lifecycle import page_name
@@ -36,10 +43,17 @@ ON_CALL = ""  # when an operator asks for it
 TIMETABLE: list[tuple[str, Flow[Any, Any]]] = [
     ("0 6 * * *",      sync_lifecycle),
     ("30 7 * * *",     daily_round),
-    ("*/10 * * * *",   outbox),
+    ("*/5 * * * *",    outbox),
+    ("*/15 * * * *",   reconcile),
+    ("*/10 * * * *",   inbound),
+    ("10 5,17 * * *",  zalo_keys),
     (ON_CALL,          preview),
     (ON_CALL,          explain_deadline),
     (ON_CALL,          resend),
+    (ON_CALL,          mute_scope),
+    (ON_CALL,          unmute),
+    (ON_CALL,          kill_switch),
+    (ON_CALL,          trial_letter),
     (ON_CALL,          on_demand_request),
     (ON_CALL,          agree_day),
     (ON_CALL,          close_period),

@@ -6,6 +6,7 @@ went out and be completed little by little.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -15,15 +16,10 @@ from sqlmodel import Session, col, select
 from models.assignments import assign
 from models.audit import record
 from models.catalogue import Catalogue
-from models.unit_import import (
-    CONTACT_COLUMNS,
-    CONTACT_SHEET,
-    UNIT_COLUMNS,
-    UNIT_SHEET,
-    ImportCounts,
-    SheetRow,
-    import_units,
-)
+from models.further_channels import further_of, service_templates
+from models.import_rows import CONTACT_COLUMNS, CONTACT_SHEET, UNIT_COLUMNS, UNIT_SHEET, SheetRow
+from models.settings import Settings
+from models.unit_import import ImportCounts, import_units
 from models.units import Assignment, Contact, Unit
 from reports.unit_sheets import read_unit_sheets, units_template
 
@@ -39,18 +35,21 @@ def filled_template(session: Session, on: date) -> bytes:
     for contact in session.scalars(select(Contact).order_by(col(Contact.id))):
         if contact.unit_id in contacts and _holds(contact, on):
             contacts[contact.unit_id].append(contact)
+    further = further_of(session)
     rows = [_row(UNIT_SHEET, UNIT_COLUMNS, unit) for unit in units]
     for unit in units:
         known = contacts[unit.id] or [
             Contact(unit_id=unit.id, post=NO_CONTACT_YET, by_hand=True, valid_from=unit.valid_from)
         ]
-        rows += [_row(CONTACT_SHEET, CONTACT_COLUMNS, contact) for contact in known]
+        rows += [_row(CONTACT_SHEET, CONTACT_COLUMNS, contact, further.get(contact.id or 0)) for contact in known]
     return units_template(rows)
 
 
-def take_book(session: Session, catalogue: Catalogue, data: bytes, on: date, now: datetime, by: str) -> ImportCounts:
+def take_book(
+    session: Session, catalogue: Catalogue, settings: Settings, data: bytes, on: date, now: datetime, by: str
+) -> ImportCounts:
     """Check and write a filled book, then derive the assignments of new units. Errors: `ImportRefused`."""
-    counts = import_units(session, read_unit_sheets(data), on)
+    counts = import_units(session, read_unit_sheets(data), on, service_templates(settings))
     if counts.changed:
         assign(session, catalogue)
         told = ", ".join(f"{name} {n}" for name, n in asdict(counts).items() if n)
@@ -58,8 +57,9 @@ def take_book(session: Session, catalogue: Catalogue, data: bytes, on: date, now
     return counts
 
 
-def _row(sheet: str, columns: dict[str, str], thing: Any) -> SheetRow:
-    return SheetRow(sheet, 0, {key: getattr(thing, key) for key in columns})
+def _row(sheet: str, columns: dict[str, str], thing: Any, further: Mapping[Any, str] | None = None) -> SheetRow:
+    own = {key: getattr(thing, key) for key in columns if hasattr(thing, key)}
+    return SheetRow(sheet, 0, {**dict.fromkeys(columns, ""), **own, **(further or {})})
 
 
 def _holds(thing: Any, on: date) -> bool:

@@ -1,6 +1,6 @@
 """`dondoc up`: one command that brings the whole installation to life, and one Ctrl-C that ends it.
 
-    ports checked → data ready (a fresh home gets the demo) → Prefect, portal, mailboxes → timetable → addresses
+    ports checked → data ready (a fresh home gets the demo) → Prefect, portal, mailboxes → timetable → watcher
 
 Everything runs on this machine as children of this process and dies with it. Knows nothing of what the parts do.
 """
@@ -99,7 +99,7 @@ class _Tree:
         self._start("prefect", "deployments.prefect_server")
         if self.settings.is_demo:
             self._start("hop-thu", "notifications.emulators.inbox", *_inbox_arguments(self.home, self.settings))
-            self._start("zalo", "notifications.emulators.zalo", "--http-port", str(self.settings.zalo_demo_port))
+            self._start("zalo", "notifications.emulators.zalo", *_zalo_arguments(self.home, self.settings))
         self._start("cong-nop", "portal")
         ready = self.home.path / "logs" / "lich-chay.ready"
         ready.unlink(missing_ok=True)
@@ -109,7 +109,10 @@ class _Tree:
         self._start("lich-chay", "deployments.serve", "--ready", str(ready))
         parts: list[tuple[str, Callable[[], bool]]] = [("lịch chạy", ready.exists)]
         parts += [(name, lambda url=url: _answers(url)) for name, url in at.items()]  # type: ignore[misc]
-        return all(self._wait(name, is_up, PART_UP) for name, is_up in parts)
+        if not all(self._wait(name, is_up, PART_UP) for name, is_up in parts):
+            return False
+        self._start("canh-nhip", "deployments.watcher")
+        return True
 
     def stand(self) -> None:
         """Wait until asked to stop; complain when a part has ended by itself."""
@@ -145,6 +148,11 @@ class _Tree:
 def _inbox_arguments(home: Home, settings: Settings) -> list[str]:
     ports = ["--smtp-port", str(settings.smtp_demo_port), "--http-port", str(settings.inbox_port)]
     return ["--dir", str(home.mail), *ports, "--portal-url", addresses(settings)["portal"]]
+
+
+def _zalo_arguments(home: Home, settings: Settings) -> list[str]:
+    port = str(settings.zalo_demo_port)
+    return ["--home", str(home.path), "--http-port", port, "--portal-url", addresses(settings)["portal"]]
 
 
 def _listen() -> threading.Event:

@@ -22,7 +22,7 @@ class AgreeDay(Form):
     by: Annotated[Words, Field(title="Người ấn định", description="Họ tên, chức vụ; ghi vào sổ.")]
 
 
-@flow("Ấn định ngày")
+@flow("Ấn định ngày", run_name="Ấn định ngày {choices.held_on:%d/%m/%Y} · {choices.duty}, kỳ {choices.period}")
 async def agree_day(choices: AgreeDay) -> str:
     """Ghi ngày đã thống nhất cho việc mà văn bản không ấn định ngày, rồi dời lần chạy của mốc đó."""
     visit = enter(choices)

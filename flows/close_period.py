@@ -19,7 +19,7 @@ class ClosePeriod(DatedForm):
     by: Annotated[Words, Field(title="Người khóa", description="Họ tên, chức vụ; ghi vào sổ và báo cáo.")]
 
 
-@flow("Khóa kỳ và tổng hợp")
+@flow("Khóa kỳ và tổng hợp", run_name="Khóa kỳ {choices.period} · {choices.duty} · {choices.programme}")
 async def close_period(choices: ClosePeriod) -> str:
     """Số liệu khóa được giữ nguyên mãi; khóa lần thứ hai trả về đúng bản đã khóa."""
     visit = enter(choices)

@@ -6,22 +6,35 @@ Reminders go first: nobody is left without one because a period could not be clo
 
 from pydantic import ConfigDict
 
-from flows.door import clock_name, enter, flow
+from flows.door import Trouble, enter, flow, told
 from flows.fields import DatedForm
+from models.vocabulary import Work
 from tasks.closing import TIMETABLE
-from tasks.prefect_tasks import close_due, plan, publish, send
-from tasks.round_sheets import round_sheet
+from tasks.prefect_tasks import brief, close_due, escalate, plan, publish, send, silences
+from tasks.pulse_marks import mark_again
+from tasks.round_sheets import round_sheet, round_text
+from tasks.sending_sheets import result_sheet
 
 
 class DailyRound(DatedForm):
     model_config = ConfigDict(title="Vòng nhắc việc hằng ngày")
 
 
-@flow("Vòng nhắc việc hằng ngày", run_name=clock_name)
-async def daily_round(choices: DailyRound = DailyRound()) -> str:
-    """Lập tin nhắc cho các đơn vị còn nợ việc, gửi đi, khóa các kỳ đã đến ngày, rồi công bố tình hình chung."""
+@flow("Vòng nhắc việc hằng ngày", run_name="Nhắc việc · {choices.when}", work=Work.ROUND)
+async def daily_round(choices: DailyRound = DailyRound()) -> str | Trouble:
+    """Lập tin nhắc, dự thảo công văn đôn đốc và bản tin cán bộ, gửi đi, khóa các kỳ đến ngày, công bố tình hình."""
     visit = enter(choices)
     planned = plan(visit.home, visit.as_of, visit.now, dry_run=visit.dry_run, hold_quiet_hours=not visit.is_demo)
+    letters = escalate(visit.home, visit.as_of, visit.now, dry_run=visit.dry_run)
+    briefs = brief(visit.home, visit.as_of, visit.now, dry_run=visit.dry_run)
     sent = None if visit.dry_run else send(visit.home)
     closed = close_due(visit.home, visit.as_of, visit.now, by=TIMETABLE, dry_run=visit.dry_run)
-    return await publish(round_sheet(visit.home, visit.as_of, closed, planned, sent, dry_run=visit.dry_run))
+    said = await publish(round_sheet(visit.home, visit.as_of, closed, planned, sent, dry_run=visit.dry_run))
+    if sent is None:
+        return said
+    if planned.is_repeat:
+        mark_again(visit.home, Work.ROUND, visit.as_of, visit.now)
+    silent = silences(visit.home, visit.as_of, visit.now)
+    text = f"{round_text(visit.as_of, planned, sent)} {letters.words}".strip()
+    await publish(result_sheet(planned, briefs, sent, silent, text))
+    return told(said, sent.closed_channels)

@@ -1,11 +1,12 @@
 """The door of every flow: which home, what time it is (read once), and whether this is a rehearsal.
 
-A refusal ends the run as failed with the Vietnamese reason as its message, without a traceback.
+A refusal ends the run as failed with the Vietnamese reason as its message, without a traceback. A regular work that
+fails leaves a mark among the pulses, so that the portal and the watcher can say why it is silent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -17,8 +18,12 @@ from prefect.states import Failed
 
 from flows.fields import Form
 from models.errors import CatalogueError, Refused
-from models.quiet_hours import HANOI, day_in_hanoi
+from models.quiet_hours import day_in_hanoi
 from models.settings import Home
+from models.vocabulary import Work
+from tasks.masked_errors import Masked, masked_errors
+from tasks.pulse_marks import mark_failure
+from tasks.sending_sheets import channel_text
 
 
 @dataclass(frozen=True)
@@ -44,25 +49,47 @@ def enter(form: Form) -> Visit:
     return Visit(home, now, as_of, rehearsal)
 
 
-def flow(name: str, run_name: str | Callable[[], str] | None = None) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
-    """A Prefect flow with a Vietnamese name. `run_name` only where nobody names the run beforehand: it overwrites."""
+@dataclass(frozen=True)
+class Trouble:
+    """What a flow returns when it came to its end and something is still wrong: the run is shown as failed."""
+
+    said: str
+
+
+def told(said: str, closed_channels: Mapping[str, str]) -> str | Trouble:
+    """What a sending flow returns: with a channel down the run is shown as failed, though all it could do is done."""
+    if not closed_channels:
+        return said
+    return Trouble(f"Kênh hỏng: {', '.join(map(channel_text, closed_channels))}. {said}")
+
+
+def flow(
+    name: str, run_name: str | None = None, work: Work | None = None
+) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
+    """A Prefect flow with a Vietnamese name. `run_name` only where nobody names the run beforehand: it overwrites.
+
+    `work`: the regular work this flow does; a run that fails is marked among its pulses.
+    """
 
     def dress(order: Callable[..., Awaitable[Any]]) -> Any:
         @wraps(order)
         async def answered(*args: Any, **kwargs: Any) -> Any:
             try:
-                said = await order(*args, **kwargs)
+                with masked_errors():
+                    said = await order(*args, **kwargs)
+                if isinstance(said, Trouble):
+                    get_run_logger().error("%s", said.said)
+                    return Failed(message=said.said)
                 get_run_logger().info("%s", said)
                 return said
             except (Refused, CatalogueError) as no:
                 get_run_logger().warning("%s", no)
+                mark_failure(Home(), work, datetime.now(UTC), str(no))
                 return Failed(message=str(no))
+            except Exception as e:
+                mark_failure(Home(), work, datetime.now(UTC), str(e) if isinstance(e, Masked) else type(e).__name__)
+                raise
 
         return prefect.flow(name=name, flow_run_name=run_name)(answered)
 
     return dress
-
-
-def clock_name() -> str:
-    """A run's name after the moment it starts: `07:30 ngày 23/11/2026`."""
-    return f"{datetime.now(UTC).astimezone(HANOI):%H:%M ngày %d/%m/%Y}"

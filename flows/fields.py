@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
+from models.quiet_hours import HANOI
 from models.vocabulary import Labelled
 
+EARLY = timedelta(seconds=15)  # by so much the runner may start a scheduled run before its minute
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9/_-]+(\.\.[0-9-]+)?$", max_length=40)]  # a duty's or a period's code
 Clock = Annotated[str, Field(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")]  # `16:00`; empty: none
+Username = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{1,39}$")]  # an officer's account
 Words = Annotated[str, Field(min_length=3, max_length=500)]
 
 
@@ -21,6 +24,15 @@ class Form(BaseModel):
 
     dry_run: bool = Field(default=False, title="Chạy thử", description="Chỉ cho biết sẽ làm gì; không ghi, không gửi.")
 
+    @property
+    def when(self) -> str:
+        """For the name of the run: the moment it starts, and that it is a rehearsal."""
+        return f"{(datetime.now(UTC) + EARLY).astimezone(HANOI):%H:%M ngày %d/%m/%Y}{self.rehearsal}"
+
+    @property
+    def rehearsal(self) -> str:
+        return " · chạy thử" if self.dry_run else ""
+
 
 class DatedForm(Form):
     as_of: date | None = Field(
@@ -28,6 +40,11 @@ class DatedForm(Form):
         title="Tính đến ngày",
         description="Để trống là hôm nay. Ngoài bản demo, ngày khác hôm nay luôn là chạy thử.",
     )
+
+    @property
+    def when(self) -> str:
+        """The day asked for, else the moment the run starts."""
+        return f"ngày {self.as_of:%d/%m/%Y}{self.rehearsal}" if self.as_of else super().when
 
 
 def in_words(kind: type[Labelled], *only: Labelled) -> Any:

@@ -24,7 +24,7 @@ class FinalReview(Form):
     ]
 
 
-@flow("Tổng kết")
+@flow("Tổng kết", run_name="Tổng kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}")
 async def final_review(choices: FinalReview) -> str:
     """Tập hợp số liệu cả giai đoạn đến ngày chốt thành dự thảo phụ lục tổng kết. Không tự chọn ngày chốt."""
     visit = enter(choices)

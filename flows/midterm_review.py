@@ -25,7 +25,7 @@ class MidtermReview(Form):
     ]
 
 
-@flow("Sơ kết")
+@flow("Sơ kết", run_name="Sơ kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}")
 async def midterm_review(choices: MidtermReview) -> str:
     """Tập hợp số liệu các năm đến ngày chốt thành dự thảo phụ lục sơ kết. Không tự chọn ngày chốt."""
     visit = enter(choices)

@@ -89,7 +89,7 @@ class OnDemandRequest(Form):
         return told | hours | {"term_unit": self.term_unit if self.term_count else None}
 
 
-@flow("Yêu cầu báo cáo đột xuất")
+@flow("Yêu cầu báo cáo đột xuất", run_name="Yêu cầu theo {choices.document}{choices.rehearsal}")
 async def on_demand_request(choices: OnDemandRequest) -> str:
     """Chạy thử cho biết đơn vị nào được hỏi và hạn tính ra sao; chạy thật thì ghi, đưa vào lịch, tin đi ở vòng sau."""
     visit = enter(choices)

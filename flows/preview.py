@@ -19,8 +19,12 @@ class Preview(Form):
         ""
     )
 
+    @property
+    def of_programme(self) -> str:
+        return f" · {self.programme}" if self.programme else ""
 
-@flow("Xem trước một ngày", run_name="Xem trước ngày {choices.day:%d/%m/%Y}")
+
+@flow("Xem trước một ngày", run_name="Xem trước ngày {choices.day:%d/%m/%Y}{choices.of_programme}")
 async def preview(choices: Preview) -> str:
     """Luôn là chạy thử, với ngày bất kỳ trong quá khứ hay tương lai."""
     visit = enter(choices)

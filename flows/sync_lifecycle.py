@@ -2,9 +2,11 @@
 
 from pydantic import ConfigDict
 
-from flows.door import clock_name, enter, flow
+from flows.door import enter, flow
 from flows.fields import Form
+from flows.inbound import inbound
 from flows.outbox import outbox
+from flows.reconcile import reconcile
 from tasks.act_sheets import sync_sheet
 from tasks.prefect_tasks import publish, sync, tidy
 
@@ -13,11 +15,12 @@ class SyncLifecycle(Form):
     model_config = ConfigDict(title="Đồng bộ vòng đời")
 
 
-@flow("Đồng bộ vòng đời", run_name=clock_name)
+@flow("Đồng bộ vòng đời", run_name="Đồng bộ vòng đời · {choices.when}")
 async def sync_lifecycle(choices: SyncLifecycle = SyncLifecycle()) -> str:
     """Tạo đúng các lần chạy còn thiếu, bỏ các lần chạy của ngày đã đổi; chạy lại lần nữa không tạo, không bỏ gì."""
     visit = enter(choices)
     synced = await sync(visit.home, visit.now, dry_run=visit.dry_run)
     if not visit.dry_run:
-        await tidy(f"{outbox.name}/{outbox.name}", visit.now)
+        for often in (outbox, reconcile, inbound):
+            await tidy(f"{often.name}/{often.name}", visit.now)
     return await publish(sync_sheet(synced, dry_run=visit.dry_run))

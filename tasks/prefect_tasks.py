@@ -13,16 +13,25 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from models.errors import CatalogueError, Refused
-from tasks import milestone_steps, requests, resend, reviews
+from tasks import milestone_steps, requests, resend, reviews, stopping
 from tasks.closing import close_and_total, close_what_is_due
+from tasks.confirmations import plan_confirmations
+from tasks.escalation import draft_letters
 from tasks.explaining import explain_deadline
+from tasks.inbound import poll_inbound
 from tasks.lifecycle import sync_runs
+from tasks.masked_errors import masking
+from tasks.officer_digests import plan_officer_digests
 from tasks.plan_reminders import plan_reminders
 from tasks.preview import preview_day
 from tasks.publish import publish_sheet
+from tasks.reconcile import reconcile
 from tasks.rulings import agree_day
 from tasks.send_messages import send_messages
-from tasks.tidy import forget_drains
+from tasks.silences import silent_reasons
+from tasks.tidy import forget_often_run
+from tasks.trial_letters import send_trials
+from tasks.zalo_keys import keep_fresh
 
 
 def _worth_another_try(_task: Any, _run: Any, state: Any) -> bool:
@@ -44,11 +53,11 @@ def _dress(name: str, fn: Callable[..., Any], tries: bool = True) -> Any:
         retries=2 if tries else 0,
         retry_delay_seconds=[2, 10],
         retry_condition_fn=_worth_another_try,
-    )(fn)
+    )(masking(fn))
 
 
 sync = _dress("So lại các lần chạy", sync_runs)
-tidy = _dress("Dọn nhật ký gửi tin", forget_drains)
+tidy = _dress("Dọn nhật ký các lượt chạy", forget_often_run)
 publish = _dress("Công bố", publish_sheet)
 take_step = _dress("Việc của mốc", milestone_steps.take_step)
 close_due = _dress("Khóa các kỳ đã đến ngày", close_what_is_due)
@@ -60,4 +69,15 @@ look_ahead = _dress("Xem trước", preview_day)
 explain = _dress("Giải thích hạn", explain_deadline)
 plan = _dress("Lập tin nhắc", plan_reminders)
 send = _dress("Gửi tin", send_messages, tries=False)  # the outbox keeps its own tries
+silences = _dress("Xem ai được giữ im lặng và vì sao", silent_reasons)
+escalate = _dress("Lập dự thảo công văn đôn đốc", draft_letters)
+brief = _dress("Lập bản tin cán bộ", plan_officer_digests)
+confirm = _dress("Lập tin báo gia hạn", plan_confirmations)
+sort_out = _dress("Đối chiếu tin chưa rõ", reconcile)
+take_in = _dress("Đọc hộp thư trả lời", poll_inbound)
+keep_keys = _dress("Giữ khóa Zalo", keep_fresh)
+stop_or_go = _dress("Công tắc dừng gửi", stopping.turn_switch)
+mute = _dress("Tạm ngừng nhắc", stopping.mute_scope)
+unmute = _dress("Nhắc trở lại", stopping.lift_mute)
+try_out = _dress("Gửi tin thử", send_trials, tries=False)
 send_again = _dress("Lập tin gửi lại", resend.send_again)

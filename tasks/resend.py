@@ -12,10 +12,14 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from models.dates_in_words import day_text
 from models.errors import Refused
 from models.messages import Message
+from models.officers import acting_officer
+from models.outbox import unit_of
 from models.reach import resend_where_reached
 from models.settings import Home
+from models.unit_map import find_unit
 from models.vocabulary import MessageState
 from tasks.session import open_session
 
@@ -55,35 +59,47 @@ def send_again(
     message: int | None = None,
     day: date | None = None,
     which: Collection[MessageState] = ENDED_BADLY,
+    units: Collection[str] = (),
     reason: str,
     by: str,
     now: datetime,
     dry_run: bool = False,
 ) -> Resent:
-    """Plan one message again, or all of a day's whose last try ended in one of `which`.
+    """Plan one message again, or all of a day's whose last try ended in one of `which`; `units`: of these units only.
 
-    Errors: `Refused` for one message that cannot be sent again; of a day's such ones are listed with the reason.
+    Units are named by id or name. Errors: `Refused` for one message that cannot be sent again, a unit that is not
+    known or had no such message that day; of a day's other messages those are listed with the reason.
     """
     with open_session(home) as session:
+        by = acting_officer(session, by).username
         if message is not None:
             old = session.get(Message, message)
             if old is None:
                 raise Refused(f"Không có tin số {message}. Số của tin ghi trong danh sách “Hộp tin đi”.")
             told = [_again(session, old, reason, by, now)]
         else:
-            told = [_tried(session, old, reason, by, now) for old in _of_day(session, day, which)]
+            told = [_tried(session, old, reason, by, now) for old in _of_day(session, day, which, units)]
         if dry_run:
             session.rollback()
     return Resent(reason, by, tuple(told), dry_run)
 
 
-def _of_day(session: Session, day: date | None, which: Collection[MessageState]) -> list[Message]:
-    """The latest try of each message of that day, where it ended badly."""
+def _of_day(
+    session: Session, day: date | None, which: Collection[MessageState], units: Collection[str]
+) -> list[Message]:
+    """The latest try of each message of that day, where it ended in one of `which`."""
     if day is None:
         raise Refused("Cần số của tin, hoặc ngày có tin cần gửi lại.")
     rows = session.exec(select(Message).where(Message.as_of == day).order_by(col(Message.resend))).all()
     latest = {(m.recipient, m.channel, m.slot): m for m in rows}
-    return [m for m in latest.values() if m.state in which]
+    found = [m for m in latest.values() if m.state in which]
+    if not units:
+        return found
+    wanted = {find_unit(session, words, day).id: words for words in units}
+    of_them = [m for m in found if unit_of(m.recipient) in wanted]
+    if without := [words for id, words in wanted.items() if id not in {unit_of(m.recipient) for m in of_them}]:
+        raise Refused(f"Ngày {day_text(day)} không có tin như đã chọn của: {'; '.join(without)}.")
+    return of_them
 
 
 def _tried(session: Session, old: Message, reason: str, by: str, now: datetime) -> Again:

@@ -16,10 +16,11 @@ from models.quiet_hours import HANOI
 from models.settings import Home
 from models.vocabulary import Channel, MessageState
 from tasks.closing import ClosedRound
-from tasks.plan_reminders import RoundReport
 from tasks.preview import preview_row, stages_text
 from tasks.resend import Resent
+from tasks.round_report import RoundReport
 from tasks.send_messages import DrainReport
+from tasks.sending_sheets import channel_text, down_lines
 from tasks.session import open_session
 from tasks.sheets import Sheet, overview_rows
 
@@ -42,13 +43,14 @@ def round_sheet(
     catalogue = home_catalogue(home)
     with open_session(home) as session:
         rows = overview_rows(session, catalogue, as_of)
-    lines: list[str] = [
-        f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}.",
-        stages_text(planned),
-    ]
-    lines += [f"{sent_text(sent)}."] if sent else []
-    lines += shut
+    lines: list[str] = [round_text(as_of, planned, sent), stages_text(planned), *down_lines(sent), *shut]
     return Sheet("tong-quan", "Tình hình chung", tuple(lines), rows)
+
+
+def round_text(as_of: date, planned: RoundReport, sent: DrainReport | None) -> str:
+    """`Ngày 22/11/2026: soạn 41 tin, mới 41. Đã gửi 40 tin; không gửi được: 1.`"""
+    words = f"Ngày {day_text(as_of)}: soạn {planned.messages} tin, mới {planned.planned}."
+    return f"{words} {sent_text(sent)}." if sent else words
 
 
 def outbox_sheet(home: Home, sent: DrainReport | None, now: datetime) -> Sheet:
@@ -110,5 +112,5 @@ def sent_text(sent: DrainReport) -> str:
     words += [f"{MessageState.of(s).label}: {n}" for s, n in sorted(sent.states.items()) if s != MessageState.SENT]
     if sent.expired:
         words.append(f"{MessageState.EXPIRED.label}: {sent.expired}")
-    words += [f"tạm dừng kênh {Channel.of(channel).label} ({why})" for channel, why in sent.closed_channels.items()]
+    words += [f"tạm dừng kênh {channel_text(line)} ({why})" for line, why in sent.closed_channels.items()]
     return "; ".join(words)

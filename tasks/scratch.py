@@ -28,12 +28,13 @@ from models.quiet_hours import end_of_day
 from models.settings import REHEARSAL, Home, Settings
 from models.unit_map import builtin_units, load_units
 from models.unit_sources import read_unit_map
-from models.units import Assignment, Contact, Disposition, Succession, Unit, UnitChange, UnitPast
+from models.units import Assignment, Contact, ContactChannel, Disposition, Succession, Unit, UnitChange, UnitPast
 from models.writing import table_of
 from tasks.session import engine_of, open_session
 
 DOMAIN = "dien-tap.example"
-KEPT = (UnitChange, Unit, UnitPast, Succession, Disposition, Contact, Hold)  # in the order they point at each other
+# in the order they point at each other
+KEPT = (UnitChange, Unit, UnitPast, Succession, Disposition, Contact, ContactChannel, Hold)
 BIG_PAGE = 16384  # bytes: a letter fits into one
 
 

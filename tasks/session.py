@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from models.database import engine_for
 from models.settings import Home
+from tasks.full_disk import is_full_disk, mark_full_disk
 
 
 @lru_cache(maxsize=8)
@@ -35,7 +36,9 @@ def open_session(home: Home) -> Iterator[Session]:
         try:
             yield session
             session.commit()
-        except BaseException:
+        except BaseException as no:
+            if is_full_disk(no):
+                mark_full_disk(home)
             session.rollback()
             raise
 

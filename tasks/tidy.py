@@ -1,6 +1,6 @@
-"""Dọn nhật ký Prefect: the clock drains the outbox every ten minutes; a week later nobody asks about a quiet drain.
+"""Dọn nhật ký Prefect: the clock drains the outbox every five minutes; a week later nobody asks about a quiet drain.
 
-Only runs of that one flow that ended well go. What was sent stands in our own database, for good.
+Only runs of flows that run all day, and that ended well, go. What was sent stands in our own database, for good.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ KEPT_FOR = timedelta(days=7)
 AT_A_TIME = 50
 
 
-async def forget_drains(page: str, now: datetime) -> int:
+async def forget_often_run(page: str, now: datetime) -> int:
     """Delete the old, completed or skipped runs of a deployment (`flow/deployment`). Returns how many."""
     async with get_client() as client:
         try:

@@ -28,7 +28,10 @@ def init(
     smtp_user: str | None = typer.Option(None, help="tài khoản SMTP; mật khẩu: hỏi kín hoặc DONDOC_SMTP_PASSWORD"),
     zalo_url: str | None = typer.Option(None, help="địa chỉ dịch vụ Zalo; để trống nếu không dùng"),
     zalo_oa: str | None = typer.Option(None, help="mã Zalo OA"),
-    zalo_template: str | None = typer.Option(None, help="mã mẫu tin ZNS; mã truy cập: hỏi kín hoặc DONDOC_ZALO_TOKEN"),
+    zalo_template: str | None = typer.Option(None, help="mã mẫu tin ZNS đã được duyệt"),
+    zalo_app: str | None = typer.Option(
+        None, help="mã ứng dụng Zalo; khóa bí mật: hỏi kín hoặc DONDOC_ZALO_APP_SECRET. Trống: dùng DONDOC_ZALO_TOKEN"
+    ),
     officer: str | None = typer.Option(None, help="tên đăng nhập của cán bộ đầu tiên"),
     officer_name: str | None = typer.Option(
         None, help="tên hiển thị của cán bộ đầu tiên; mật khẩu: hỏi kín hoặc DONDOC_OFFICER_PASSWORD"
@@ -78,8 +81,12 @@ def init(
         values |= {
             "zalo_oa": zalo_oa or ask("Mã Zalo OA", "--zalo-oa"),
             "zalo_template": zalo_template or ask("Mã mẫu tin ZNS", "--zalo-template"),
-            "zalo_token": secret("Mã truy cập Zalo: ", "DONDOC_ZALO_TOKEN"),
+            "zalo_app_id": ask_or(zalo_app, "Mã ứng dụng Zalo (để trống nếu dùng thử bằng mã truy cập cố định)"),
         }
+        if values["zalo_app_id"]:
+            values["zalo_app_secret"] = secret("Khóa bí mật của ứng dụng Zalo: ", "DONDOC_ZALO_APP_SECRET")
+        else:
+            values["zalo_token"] = secret("Mã truy cập Zalo: ", "DONDOC_ZALO_TOKEN")
     try:
         settings = Settings.model_validate({key: value for key, value in values.items() if value})
     except ValidationError as e:

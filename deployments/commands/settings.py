@@ -67,6 +67,10 @@ def change(
         raise Refused(wrong_setting(e)) from e
     if not after.is_demo:
         after = checked_settings(after)
+    if name == "extra_services":
+        from notifications.channels import open_channels
+
+        open_channels(after)
     home.save(after)
     say(f"Đã đổi {name}. Có hiệu lực từ lần khởi động sau.")
     if f"DONDOC_{name.upper()}" in os.environ and value != os.environ[f"DONDOC_{name.upper()}"]:

@@ -115,7 +115,7 @@ def import_units(
     home = filled_home(ctx)
     data = file.read_bytes()
     with data_of(home) as session:
-        counts = take_book(session, rules_of(home), data, today(), now(), by="dondoc")
+        counts = take_book(session, rules_of(home), home.settings(), data, today(), now(), by="dondoc")
         if dry_run:
             session.rollback()
     say("Kiểm tra xong, chưa ghi gì." if dry_run else f"Đã nhập {file}.")

@@ -109,6 +109,10 @@ def test_a_home_is_made_once(dondoc, home, loaded_demo):
         (["--sender-email", "a@b.vn", "--smtp-host", "mail.vn", "--smtp-port", "0"], "smtp_port"),
         (["--sender-email", "a@b.vn", "--smtp-host", "mail.vn", "--smtp-user", "u"], "DONDOC_SMTP_PASSWORD"),
         (["--zalo-url", "http://zalo.vn", "--zalo-oa", "1", "--zalo-template", "2"], "DONDOC_ZALO_TOKEN"),
+        (
+            ["--zalo-url", "http://zalo.vn", "--zalo-oa", "1", "--zalo-template", "2", "--zalo-app", "3"],
+            "ZALO_APP_SECRET",
+        ),
         (["--officer", "Tham Mưu"], "“tham mưu” không hợp lệ"),
     ],
 )

@@ -51,6 +51,9 @@ def test_it_comes_up_and_what_is_scheduled_really_runs(installation):
     assert installation.ask_prefect("/flow_runs/count", MILESTONES) > 100
     found = wait_for(lambda: installation.completed("Gửi tin đang chờ"), 150, "a scheduled run executes")
     assert any(run["auto_scheduled"] for run in found)
+    wait_for(lambda: installation.rows("select 1 from pulse where work = 'watch'"), 60, "the watcher looks")
+    with urllib.request.urlopen(f"{at['portal']}suc-khoe/nhip", timeout=10) as answer:
+        assert json.load(answer)["ok"] is True
 
 
 @posix_only

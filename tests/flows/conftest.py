@@ -18,16 +18,19 @@ from sqlmodel import Session
 
 from deployments import processes
 from deployments.prefect_settings import prefect_environment, with_password
+from models.access import Officer
 from models.assignments import assign
 from models.catalogue import home_catalogue
 from models.filing import file_submission
 from models.settings import Home, Settings
 from models.unit_map import builtin_units, load_units
 from models.vocabulary import Bound
+from notifications.emulators.mailbox import Mailbox, smtp_server
 from tasks.requests import Asked, ask_units
 from tasks.session import engine_of, ensure_database, open_session
 
 P05 = "05-ctrph-cat-mttq"
+OFFICER = "dieu-hanh"
 MORNING = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)  # Tuesday, 09:00 in Hanoi
 SOME = ("Công an xã Tháp Mười", "Công an phường Cao Lãnh", "Công an xã Mỹ Thọ")
 
@@ -42,17 +45,23 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     with open_session(home) as session:
         load_units(session, builtin_units(), catalogue)
         assign(session, catalogue)
+        session.add(Officer(username=OFFICER, full_name="Cán bộ thử", email=f"{OFFICER}@demo.example", role="operator"))
     with Session(engine_of(home)) as session:
         session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return home
 
 
 @pytest.fixture
-def home(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
-    """A home of one's own, the one that flows find through the environment."""
+def home(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """A home of one's own, the one that flows find through the environment, with a real mailbox to send to."""
     shutil.copytree(filled_home.path, tmp_path / "home")
     monkeypatch.setenv("DONDOC_HOME", str(tmp_path / "home"))
-    return Home(tmp_path / "home")
+    home, port = Home(tmp_path / "home"), free_port()
+    home.save(home.settings_in_file().model_copy(update={"smtp_demo_port": port}))
+    post = smtp_server(Mailbox(home.mail), "127.0.0.1", port)
+    post.start()
+    yield home
+    post.stop()
 
 
 @pytest.fixture

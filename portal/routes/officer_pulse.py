@@ -1,0 +1,91 @@
+"""Nhịp chạy: when rounds and drains last came to their end and when they are next, for officers and outside monitors.
+
+The health address says 503 when the round or the drain has missed its time; it names works and instants, nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
+from starlette.responses import JSONResponse, Response
+
+from models.alarms import Alarm, clear_alarm, open_alarms
+from models.audit import record
+from models.heartbeat import MISSED, Standing, heartbeat, standing
+from models.outbox import is_stopped
+from models.settings import Settings
+from models.vocabulary import AlarmCode, Work
+from portal.doors import AnActingOfficer, AnOfficer, Db, NotFound, Now, OwnSettings, Public, RowId
+from portal.pages import page, see_other
+from portal.sealed_forms import FromOfficer
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """How the machinery stands, on one line of the officers' first page."""
+
+    round: Standing
+    missed: tuple[Standing, ...]
+    alarms: int
+    is_stopped: bool
+
+
+def pulse_of(db: Session, settings: Settings, now: datetime) -> Pulse:
+    found = heartbeat(db, settings, now)
+    missed = tuple(s for s in found if s.is_missed)
+    return Pulse(standing(db, settings, Work.ROUND, now), missed, len(open_alarms(db)), is_stopped(db))
+
+
+@router.get("/suc-khoe/nhip")
+def health_of_the_clock(door: Public, db: Db, settings: OwnSettings, now: Now) -> Response:
+    """For a monitor outside: 200 while round and drain keep their time, 503 when not or when nobody can tell."""
+    try:
+        found, alarms = heartbeat(db, settings, now), len(open_alarms(db))
+    except SQLAlchemyError:
+        return JSONResponse({"ok": False, "database": False}, 503, headers={"cache-control": "no-store"})
+    missed = [s for s in found if s.is_missed]
+    said = {
+        "ok": not missed,
+        "database": True,
+        "works": [
+            {
+                "work": s.work.value,
+                "ok": not s.is_missed,
+                "last": s.last_at and s.last_at.isoformat(),
+                "next": s.next_at.isoformat(),
+            }
+            for s in found
+        ],
+        "alarms": alarms,
+    }
+    return JSONResponse(said, 503 if missed else 200, headers={"cache-control": "no-store"})
+
+
+@router.get("/can-bo/nhip")
+def pulse_page(request: Request, visit: AnOfficer, db: Db, settings: OwnSettings, now: Now, xong: str = "") -> Response:
+    return page(
+        request,
+        "pulse.html",
+        works=heartbeat(db, settings, now, works=Work),
+        watched=set(MISSED),
+        alarms=[(alarm, AlarmCode.of(alarm.code).label) for alarm in open_alarms(db)],
+        is_stopped=is_stopped(db),
+        done="Đã ghi là đã xử lý; sự cố còn thì báo động sẽ mở lại." if xong else "",
+    )
+
+
+@router.post("/can-bo/nhip/bao-dong/{alarm_id}")
+def settle_alarm(alarm_id: RowId, visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now) -> Response:
+    """An officer has seen to it. What still troubles rings again by itself."""
+    alarm = db.get(Alarm, alarm_id)
+    if alarm is None:
+        raise NotFound("Không có báo động này.")
+    if clear_alarm(db, AlarmCode.of(alarm.code), alarm.subject, now, by=visit.officer.username):
+        record(db, visit.officer.username, "clear_alarm", f"alarm:{alarm_id}", alarm.code, now=now)
+    return see_other("/can-bo/nhip?xong=1")
