@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,12 @@ def home_catalogue(home: Home) -> Catalogue:
     if kept is None or kept[0] != fingerprint:
         kept = _homes[home.path] = (fingerprint, load_catalogue(*folders))
     return kept[1]
+
+
+def rules_print(home: Home) -> str:
+    """What tells the rules of an installation from those it had before: the state of their files."""
+    rules = home_catalogue(home)
+    return f"held {id(rules)}" if home.path in _held else sha256(repr(_homes[home.path][0]).encode()).hexdigest()
 
 
 def _fingerprint(folder: Path) -> tuple[Any, ...]:

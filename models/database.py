@@ -35,8 +35,8 @@ class Instant(TypeDecorator[datetime]):
 def engine_for(url: str) -> Engine:
     """Engine for a database address such as `sqlite:////path/dondoc.db` or `postgresql+psycopg://…`."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": 30})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)  # addresses stay out of logs and tracebacks
+    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:

@@ -58,6 +58,8 @@ class Deadline:
     clock: time | None = None
     event: Event | None = None
     term: Term | None = None
+    is_urgent: bool = False  # an on-demand request whose officer cannot wait for the digest of the day
+    opened_at: datetime | None = None  # when that request was opened (aware UTC)
 
     @property
     def key(self) -> tuple[str, str, str]:

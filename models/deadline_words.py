@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models.dates_in_words import clock_text, day_text, full_day_text, instant_text
 from models.deadline import Deadline
 from models.quiet_hours import HANOI
@@ -29,12 +31,16 @@ def deadline_sentence(deadline: Deadline, calendar: WorkCalendar) -> str:
         begins = "sự kiện" if deadline.bound is Bound.AFTER else f"ngày {day_text(deadline.period_from)}"
         asides.append(f"từ {begins} đến hạn không có ngày làm việc nào")
     elif not calendar.is_working(last):
-        day = full_day_text(calendar.last_working_on_or_before(last))
-        asides.append(f"ngày làm việc cuối cùng trước hạn là {day}")
+        asides.append(last_working_day(calendar, last))
     if deadline.due_on != last:
         asides.append(f"hạn được dời đến {due_words(deadline)}")
     opening = deadline_opening(deadline)
     return f"{opening} ({'; '.join(asides)})" if asides else opening
+
+
+def last_working_day(calendar: WorkCalendar, last: date) -> str:
+    """The third part, said where the last valid day is a day off."""
+    return f"ngày làm việc cuối cùng trước hạn là {full_day_text(calendar.last_working_on_or_before(last))}"
 
 
 def deadline_opening(deadline: Deadline) -> str:

@@ -29,6 +29,8 @@ from models.units import Assignment, Succession, Unit
 from models.vocabulary import ObligationState, SubmissionKind, SubmissionState
 from models.writing import insert_new, table_of
 
+S = ObligationState
+FILEABLE = (S.RETURNED, S.FILED, S.OVERDUE, S.EXTENDED, S.DUE, S.OPEN, S.WAITING)  # states in which a unit may file
 ATTEMPTS = 5  # two people of one unit filing at the same instant each get a version
 
 

@@ -1,7 +1,7 @@
 """Rà soát văn bản: every finding about the programmes' law on a day, in the order of the documents.
 
-Pure: the catalogue and the day go in. What is looked for stands in three modules, one for the texts and their years,
-one for days and windows, one for those who hold a duty or receive its work.
+Pure: the catalogue and the day go in. What is looked for stands in modules of its own: the texts and their years, the
+messages they mean, days and windows, levels, those who hold a duty or receive its work.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from models.cascade import USUAL_WORKING_DAYS
 from models.catalogue import Catalogue
 from models.finding import Finding
+from models.findings_of_burden import about_burden
 from models.findings_of_days import about_days
 from models.findings_of_holders import about_holders
 from models.findings_of_levels import about_levels
@@ -34,6 +35,7 @@ def findings(
 
 def _of_programme(catalogue: Catalogue, programme: Programme, as_of: date, working_days: int) -> Iterator[Finding]:
     yield from about_texts(programme, as_of)
+    yield from about_burden(catalogue, programme, as_of)
     between_levels = about_levels(catalogue, programme, working_days)
     for duty in programme.duties.values():
         yield from about_days(catalogue, duty)

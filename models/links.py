@@ -20,7 +20,9 @@ from models.tokens import derived_id, sign, unsign
 from models.writing import insert_new
 
 FILE = "file"
+PREFERENCES = "cach-nhan"  # what a link leads to beside the unit's work
 SALT = "dondoc.link"
+MASKED_TOKEN = "…"  # noqa: S105  (what everybody but the unit reads in place of one)
 
 
 def link_id(unit_id: str, now: datetime, secret: str, revoked: int = 0) -> str:
@@ -36,6 +38,11 @@ def token_of(id: str, secret: str) -> str:
 def link_url(public_url: str, token: str) -> str:
     """The address written in a letter."""
     return f"{public_url.rstrip('/')}/n/{token}"
+
+
+def preferences_url(public_url: str, token: str) -> str:
+    """The address at which a unit chooses how it is reached, by the same way in."""
+    return f"{link_url(public_url, token)}?den={PREFERENCES}"
 
 
 def issue_links(

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from models.access import Officer
 from models.errors import Refused
+from models.import_cells import email as read_email
 from models.vocabulary import Role
 
 SHORTEST_PASSWORD = 10
@@ -80,6 +81,18 @@ def set_password(session: Session, username: str, password: str) -> Officer:
     officer = find_officer(session, username)
     officer.password_hash = hash_password(password, officer.username)
     officer.failed_logins, officer.locked_until = 0, None
+    session.add(officer)
+    session.flush()
+    return officer
+
+
+def set_email(session: Session, username: str, email: str) -> Officer:
+    """Where this officer's digests go; empty: nowhere. Errors: `Refused` for what is no address."""
+    officer = find_officer(session, username)
+    try:
+        officer.email = read_email(email)
+    except ValueError as e:
+        raise Refused(f"{e}.") from e
     session.add(officer)
     session.flush()
     return officer

@@ -11,9 +11,10 @@ from models.programmes import Document, Phase, Programme
 from models.rule_files import REQUIRED, RuleFile, Section, Unreadable, one_among, read_day
 from models.vocabulary import DocumentRelation
 
+MOST_MESSAGES = 366  # a message a day, every day of a year
 _PROGRAMME = [
     *("title", "short_title", "number", "years", "valid_from", "valid_to", "tracker", "scope", "unloaded"),
-    *("documents", "phases", "waiting", "notes"),
+    *("documents", "phases", "waiting", "notes", "message_budget"),
 ]
 _DOCUMENT = ["number", "kind", "issuer", "title", "relation", "date", "clause", "note", "blanks"]
 
@@ -46,7 +47,10 @@ def read_programme(file: RuleFile, slug: str, territories: Collection[str]) -> P
         waiting_from=waiting.day("from") if waiting else None,
         waiting_reason=waiting.text("reason") if waiting else "",
         notes=root.texts("notes"),
+        message_budget=root.number("message_budget", None),
     )
+    if programme.message_budget is not None and not 1 <= programme.message_budget <= MOST_MESSAGES:
+        root.complain("message_budget", f"{programme.message_budget} ngoài phạm vi", [f"từ 1 đến {MOST_MESSAGES}"])
     if file.is_sound and [d.relation for d in programme.documents].count(DocumentRelation.SELF) != 1:
         root.complain("documents", "phải có đúng một văn bản với relation: self")
     if file.is_sound and (programme.valid_to < programme.valid_from or years[1] < years[0]):

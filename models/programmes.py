@@ -212,6 +212,7 @@ class Programme:
     waiting_from: dt.date | None = None
     waiting_reason: str = ""
     notes: tuple[str, ...] = ()
+    message_budget: int | None = None  # messages a unit and year; beyond it only the last day and chasers are said
     duties: dict[str, Duty] = field(default_factory=dict)
 
     @property
@@ -223,6 +224,16 @@ class Programme:
     def ordered_on(self) -> dt.date:
         """The day by which the order surely existed: nothing that fell due on or before it can be owed."""
         return self.document.certain_on or self.valid_from
+
+    def why_idle(self, on: dt.date) -> str:
+        """Why nothing of it runs on a day; empty in force."""
+        if on < self.valid_from:
+            return f"có hiệu lực từ ngày {day_text(self.valid_from)}"
+        if self.valid_to < on:
+            return f"đã kết thúc ngày {day_text(self.valid_to)}"
+        if self.waiting_from and self.waiting_from <= on:
+            return f"chờ xác nhận từ ngày {day_text(self.waiting_from)}"
+        return ""
 
     @property
     def blanks(self) -> list[str]:

@@ -22,6 +22,11 @@ def day_in_hanoi(moment: datetime) -> date:
     return moment.astimezone(HANOI).date()
 
 
+def begin_of_day(day: date) -> datetime:
+    """The first instant of a day in Hanoi, as UTC."""
+    return datetime.combine(day, time(), HANOI).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """The last instant of a day in Hanoi, as UTC."""
     return datetime.combine(day + timedelta(days=1), time(), HANOI).astimezone(UTC) - timedelta(microseconds=1)

@@ -73,6 +73,8 @@ def request_deadline(request: Request, calendar: WorkCalendar) -> Deadline:
         clock=reading.clock,
         event=reading.event,
         term=reading.term,
+        is_urgent=request.is_urgent,
+        opened_at=request.at,
     )
 
 

@@ -46,10 +46,44 @@ class Settings(BaseModel):
     smtp_security: str = Field(default="starttls", description="starttls, ssl hoặc none (none chỉ trong máy)")
     smtp_user: str = Field(default="", description="tài khoản SMTP")
     smtp_password: str = Field(default="", description="mật khẩu SMTP", repr=False)
-    zalo_url: str = Field(default="", description="địa chỉ dịch vụ Zalo; trống = không dùng Zalo")
+    reply_to_email: str = Field(default="", description="hộp thư nhận trả lời của đơn vị; trống = không nhận trả lời")
+    imap_host: str = Field(default="", description="máy chủ IMAP của hộp thư nhận trả lời; trống = không đọc")
+    imap_port: int = Field(default=993, ge=1, le=65535, description="cổng IMAP")
+    imap_security: str = Field(default="ssl", description="ssl, starttls hoặc none (none chỉ trong máy)")
+    imap_user: str = Field(default="", description="tài khoản IMAP")
+    imap_password: str = Field(default="", description="mật khẩu IMAP", repr=False)
+    imap_folder: str = Field(default="INBOX", description="thư mục của hộp thư để đọc trả lời")
+    zalo_url: str = Field(default="", description="địa chỉ dịch vụ tin mẫu Zalo (ZNS); trống = không dùng")
+    zalo_oa_url: str = Field(default="", description="địa chỉ dịch vụ tin Zalo OA; trống = không dùng")
+    zalo_bot_url: str = Field(default="", description="địa chỉ dịch vụ Zalo Bot; trống = không dùng")
+    zalo_oauth_url: str = Field(default="", description="địa chỉ cấp quyền Zalo; trống = https://oauth.zaloapp.com")
     zalo_oa: str = Field(default="", description="mã Zalo OA")
+    zalo_app_id: str = Field(default="", description="mã ứng dụng Zalo; có mã thì khóa được kết nối và tự đổi")
+    zalo_app_secret: str = Field(default="", description="khóa bí mật của ứng dụng Zalo", repr=False)
+    zalo_oa_secret: str = Field(default="", description="khóa ký sự kiện Zalo OA gửi về", repr=False)
+    zalo_bot_token: str = Field(default="", description="mã của Zalo Bot", repr=False)
     zalo_template: str = Field(default="", description="mã mẫu tin ZNS đã được duyệt")
-    zalo_token: str = Field(default="", description="mã truy cập Zalo", repr=False)
+    zalo_form: str = Field(default="", description="tên mẫu tin trong danh mục mẫu; trống = nhac-viec")
+    zalo_token: str = Field(default="", description="mã truy cập Zalo cố định, thay cho kết nối", repr=False)
+    extra_services: str = Field(
+        default="", description="kênh khác: tên=địa chỉ Apprise có một chỗ {address}, cách bằng dấu cách", repr=False
+    )
+    round_grace_minutes: int = Field(
+        default=60, ge=5, le=1440, description="số phút vòng nhắc việc được phép trễ trước khi báo động"
+    )
+    drain_grace_minutes: int = Field(
+        default=30, ge=10, le=1440, description="số phút các lượt gửi tin được phép ngừng trước khi báo động"
+    )
+    alarm_emails: str = Field(
+        default="", description="địa chỉ thư nhận báo động ngoài quản trị vận hành, cách dấu phẩy"
+    )
+    test_phone: str = Field(default="", description="số điện thoại nhận tin Zalo thử của cán bộ")
+    mail_per_minute: int = Field(
+        default=0, ge=0, le=1_000_000, description="số thư gửi nhiều nhất trong một phút; 0 = không giới hạn"
+    )
+    zalo_per_second: int = Field(
+        default=10, ge=0, le=1000, description="số tin Zalo gửi nhiều nhất trong một giây; 0 = không giới hạn"
+    )
     ui_user: str = Field(default="dieuhanh", description="tên đăng nhập Prefect UI (ASCII)")
     ui_password: str = Field(default="", description="mật khẩu Prefect UI (ASCII)", repr=False)
     link_days: int = Field(default=14, ge=1, le=90, description="số ngày một liên kết nộp báo cáo còn dùng được")

@@ -1,109 +1,16 @@
-"""Tệp đính kèm: taken only when its first bytes are what its name says, kept under its SHA-256, named harmlessly.
-
-Knows nothing of submissions: it turns an upload into bytes that were checked, and writes bytes once.
-"""
+"""Tệp đính kèm: the file of a posted form, checked by `models.kept_files` like every file that comes in."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import os
-import re
-import unicodedata
-import zipfile
-from dataclasses import dataclass
-from pathlib import Path
-
 from starlette.datastructures import UploadFile
 
-from models.errors import Refused
-from models.settings import Home
+from models.kept_files import DOCX, TYPES, XLSX, Upload, checked, harmless_name, keep, kept
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": DOCX,
-    "xlsx": XLSX,
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-}
-_HEADS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
-_OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
-LONGEST_NAME = 120
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file that may be kept."""
-
-    name: str
-    media_type: str
-    content: bytes
-
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
+__all__ = ["DOCX", "TYPES", "XLSX", "Upload", "harmless_name", "keep", "kept", "received"]
 
 
 def received(upload: object, limit_mb: int) -> Upload | None:
     """The uploaded file, checked; None where none was chosen. Errors: `Refused` with the reason."""
     if not isinstance(upload, UploadFile) or not upload.filename:
         return None
-    content = upload.file.read(limit_mb * 1024 * 1024 + 1)
-    name = harmless_name(upload.filename)
-    if len(content) > limit_mb * 1024 * 1024:
-        raise Refused(f"Tệp “{name}” lớn hơn {limit_mb} MB. Đề nghị nén hoặc tách tệp rồi gửi lại.")
-    if not content:
-        raise Refused(f"Tệp “{name}” không có nội dung. Đề nghị chọn lại tệp.")
-    kind = name.rpartition(".")[2].lower() if "." in name else ""
-    if kind not in TYPES:
-        raise Refused(f"Tệp “{name}” không thuộc loại nhận được (PDF, DOCX, XLSX, PNG, JPG).")
-    if not _is_really(kind, content):
-        raise Refused(
-            f"Nội dung tệp “{name}” không đúng loại {kind.upper()} như tên tệp. Đề nghị kiểm tra và chọn lại."
-        )
-    return Upload(name, TYPES[kind], content)
-
-
-def harmless_name(name: str) -> str:
-    """The last part of the name, without anything a file system or a header could take as an order."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    last = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
-    last = re.sub(r'[<>:"|?*]', "_", last).strip(" .") or "tep"
-    stem, dot, kind = last.rpartition(".")
-    return f"{stem[: LONGEST_NAME - len(kind) - 1]}{dot}{kind[:10]}" if dot else last[:LONGEST_NAME]
-
-
-def keep(home: Home, upload: Upload) -> Path:
-    """Write the bytes under their hash; the same bytes are kept once. Readable by the owner only."""
-    place = kept(home, upload.sha256)
-    if place.exists():
-        return place
-    place.parent.mkdir(parents=True, exist_ok=True)
-    draft = place.with_name(f"{place.name}.{os.getpid()}.{os.urandom(4).hex()}.new")
-    with open(draft, "xb", opener=lambda p, f: os.open(p, f, 0o600)) as out:
-        out.write(upload.content)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(place)
-    return place
-
-
-def kept(home: Home, sha256: str) -> Path:
-    """Where bytes of that hash stand. Errors: `Refused` for anything that is not a hash."""
-    if not re.fullmatch(r"[0-9a-f]{64}", sha256):
-        raise Refused("Mã tệp không hợp lệ.")
-    return home.files / sha256[:2] / sha256
-
-
-def _is_really(kind: str, content: bytes) -> bool:
-    if kind in _HEADS:
-        return content.startswith(_HEADS[kind])
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return False
-    return _OFFICE[kind] in names and not any(name.endswith("vbaProject.bin") for name in names)
+    return checked(upload.filename, upload.file.read(limit_mb * 1024 * 1024 + 1), limit_mb)

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from models.errors import Refused
 from portal import cookies
-from portal.doors import AnActingOfficer, AnOfficer, AUnit, NotAllowed, Now, Public
+from portal.doors import AnActingOfficer, AnOfficer, AnOperator, AUnit, NotAllowed, Now, Public
 
 
 async def sent_form(request: Request) -> FormData:
@@ -43,6 +43,10 @@ def officer_form(form: Annotated[FormData, Depends(sent_form)], visit: AnActingO
     return _sealed(form, visit.seal)
 
 
+def operator_form(form: Annotated[FormData, Depends(sent_form)], visit: AnOperator) -> FormData:
+    return _sealed(form, visit.seal)
+
+
 def session_form(form: Annotated[FormData, Depends(sent_form)], visit: AnOfficer) -> FormData:
     """For what every officer may do to their own visit: leaving."""
     return _sealed(form, visit.seal)
@@ -57,5 +61,6 @@ def stranger_form(request: Request, form: Annotated[FormData, Depends(sent_form)
 
 FromUnit = Annotated[FormData, Depends(unit_form, scope="function")]
 FromOfficer = Annotated[FormData, Depends(officer_form, scope="function")]
+FromOperator = Annotated[FormData, Depends(operator_form, scope="function")]
 FromSession = Annotated[FormData, Depends(session_form, scope="function")]
 FromStranger = Annotated[FormData, Depends(stranger_form, scope="function")]

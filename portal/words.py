@@ -10,11 +10,14 @@ from models.dates_in_words import day_text, full_day_text
 from models.errors import Refused
 from models.quiet_hours import HANOI, day_in_hanoi
 from models.vocabulary import (
+    AlarmCode,
     ChangeState,
     Channel,
     DispositionKind,
     DutyKind,
+    InboundState,
     Labelled,
+    LetterState,
     Level,
     MapView,
     MessageState,
@@ -26,6 +29,7 @@ from models.vocabulary import (
     SubmissionState,
     Tree,
     UnitChangeKind,
+    ZaloState,
 )
 
 # What a state looks like beside its words: a mark readable without colour, and a tone for those who see colour
@@ -53,10 +57,19 @@ TONES: dict[str, tuple[str, str]] = {
     "passed": ("→", "good"),
     "shared": ("⇉", "good"),
     "rerouted": ("↪", "info"),
+    "queued": ("●", "warn"),
+    "refused": ("↩", "bad"),
+    "settled": ("✓", "good"),
+    "ignored": ("–", "still"),
     "proposed": ("●", "warn"),
     "confirmed": ("✓", "good"),
     "dropped": ("–", "still"),
     "undone": ("↩", "still"),
+    "drafted": ("●", "warn"),
+    "issued": ("✓", "good"),
+    "ok": ("✓", "good"),
+    "uncertain": ("?", "warn"),
+    "dead": ("!", "bad"),
 }
 
 _VOCABULARIES: dict[str, type[Labelled]] = {
@@ -75,6 +88,10 @@ _VOCABULARIES: dict[str, type[Labelled]] = {
     "channel": Channel,
     "stage": Stage,
     "role": Role,
+    "inbound": InboundState,
+    "letter": LetterState,
+    "zalo": ZaloState,
+    "alarm": AlarmCode,
 }
 
 

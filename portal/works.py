@@ -15,12 +15,12 @@ from models.catalogue import Catalogue
 from models.deadline_words import due_clock
 from models.deadlines import Deadline, deadline_sentence
 from models.facts import Decision, Hold, Submission
+from models.filing import FILEABLE
 from models.obligations import Obligation
 from models.vocabulary import ObligationState
 from portal import words
 
 S = ObligationState
-FILEABLE = (S.RETURNED, S.FILED, S.OVERDUE, S.EXTENDED, S.DUE, S.OPEN, S.WAITING)
 UNFINISHED = (S.RETURNED, S.OVERDUE, S.EXTENDED, S.DUE, S.OPEN)
 PRESSING = (S.RETURNED, S.OVERDUE, S.EXTENDED, S.DUE)
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from models.audit import record
 from models.errors import Refused
-from models.links import read_link
+from models.links import PREFERENCES, read_link
 from models.officers import ask_to_enter
 from models.vocabulary import Role
 from portal import cookies
@@ -17,6 +17,7 @@ from portal.refusals import greet_stranger
 from portal.sealed_forms import FromSession, FromStranger, FromUnit
 
 router = APIRouter()
+AIMS = {PREFERENCES: "/don-vi/cach-nhan"}  # where else a link may lead
 
 
 @router.get("/")
@@ -63,13 +64,13 @@ def logout(visit: AnOfficer, form: FromSession) -> Response:
 
 
 @router.get("/n/{token}")
-def open_link(request: Request, token: str, door: Public, db: Db, now: Now) -> Response:
+def open_link(request: Request, token: str, door: Public, db: Db, now: Now, den: str = "") -> Response:
     """A link from a reminder: exchanged for a cookie, so that the token leaves the address bar at once."""
     try:
         link = read_link(db, token, now, request.app.state.secret)
     except Refused as no:
         raise NotInside("unit", no.reason) from no
-    response = see_other("/don-vi")
+    response = see_other(AIMS.get(den, "/don-vi"))
     response.headers["referrer-policy"] = "no-referrer"
     cookies.put(response, request, cookies.UNIT, cookies.new_visit(link=link.id), now)
     return response

@@ -9,14 +9,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.catalogue import Programme
-from models.dates_in_words import day_text
 from models.obligations import owes, requests_known
 from models.period_counts import PeriodStatus, periods
+from models.questions import questions
 from models.vocabulary import ObligationState
 from portal.doors import AnOfficer, Db, Law, Today
 from portal.pages import page
 from portal.routes.officer_programmes import Milestone, PeriodLine, milestones_of, period_line
-from portal.routes.officer_today import questions
 
 router = APIRouter()
 S = ObligationState
@@ -44,7 +43,7 @@ def leader_page(request: Request, visit: AnOfficer, db: Db, law: Law, today: Tod
     lines = []
     for programme in law.programmes.values():
         late = sorted({o.unit_name for o in overdue if o.programme == programme.slug})
-        standing = _standing(programme, today)
+        standing = programme.why_idle(today)
         running = [] if standing else _running([s for s in statuses if s.programme == programme.slug], today)
         lines.append(
             ProgrammeLine(
@@ -76,12 +75,3 @@ def _ahead(milestones: list[Milestone], running: list[PeriodStatus]) -> list[Mil
     """What comes after the periods already shown."""
     shown = {f"{s.programme}/{s.duty}/{s.period}" for s in running}
     return [m for m in milestones if m.key not in shown][:RUNNING_SHOWN]
-
-
-def _standing(programme: Programme, today: date) -> str:
-    """Why nothing runs at present; empty for a programme in force."""
-    if programme.valid_to < today:
-        return f"đã kết thúc ngày {day_text(programme.valid_to)}"
-    if programme.waiting_from and programme.waiting_from <= today:
-        return f"chờ xác nhận từ ngày {day_text(programme.waiting_from)}"
-    return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -11,12 +10,17 @@ from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
 from models.catalogue import Catalogue
+from models.chaser_letters import letters
+from models.contents import words_of
 from models.errors import Refused
+from models.inbound import waiting_mails
+from models.links import MASKED_TOKEN, link_url
+from models.map_of_day import name_on
 from models.messages import Attempt, Message
 from models.outbox import is_stopped, items_of, turn_kill_switch, unit_of
 from models.reach import resend_where_reached
 from models.units import Unit
-from models.vocabulary import Channel, MessageState
+from models.vocabulary import Channel, LetterState, MessageState
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, RowId
 from portal.headings import heading
 from portal.pages import page, see_other
@@ -25,7 +29,6 @@ from portal.sealed_forms import FromOfficer
 router = APIRouter()
 AT_ONCE = 50
 AGAIN = (MessageState.UNKNOWN, MessageState.FAILED, MessageState.SENT, MessageState.SKIPPED, MessageState.EXPIRED)
-TOKEN = re.compile(r"(/n/)[A-Za-z0-9._~-]+")
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,11 @@ def resend_message(
     return see_other("/can-bo/tin?xong=1")
 
 
-def without_tokens(text: str) -> str:
+def _words(db: Session, message: Message) -> str:
     """A letter as an officer may read it: the unit's way in is not theirs to use."""
-    return TOKEN.sub(r"\1…", text)
+    kept = words_of(db, [message.content_id]).get(message.content_id or "")
+    unit = db.get(Unit, unit_of(message.recipient))
+    return kept.to(name_on(db, unit, message.as_of) if unit else "", link_url("", MASKED_TOKEN)).text if kept else ""
 
 
 def _one(request: Request, db: Session, law: Catalogue, message_id: int, problem: str = "") -> Response:
@@ -90,7 +95,7 @@ def _one(request: Request, db: Session, law: Catalogue, message_id: int, problem
         "message.html",
         422 if problem else 200,
         message=message,
-        body=without_tokens(message.body_text),
+        body=_words(db, message),
         name=names_of(db, [message])[message.recipient],
         attempts=db.exec(select(Attempt).where(Attempt.message_id == message_id).order_by(col(Attempt.number))).all(),
         items=_items(db, law, message_id),
@@ -116,7 +121,9 @@ def _list(request: Request, db: Session, state: str = "", after: int = 0, *, don
         ],
         counts=sorted(counted, key=lambda c: list(MessageState).index(MessageState.of(c[0]))),
         state=state,
+        to_sign=len(letters(db, LetterState.DRAFTED)),
         by_hand=db.exec(select(func.count()).select_from(Message).where(*waiting)).one(),
+        inbound=len(waiting_mails(db)),
         is_stopped=is_stopped(db),
         more=after + AT_ONCE if len(rows) > AT_ONCE else 0,
         done=done,

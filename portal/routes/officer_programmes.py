@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from models.budget import burdens
 from models.catalogue import Catalogue, Duty, Programme
 from models.deadline_words import due_words
 from models.facts import Request as OnDemand
@@ -106,6 +107,8 @@ def programme_page(
         hidden_periods=len(every) - len(shown),
         duties=[_duty_line(d) for d in programme.duties.values()],
         findings=findings(law, today, slug),
+        burdens=burdens(law, today.year, slug),
+        year=today.year,
     )
 
 

@@ -10,21 +10,22 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session, col, func, select
 from starlette.responses import Response
 
-from models.access import CatalogueChange
 from models.catalogue import Catalogue
+from models.chaser_letters import letters
 from models.deadline_words import due_clock
-from models.dispositions import orphans
 from models.errors import Refused
 from models.facts import Submission
 from models.messages import Message
 from models.obligations import Obligation, owes
+from models.questions import Question, questions
 from models.unit_map import find_unit
-from models.units import Unit, UnitChange
-from models.vocabulary import ChangeState, DispositionKind, MessageState, ObligationState, SubmissionState
+from models.units import Unit
+from models.vocabulary import LetterState, MessageState, ObligationState, SubmissionState
 from portal import words
-from portal.doors import AnOfficer, Db, Law, Now, Today
+from portal.doors import AnOfficer, Db, Law, Now, OwnSettings, Today
 from portal.headings import heading
 from portal.pages import page
+from portal.routes.officer_pulse import pulse_of
 from portal.works import UNFINISHED, grouped, works_of
 
 router = APIRouter()
@@ -48,15 +49,6 @@ class Pile:
 
 
 @dataclass(frozen=True)
-class Question:
-    """Something only a person can settle."""
-
-    text: str
-    path: str = ""
-    link: str = ""
-
-
-@dataclass(frozen=True)
 class Received:
     """A filing that came in lately."""
 
@@ -75,6 +67,7 @@ def today_page(
     visit: AnOfficer,
     db: Db,
     law: Law,
+    settings: OwnSettings,
     now: Now,
     today: Today,
     chuong_trinh: str = "",
@@ -106,60 +99,17 @@ def today_page(
         extended=sum(o.state == S.EXTENDED for o in owed),
         received=received,
         received_count=received_count,
-        questions=questions(db, law, today, owed),
+        questions=[*questions(db, law, today, owed), *_to_sign(db)],
         messages_to_check=_messages_to_check(db),
+        pulse=pulse_of(db, settings, now),
     )
 
 
-def questions(db: Session, law: Catalogue, today: date, owed: Iterable[Obligation]) -> list[Question]:
-    """What waits for a decision: proposed rules and changes of units, programmes on hold, duties whose unit has ended,
-    days read from a provisional calendar."""
-    found = []
-    proposed = db.exec(select(CatalogueChange).where(CatalogueChange.state == "proposed")).all()
-    for change in proposed:
-        found.append(
-            Question(
-                f"Đề xuất thay đổi quy tắc: {change.programme}, do {change.proposed_by} lập.",
-                f"/can-bo/thay-doi/{change.id}",
-                "Xem những hạn thay đổi",
-            )
-        )
-    for moved in db.exec(select(UnitChange).where(UnitChange.state == ChangeState.PROPOSED)).all():
-        found.append(
-            Question(
-                f"Đề xuất biến động đơn vị: {moved.title}, do {moved.proposed_by} lập.",
-                f"/can-bo/don-vi-bien-dong/{moved.id}",
-                "Xem căn cứ và tác động",
-            )
-        )
-    if waiting := sum(d.kind is DispositionKind.WAITING for d in orphans(db, law, today)):
-        found.append(
-            Question(
-                f"{waiting:02d} nhiệm vụ của đơn vị đã kết thúc chưa rõ ai nhận; trong khi chờ, không tính quá hạn.",
-                "/can-bo/don-vi-cu",
-                "Xem và ghi quyết định",
-            )
-        )
-    for programme in law.programmes.values():
-        if programme.waiting_from and programme.waiting_from <= today <= programme.valid_to:
-            found.append(
-                Question(
-                    f"{programme.number}: {programme.waiting_reason}",
-                    f"/can-bo/chuong-trinh/{programme.slug}",
-                    "Mở trang chương trình",
-                )
-            )
-    near = today + timedelta(days=60)
-    unsure = {o.deadline.key: o for o in owed if o.deadline.provisional and o.due_on <= near}
-    for o in unsure.values():
-        found.append(
-            Question(
-                f"{words.capital(o.title)} – {o.deadline.label}: hạn tính theo lịch nghỉ dự kiến.",
-                f"/can-bo/han/{o.programme}/{o.duty}/{o.period}",
-                "Xem cách tính",
-            )
-        )
-    return found
+def _to_sign(db: Session) -> list[Question]:
+    """Draft letters that wait for whoever signs."""
+    waiting = len(letters(db, LetterState.DRAFTED))
+    text = f"{waiting:02d} dự thảo công văn đôn đốc chờ xem xét, ký."
+    return [Question(text, "/can-bo/tin/cong-van", "Xem dự thảo")] if waiting else []
 
 
 def _piles(law: Catalogue, owed: Iterable[Obligation], *, latest_first: bool = False) -> list[Pile]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
@@ -13,22 +13,27 @@ from starlette.responses import Response
 from models.access import Link
 from models.audit import record
 from models.catalogue import Catalogue
+from models.contacts import Details, end_contact, keep_contact
 from models.dates_in_words import day_text
 from models.errors import Refused
+from models.further_channels import FURTHER, further_of, service_templates
 from models.links import revoke_link
 from models.map_of_day import name_on
 from models.obligations import owes
+from models.reach import HOUSE_ORDER
+from models.settings import Settings
 from models.units import Contact, Succession, Unit
+from models.vocabulary import Channel
+from notifications.zalo.forms import without_way_in
 from portal.calendar_address import SAID, address_in_use
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today, known_unit
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnSettings, Today, known_unit
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
 from portal.words import read_day
 from portal.works import UNFINISHED, works_of
 
 router = APIRouter()
-MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-PHONE = re.compile(r"\+?\d[\d .-]{6,18}")
+TYPED = ("post", "email", "zalo", "phone", "prefers", "valid_from")
 
 
 @dataclass
@@ -40,8 +45,15 @@ class TypedContact:
     zalo: str = ""
     phone: str = ""
     valid_from: str = ""
+    prefers: str = ""
     is_head: bool = False
     by_hand: bool = False
+    further: dict[Channel, str] = field(default_factory=dict)
+
+    @property
+    def details(self) -> Details:
+        own = {name: getattr(self, name) for name in ("post", "email", "zalo", "phone", "prefers")}
+        return Details(**own, is_head=self.is_head, by_hand=self.by_hand, further=self.further)
 
 
 @router.get("/can-bo/don-vi/{unit_id:path}")
@@ -66,8 +78,10 @@ def unit_page(
             editing.zalo,
             editing.phone,
             day_text(today),
+            editing.prefers,
             is_head=editing.is_head,
             by_hand=editing.by_hand,
+            further=further_of(db, [unit.id]).get(editing.id or 0, {}),
         )
     done = {"dau-moi": "Đã lưu đầu mối.", "thu-hoi": "Đã thu hồi mọi liên kết của đơn vị."}.get(xong, "")
     done = done or SAID.get(xong.removeprefix("lich-"), "")
@@ -82,20 +96,18 @@ def correct_contact(
     sent: FromOfficer,
     db: Db,
     law: Law,
+    settings: OwnSettings,
     now: Now,
     today: Today,
 ) -> Response:
     """A corrected contact is a new row from a day on; the old one ends the day before."""
     unit = known_unit(db, unit_id)
-    text = {name: str(sent.get(name) or "").strip()[:200] for name in ("post", "email", "zalo", "phone", "valid_from")}
+    text = {name: str(sent.get(name) or "").strip()[:200] for name in (*TYPED, *FURTHER)}
     typed = TypedContact(
-        post=text["post"],
-        email=text["email"],
-        zalo=text["zalo"],
-        phone=text["phone"],
-        valid_from=text["valid_from"],
+        **{name: text[name] for name in TYPED},
         is_head=bool(sent.get("is_head")),
         by_hand=bool(sent.get("by_hand")),
+        further={channel: text[channel] for channel in FURTHER},
     )
     number = str(sent.get("contact_id") or "")
     old = db.get(Contact, int(number)) if re.fullmatch(r"[0-9]{1,9}", number) else None
@@ -104,29 +116,13 @@ def correct_contact(
     ending = sent.get("what") == "end"
     try:
         begins = _first_day(typed)
-        if not ending:
-            _refuse_wrong(typed)
+        details = None if ending else typed.details.checked(service_templates(settings), without_way_in(settings))
     except Refused as no:
         return _show(request, db, law, now, today, unit, typed, old.id if old else None, problem=no.reason)
-    if old is not None:
-        if old.valid_from and begins <= old.valid_from:
-            db.delete(old)
-        else:
-            old.valid_to = begins - timedelta(days=1)
-            db.add(old)
-    if not ending:
-        db.add(
-            Contact(
-                unit_id=unit.id,
-                post=typed.post,
-                email=typed.email,
-                zalo=typed.zalo,
-                phone=typed.phone,
-                is_head=typed.is_head,
-                by_hand=typed.by_hand,
-                valid_from=begins,
-            )
-        )
+    if details is not None:
+        keep_contact(db, unit.id, old, details, begins)
+    elif old is not None:
+        end_contact(db, old, begins)
     record(db, visit.officer.username, "contact_end" if ending else "contact_set", f"unit:{unit.id}", now=now)
     return see_other(f"/can-bo/don-vi/{unit.id}?xong=dau-moi")
 
@@ -165,6 +161,9 @@ def _show(
         today=today,
         successions=_successions(db, unit),
         contacts=contacts,
+        further=further_of(db, [unit.id]),
+        channels=HOUSE_ORDER,
+        services_hint=_services_hint(request.state.settings),
         links=len(_open_links(db, unit.id, now)),
         address=address_in_use(request, db, unit_id=unit.id),
         works=works_of(db, law, owed),
@@ -173,6 +172,15 @@ def _show(
         problem=problem,
         done=done,
     )
+
+
+def _services_hint(settings: Settings) -> str:
+    """Which extra services an address may be given on, or why none can be."""
+    try:
+        names = sorted(service_templates(settings))
+    except Refused as no:
+        return no.reason
+    return f"Dạng tên-kênh:địa-chỉ; đã thiết lập: {', '.join(names)}." if names else "Chưa có kênh khác được thiết lập."
 
 
 def _open_links(db: Session, unit_id: str, now: datetime) -> list[Link]:
@@ -203,13 +211,3 @@ def _first_day(typed: TypedContact) -> date:
     if not typed.valid_from:
         raise Refused("Đề nghị ghi ngày áp dụng.")
     return read_day(typed.valid_from)
-
-
-def _refuse_wrong(typed: TypedContact) -> None:
-    if typed.email and not MAIL.fullmatch(typed.email):
-        raise Refused("Địa chỉ thư điện tử chưa đúng. Đề nghị kiểm tra lại.")
-    for number, what in ((typed.zalo, "Số Zalo"), (typed.phone, "Số điện thoại")):
-        if number and not PHONE.fullmatch(number):
-            raise Refused(f"{what} chưa đúng. Đề nghị chỉ ghi chữ số, ví dụ 0277 385 1234.")
-    if not (typed.email or typed.zalo or typed.phone):
-        raise Refused("Đề nghị ghi ít nhất một cách liên lạc: thư điện tử, Zalo hoặc điện thoại.")

@@ -93,6 +93,6 @@ def _reach(db: Session, unit_ids: list[str], today: date) -> dict[str, str]:
     )
     found: dict[str, list[str]] = {}
     for c in db.exec(in_force):
-        address = "chuyển tay" if c.by_hand else c.email or c.zalo or c.phone
+        address = "chuyển tay" if c.by_hand else c.email or c.zalo or c.phone or "kênh khác"
         found.setdefault(c.unit_id, []).append(f"{c.post}: {address}" if c.post else address)
     return {unit: "; ".join(addresses) for unit, addresses in found.items()}

@@ -11,18 +11,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from fastapi import APIRouter, Request
-from sqlmodel import Session, select
+from sqlmodel import Session
 from starlette.responses import Response
 
 from models.catalogue import Catalogue
 from models.errors import Refused
-from models.facts import Attachment, Submission
+from models.facts import Submission
 from models.figures import FieldProblem, FiguresRefused
 from models.filing import file_submission
+from models.kept_files import attach
 from models.obligations import owes
-from models.settings import Home
 from models.vocabulary import DutyKind, SubmissionKind
-from portal.attachments import Upload, keep
 from portal.doors import AUnit, Db, Law, NotFound, Now, OwnHome, OwnSettings, Today, UnitVisit
 from portal.figure_form import Problem, groups_of, last_filing, summary_of
 from portal.handed_in import Beside, Typed, as_filed, read_handed_in
@@ -94,7 +93,7 @@ def file(
         db.rollback()
         return show_form(request, db, law, visit, work, given.typed, problems, given.beside, str(sent.get("token", "")))
     if given.upload:
-        attach(db, home, submission, given.upload)
+        attach(db, home, submission, [given.upload])
     return see_other(f"/don-vi/bien-nhan/{submission.id}?moi=1")
 
 
@@ -157,21 +156,3 @@ def scoped_token(token: str, visit: UnitVisit, work: Work) -> str:
     if not token:
         raise Refused("Biểu mẫu thiếu mã chống gửi trùng. Đề nghị tải lại trang rồi gửi lại.")
     return hashlib.sha256(f"{visit.unit.id}|{work.key}|{token}".encode()).hexdigest()
-
-
-def attach(db: Session, home: Home, submission: Submission, upload: Upload) -> None:
-    """Keep the bytes, then the row; the same file sent twice with one token stays one."""
-    keep(home, upload)
-    same = select(Attachment).where(
-        Attachment.submission_id == submission.id, Attachment.sha256 == upload.sha256, Attachment.name == upload.name
-    )
-    if submission.id is not None and db.exec(same).first() is None:
-        db.add(
-            Attachment(
-                submission_id=submission.id,
-                name=upload.name,
-                media_type=upload.media_type,
-                size=len(upload.content),
-                sha256=upload.sha256,
-            )
-        )

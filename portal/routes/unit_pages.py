@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
@@ -12,9 +12,11 @@ from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.facts import Attachment, Decision, Submission
 from models.obligations import Obligation, owes
+from models.quiet_hours import day_in_hanoi
 from models.vocabulary import SubmissionKind
+from portal.answers import answers
 from portal.attachments import DOCX
-from portal.doors import AUnit, Db, Law, NotFound, OwnSettings, RowId, Today, UnitVisit
+from portal.doors import AUnit, Db, Law, NotFound, Now, OwnSettings, RowId, Today, UnitVisit
 from portal.figure_form import figures_of
 from portal.headings import Heading, heading, punctuality
 from portal.pages import download, page
@@ -24,11 +26,34 @@ from reports.receipt_docx import Receipt, receipt_docx
 router = APIRouter()
 
 
+DONE = {
+    "da-nhan": "Đã ghi nhận đơn vị đã nhận thông báo. Việc vẫn cần nộp đúng hạn.",
+    "hen-lai": "Đã ghi nhận đề nghị hẹn lại. Thời hạn nộp không thay đổi.",
+}
+
+
 @router.get("/don-vi")
-def unit_list(request: Request, visit: AUnit, db: Db, law: Law, today: Today) -> Response:
-    owed = [o for o in owes(db, law, today, unit_id=visit.unit.id) if o.unit_id == visit.unit.id]
+def unit_list(request: Request, visit: AUnit, db: Db, law: Law, now: Now, xong: str = "") -> Response:
+    return show_list(request, db, law, visit, now, done=DONE.get(xong, ""))
+
+
+def show_list(
+    request: Request, db: Session, law: Catalogue, visit: UnitVisit, now: datetime, *, done: str = "", problem: str = ""
+) -> Response:
+    """Everything the visiting unit owes, with what it may answer to each."""
+    unit_id = visit.unit.id
+    owed = [o for o in owes(db, law, day_in_hanoi(now), unit_id=unit_id) if o.unit_id == unit_id]
     works = works_of(db, law, owed)
-    return page(request, "unit_list.html", sections=sections(works), summary=summary(works))
+    return page(
+        request,
+        "unit_list.html",
+        422 if problem else 200,
+        sections=sections(works),
+        summary=summary(works),
+        answers=answers(db, law, unit_id, owed, now),
+        done=done,
+        problem=problem,
+    )
 
 
 @router.get("/don-vi/bien-nhan/{submission_id}")

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from models.catalogue import Catalogue
 from models.errors import Refused
-from models.figures import FieldProblem, FiguresRefused
+from models.figures import FiguresRefused
 from models.filing import file_submission
 from models.forms import Form
 from models.settings import Settings
@@ -24,8 +24,8 @@ from portal.routes.unit_filing import own_work, scoped_token, show_form
 from portal.sealed_forms import FromUnit
 from portal.works import Work
 from reports.workbook import unit_workbook
-from reports.workbook_identity import boxes, workbook_signature
-from reports.workbook_reader import expect, read_workbook
+from reports.workbook_identity import workbook_signature
+from reports.workbook_reader import by_cell, expect, read_workbook
 
 router = APIRouter()
 
@@ -101,20 +101,11 @@ def bring_workbook(
         )
     except FiguresRefused as no:
         db.rollback()
-        return show_form(request, db, law, visit, work, Typed(figures=raw), _by_cell(form, no.problems))
+        return show_form(request, db, law, visit, work, Typed(figures=raw), by_cell(form, no.problems))
     except Refused as no:
         db.rollback()
         return show_form(request, db, law, visit, work, Typed(figures=raw), beside=Beside(workbook=no.reason))
     return see_other(f"/don-vi/bien-nhan/{submission.id}?moi=1")
-
-
-def _by_cell(form: Form, problems: list[FieldProblem]) -> list[FieldProblem]:
-    """The problems with the address of the cell each stands in."""
-    cells = {box.code: box.address for box in boxes(form)}
-    return [
-        FieldProblem(p.code, f"Ô {cells[p.code]}: {p.message}" if p.code in cells else p.message, p.is_warning)
-        for p in problems
-    ]
 
 
 def _form(db: Session, law: Catalogue, work: Work) -> Form:

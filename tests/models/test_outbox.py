@@ -9,11 +9,13 @@ from sqlmodel import Session, select
 
 from models import sending
 from models.errors import Refused
+from models.interrupted import recover
 from models.masking import without_addresses
 from models.messages import Attempt, Message, MessageItem
 from models.outbox import (
     Draft,
     ItemKey,
+    call_list,
     is_stopped,
     items_of,
     keep_only,
@@ -36,7 +38,6 @@ from models.sending import (
     begin_attempts,
     expire,
     ready,
-    recover,
 )
 from models.spoken import rungs_spoken
 
@@ -317,7 +318,7 @@ def test_delivering_by_hand_twice_is_delivering_once(session):
 def test_nobody_is_called_about_what_is_settled(session):
     kept = planned(session, channel="hand")
     gone = planned(session, recipient="u2", channel="hand", items=[ItemKey("p", "D9", "2026", "u2", "soon")])
-    assert sweep_call_list(session, {ITEM}) == 1
+    assert sweep_call_list(session, call_list(session), {ITEM}) == 1
     session.expire_all()
     assert (session.get(Message, kept).state, session.get(Message, gone).state) == ("planned", "skipped")
 

@@ -13,11 +13,12 @@ import models.facts
 import models.units  # noqa: F401
 from models import sending
 from models.database import engine_for
+from models.interrupted import recover
 from models.links import issue_links
 from models.messages import Message, MessageItem
 from models.outbox import Draft, ItemKey, hold_outbox, plan, supersede
 from models.outcomes import Outcome
-from models.sending import LEASE, Ending, begin_attempts, ready, recover
+from models.sending import LEASE, Ending, begin_attempts, ready
 from models.spoken import rungs_spoken
 from models.units import Unit
 

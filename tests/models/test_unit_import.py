@@ -8,18 +8,9 @@ from hypothesis import strategies as st
 from sqlmodel import Session, SQLModel, select
 
 from models.database import engine_for
-from models.unit_import import (
-    CONTACT_COLUMNS,
-    CONTACT_SHEET,
-    SOURCE,
-    UNIT_COLUMNS,
-    UNIT_SHEET,
-    ImportRefused,
-    SheetRow,
-    check_import,
-    import_units,
-)
-from models.units import Contact, Unit
+from models.import_rows import CONTACT_COLUMNS, CONTACT_SHEET, OPTIONAL, UNIT_COLUMNS, UNIT_SHEET, SheetRow
+from models.unit_import import SOURCE, ImportRefused, check_import, import_units
+from models.units import Contact, ContactChannel, Unit
 
 ON = date(2025, 8, 4)  # a Monday
 LETTERS = "ABCDEFGHIJK"
@@ -250,3 +241,52 @@ def test_no_rubbish_gets_through_and_none_breaks_the_check(rubbish):
     plan, told = check_import(rows, {}, ON)
     assert told, "no random row has a valid id, tree, level and place"
     assert plan.units == ()
+
+
+def further(session):
+    return sorted((one.channel, one.address) for one in session.exec(select(ContactChannel)))
+
+
+def test_further_channels_and_a_preference_come_in_with_their_contact(held):
+    row = contact(zalo="0912345678", prefers="Zalo", zalo_oa="2468458835296117922", extra="sms:0987654321")
+    assert import_units(held, [row], ON, ["sms"]).contacts_added == 1
+    assert held.exec(select(Contact)).one().prefers == "zalo"
+    assert further(held) == [("extra", "sms:0987654321"), ("zalo_oa", "2468458835296117922")]
+    assert import_units(held, [row], ON, ["sms"]).contacts_same == 1
+
+
+def test_a_changed_further_address_is_a_changed_contact_and_an_empty_cell_takes_it_away(held):
+    import_units(held, [contact(zalo_oa="11111", extra="sms:1")], ON, ["sms"])
+    assert import_units(held, [contact(zalo_oa="22222", extra="sms:1")], ON, ["sms"]).contacts_changed == 1
+    assert further(held) == [("extra", "sms:1"), ("zalo_oa", "22222")]
+    assert import_units(held, [contact(extra="sms:1")], ON, ["sms"]).contacts_changed == 1
+    assert further(held) == [("extra", "sms:1")]
+
+
+def test_a_book_of_before_leaves_preference_and_further_channels_alone(held):
+    import_units(held, [contact(prefers="email", zalo_oa="11111")], ON)
+    of_before = contact(email="moi@x.vn")
+    cells = {key: value for key, value in of_before.cells.items() if key not in OPTIONAL}
+    assert import_units(held, [SheetRow(CONTACT_SHEET, 2, cells, of_before.letters)], ON).contacts_changed == 1
+    found = held.exec(select(Contact)).one()
+    assert (found.email, found.prefers, further(held)) == ("moi@x.vn", "email", [("zalo_oa", "11111")])
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"prefers": "fax"}, "không có “fax”"),
+        ({"prefers": "hand"}, "cột Chuyển tay"),
+        ({"prefers": "zalo"}, "chưa ghi địa chỉ trên kênh ấy"),
+        ({"zalo_oa": "abc"}, "chỉ gồm chữ số"),
+        ({"zalo_bot": "a/b"}, "mã trò chuyện"),
+        ({"extra": "telegram:123"}, "các kênh đã thiết lập: sms"),
+        ({"extra": "sms:a,b"}, "chỉ một địa chỉ"),
+        ({"extra": "jsons://evil.example/x"}, "tên-kênh:địa-chỉ"),
+    ],
+)
+def test_a_wrong_further_channel_is_named_and_nothing_is_written(held, cells, told):
+    with pytest.raises(ImportRefused, match=told):
+        import_units(held, [contact(**cells)], ON, ["sms"])
+    assert held.exec(select(Contact)).all() == []
+    assert further(held) == []

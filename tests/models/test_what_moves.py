@@ -187,7 +187,7 @@ def test_how_many_units_were_already_told_the_old_day_is_said(catalogue, provinc
     (unit_id,) = communes(province, 1)
     sent = Message(
         recipient=unit_id, channel="email", slot="2027-06-22", state="sent", address="th@cax.example", subject="x",
-        body_text="x", as_of=date(2027, 6, 22), planned_at=NOW, not_before=NOW, expires_at=NOW,
+        as_of=date(2027, 6, 22), planned_at=NOW, not_before=NOW, expires_at=NOW,
     )  # fmt: skip
     province.add(sent)
     province.flush()

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from models.access import CatalogueChange
 from models.catalogue import home_catalogue
 from models.catalogue_change import propose
+from models.contents import LINK, UNIT, Words, keep_words
 from models.facts import Audit, Extension, Submission, Waiver
 from models.filing import file_submission
 from models.messages import Message, MessageItem
@@ -42,9 +43,11 @@ def send(client: TestClient, page: str, path: str, **data: str):
 def message(portal: Portal, state: str = "unknown", channel: str = "email", n: int = 0) -> int:
     """A message about the request, as the outbox would hold it."""
     with portal.session() as session:
+        words = Words("Nhắc việc: kết quả ba tháng", f"Kính gửi: {UNIT}. Xem tại {LINK} .")
+        keep_words(session, [words])
         row = Message(
             recipient=portal.units[n], channel=channel, slot="2026-11-23", state=state, address="a@cax.example",
-            subject="Nhắc việc: kết quả ba tháng", body_text="Xem tại http://portal.test/n/abc123.SECRET_token-9 .",
+            subject=words.subject, content_id=words.id,
             as_of=date(2026, 11, 23), planned_at=portal.clock.now, not_before=portal.clock.now,
             expires_at=portal.clock.now + timedelta(days=3), reason="chưa rõ",
         )  # fmt: skip
@@ -176,8 +179,8 @@ def test_unknown_messages_stand_first_and_their_links_are_not_shown(portal: Port
     page = officer.get("/can-bo/tin").text
     assert page.index("Chưa rõ đã đến hay chưa</span></span>") < page.index("Đã gửi</span></span>")
     letter = officer.get(f"/can-bo/tin/{id}").text
-    assert "SECRET_token" not in letter
-    assert "/n/…" in letter
+    assert "Xem tại /n/… ." in letter
+    assert UNIT not in letter
 
 
 def test_sending_again_needs_a_reason_and_only_writes_a_row(portal: Portal) -> None:

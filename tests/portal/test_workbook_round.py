@@ -10,23 +10,11 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from models.facts import Submission
-from reports.workbook_identity import INPUT, SHEET
+from tests.filled_workbook import filled
 from tests.portal.people import KEY, Portal, seal_in, token_in
 
 PATH, FORM = f"/don-vi/bieu/{KEY}", f"/don-vi/{KEY}"
 TYPED = {"B01": 12, "B02": 1250, "D01.tu_so": 9, "D01.mau_so": 12, "E03": 4, "E04": 3, "A02": "có", "G01": 35.5}
-
-
-def filled(book: bytes, values: dict[str, object]) -> bytes:
-    """The downloaded form with values typed beside their codes."""
-    opened = openpyxl.load_workbook(io.BytesIO(book))
-    sheet = opened[SHEET]
-    for row in sheet.iter_rows():
-        if row[0].value in values:
-            row[INPUT].value = values[row[0].value]
-    out = io.BytesIO()
-    opened.save(out)
-    return out.getvalue()
 
 
 def upload(client: TestClient, content: bytes, token: str = ""):

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from models.errors import Refused
-from models.unit_import import CONTACT_COLUMNS, CONTACT_SHEET, UNIT_COLUMNS, UNIT_SHEET, SheetRow
+from models.import_rows import CONTACT_COLUMNS, CONTACT_SHEET, UNIT_COLUMNS, UNIT_SHEET, SheetRow
 from reports.unit_sheets import read_unit_sheets, units_template
 
 
