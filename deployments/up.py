@@ -22,6 +22,7 @@ from deployments.lock import alone
 from deployments.ports import check_ports
 from deployments.prefect_settings import prefect_environment, reachable, with_password
 from deployments.processes import Child
+from deployments.watch_files import leave_word
 from deployments.welcome import say_goodbye, say_ready, say_step
 from models.errors import Refused
 from models.quiet_hours import day_in_hanoi
@@ -32,27 +33,38 @@ PART_UP = 60.0
 
 
 def up(home: Home, *, open_browser: bool = False) -> int:
-    """Run until Ctrl-C or SIGTERM: 0. A part that ends by itself is `Refused`, with its last words."""
+    """Run until Ctrl-C or SIGTERM: 0. A part that ends by itself is `Refused`, with its last words, which also lie in the
+    home's notice; whoever runs this as a service sees it fail and starts it again.
+    """
     asked_to_stop = _listen()
     with alone(home):
         fresh = not home.exists()
         check_ports(home.settings(), is_demo=fresh or home.settings().is_demo)
         _prepare(home, fresh)
         settings = with_password(home)
-        tree = _Tree(home, settings, asked_to_stop)
         try:
-            if tree.grow():
-                at = addresses(settings)
-                (home.path / "addresses.json").write_text(json.dumps(at, indent=1), "utf-8")
-                say_ready(home, settings, at)
-                if open_browser:
-                    webbrowser.open(at["inbox" if settings.is_demo else "portal"])
-                tree.stand()
-            return 0
-        finally:
-            (home.path / "addresses.json").unlink(missing_ok=True)
-            tree.fell()
-            say_goodbye(home)
+            _live(home, settings, asked_to_stop, open_browser)
+        except Refused as no:  # the watcher has gone with the others: the reason lies where officers look
+            leave_word(home.path, no.reason, datetime.now(UTC))
+            raise
+        say_goodbye(home)
+    return 0
+
+
+def _live(home: Home, settings: Settings, asked_to_stop: threading.Event, open_browser: bool) -> None:
+    """All parts up, until asked to stop or until one of them ends; none is left behind."""
+    tree = _Tree(home, settings, asked_to_stop)
+    try:
+        if tree.grow():
+            at = addresses(settings)
+            home.addresses_file.write_text(json.dumps(at, indent=1), "utf-8")
+            say_ready(home, settings, at)
+            if open_browser:
+                webbrowser.open(at["inbox" if settings.is_demo else "portal"])
+            tree.stand()
+    finally:
+        home.addresses_file.unlink(missing_ok=True)
+        tree.fell()
 
 
 def addresses(settings: Settings) -> dict[str, str]:

@@ -65,18 +65,19 @@ class Watcher:
     operators: list[str] = field(default_factory=list)  # as the database last said
 
     def __post_init__(self) -> None:
-        self.memory = remembered(self.home.path)
+        self.memory, self.operators = remembered(self.home.path)
 
     def look(self, now: datetime) -> list[Trouble]:
         """One look: see what is wrong, tell what is news. Returns everything that is wrong. Never raises."""
         if self.looked_at is not None and not timedelta() <= now - self.looked_at < SLEPT:
             self.since = now
         self.looked_at = now
+        before = self.memory, self.operators
         troubles = self.troubles(now)
-        before, self.memory = self.memory, seen(troubles, self.memory, now)
+        self.memory = seen(troubles, self.memory, now)
         self.memory = kept(self.memory, [word for word in news(troubles, self.memory, now) if self._say(word, now)])
-        if self.memory != before:
-            remember(self.home.path, self.memory)
+        if (self.memory, self.operators) != before:
+            remember(self.home.path, self.memory, self.operators)
         put_notice(self.home.path, _notice(troubles, now))
         return troubles
 

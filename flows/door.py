@@ -6,7 +6,7 @@ fails leaves a mark among the pulses, so that the portal and the watcher can say
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
@@ -45,8 +45,14 @@ def enter(form: Form) -> Visit:
     home, now = Home(), datetime.now(UTC)
     today = day_in_hanoi(now)
     as_of = getattr(form, "as_of", None) or today
-    rehearsal = form.dry_run or (as_of != today and not home.settings().is_demo)
-    return Visit(home, now, as_of, rehearsal)
+    return Visit(home, now, as_of, form.dry_run or (as_of != today and not home.settings().is_demo))
+
+
+def _mark_failure(forms: Iterable[Form], work: Work | None, why: str) -> None:
+    """Among the pulses, for the portal and the watcher; a rehearsal, or a look at another day, leaves nothing there."""
+    now = datetime.now(UTC)
+    if not any(form.dry_run or getattr(form, "as_of", None) not in (None, day_in_hanoi(now)) for form in forms):
+        mark_failure(Home(), work, now, why)
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,8 @@ class Trouble:
 
 def told(said: str, closed_channels: Mapping[str, str]) -> str | Trouble:
     """What a sending flow returns: with a channel down the run is shown as failed, though all it could do is done."""
-    if not closed_channels:
-        return said
-    return Trouble(f"Kênh hỏng: {', '.join(map(channel_text, closed_channels))}. {said}")
+    down = ", ".join(map(channel_text, closed_channels))
+    return Trouble(f"Kênh hỏng: {down}. {said}") if down else said
 
 
 def flow(
@@ -84,10 +89,10 @@ def flow(
                 return said
             except (Refused, CatalogueError) as no:
                 get_run_logger().warning("%s", no)
-                mark_failure(Home(), work, datetime.now(UTC), str(no))
+                _mark_failure((*args, *kwargs.values()), work, str(no))
                 return Failed(message=str(no))
             except Exception as e:
-                mark_failure(Home(), work, datetime.now(UTC), str(e) if isinstance(e, Masked) else type(e).__name__)
+                _mark_failure((*args, *kwargs.values()), work, str(e) if isinstance(e, Masked) else type(e).__name__)
                 raise
 
         return prefect.flow(name=name, flow_run_name=run_name)(answered)

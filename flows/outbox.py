@@ -26,11 +26,13 @@ async def outbox(choices: OutboxDrain = OutboxDrain()) -> str | Trouble:
     visit = enter(choices)
     if visit.dry_run:
         return await publish(outbox_sheet(visit.home, None, visit.now))
-    plan(visit.home, visit.as_of, visit.now, hold_quiet_hours=not visit.is_demo, only_urgent=True)
-    confirm(visit.home, visit.now)
-    sent = send(visit.home)
-    said = sent_text(sent)
-    if sent.lines or sent.expired or sent.closed_channels:
-        await publish(drain_sheet(sent, said))
-        await publish(outbox_sheet(visit.home, sent, visit.now))
+    try:
+        plan(visit.home, visit.as_of, visit.now, hold_quiet_hours=not visit.is_demo, only_urgent=True)
+        confirm(visit.home, visit.now)
+    finally:  # what could not be planned keeps back nothing that was planned before
+        sent = send(visit.home)
+        said = sent_text(sent)
+        if sent.lines or sent.expired or sent.closed_channels:
+            await publish(drain_sheet(sent, said))
+            await publish(outbox_sheet(visit.home, sent, visit.now))
     return told(said, sent.closed_channels)

@@ -20,7 +20,7 @@ from models.facts import Acknowledgement
 from models.ladder import REMINDED, rung_on
 from models.obligations import Obligation
 from models.quiet_hours import day_in_hanoi
-from models.rests import LATE, said_of_an_earlier_return
+from models.rests import CHASING, LATE, said_of_an_earlier_return
 from models.vocabulary import ObligationState, Stage
 from models.workdays import WorkCalendar
 
@@ -36,7 +36,7 @@ def acknowledge(
     Errors: `Refused` where nothing is owed.
     """
     stage = stage_answered(catalogue, owed, now)
-    if known := acknowledged(_of(session, owed, now), stage, now):
+    if known := acknowledged(_of(session, owed, now), owed, stage, now):
         return known
     return _written(session, owed, stage, None, "", by, now, link_id)
 
@@ -68,10 +68,14 @@ def snooze(
     return _written(session, owed, stage, until, reason, by, now, link_id)
 
 
-def acknowledged(said: Sequence[Acknowledgement], stage: Stage, now: datetime) -> Acknowledgement | None:
-    """The word among these that a further “đã nhận” of this stage would only repeat."""
+def acknowledged(
+    said: Sequence[Acknowledgement], owed: Obligation, stage: Stage, now: datetime
+) -> Acknowledgement | None:
+    """The word among these that a further “đã nhận” of this stage would only repeat; an extension begins anew."""
     today = day_in_hanoi(now)
     same = (row for row in said if row.until is None and row.stage == stage)
+    if stage in CHASING:
+        return next((row for row in same if row.at > owed.due_at), None)
     return next((row for row in same if stage in LATE or day_in_hanoi(row.at) == today), None)
 
 

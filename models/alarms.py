@@ -30,6 +30,9 @@ class Alarm(SQLModel, table=True):
     cleared_by: str = ""
 
 
+_DOWN = select(col(Alarm.subject)).where(Alarm.code == AlarmCode.CHANNEL_DOWN.value, col(Alarm.cleared_at).is_(None))
+
+
 def raise_alarm(session: Session, code: AlarmCode, subject: str, detail: str, now: datetime) -> Alarm:
     """Ring: a new row, or the open one once more with its latest words."""
     alarm = _open(session, code, subject)
@@ -55,6 +58,11 @@ def clear_alarm(session: Session, code: AlarmCode, subject: str, now: datetime, 
 def open_alarms(session: Session) -> list[Alarm]:
     """What still rings, oldest first."""
     return list(session.exec(select(Alarm).where(col(Alarm.cleared_at).is_(None)).order_by(col(Alarm.raised_at))))
+
+
+def channels_down(session: Session) -> set[str]:
+    """The channels that were found out of order and have not taken a message since."""
+    return set(session.connection().execute(_DOWN).scalars())
 
 
 def _open(session: Session, code: AlarmCode, subject: str) -> Alarm | None:

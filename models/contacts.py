@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from sqlmodel import Session
 
+from models import import_cells
 from models.errors import Refused
 from models.further_channels import checked_addresses, set_further
 from models.reach import HOUSE_ORDER, Contacts
 from models.units import Contact
 from models.vocabulary import Channel
 
-MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LEADS_NOWHERE = (
     "Mẫu tin Zalo đang dùng không có nút mở cổng nộp nên không nhận trước qua Zalo khi đã có kênh khác. "
     "Đề nghị chọn kênh khác hoặc để theo nếp chung."
@@ -45,11 +45,16 @@ class Details:
 
         `services`: names of the extra services set up; `mute`: channels whose messages give no way into the portal.
         """
-        if self.email and not MAIL.fullmatch(self.email):
-            raise Refused("Địa chỉ thư điện tử chưa đúng. Đề nghị kiểm tra lại.")
-        for number, what in ((self.zalo, "Số Zalo"), (self.phone, "Số điện thoại")):
-            if number and not PHONE.fullmatch(number):
-                raise Refused(f"{what} chưa đúng. Đề nghị chỉ ghi chữ số, ví dụ 0277 385 1234.")
+        try:  # as an import book would have them: the same address typed otherwise is no second address
+            email = import_cells.email(self.email)
+        except ValueError:
+            raise Refused("Địa chỉ thư điện tử chưa đúng. Đề nghị kiểm tra lại.") from None
+        try:
+            zalo = import_cells.phone(self.zalo)
+        except ValueError:
+            raise Refused("Số Zalo chưa đúng. Đề nghị chỉ ghi chữ số, ví dụ 0912 345 678.") from None
+        if self.phone and not PHONE.fullmatch(self.phone):
+            raise Refused("Số điện thoại chưa đúng. Đề nghị chỉ ghi chữ số, ví dụ 0277 385 1234.")
         further = checked_addresses(self.further, services)
         if not (self.email or self.zalo or self.phone or further):
             raise Refused("Đề nghị ghi ít nhất một cách liên lạc: thư điện tử, Zalo hoặc điện thoại.")
@@ -58,10 +63,7 @@ class Details:
             raise Refused("Kênh nhận trước chưa có địa chỉ. Đề nghị ghi địa chỉ trên kênh ấy hoặc chọn kênh khác.")
         if self.prefers and self.prefers not in _may_come_first(known, mute):
             raise Refused(LEADS_NOWHERE)
-        own = {
-            name: getattr(self, name) for name in ("post", "email", "zalo", "phone", "is_head", "by_hand", "prefers")
-        }
-        return Details(**own, further=further)
+        return replace(self, email=email, zalo=zalo, further=further)
 
 
 def keep_contact(session: Session, unit_id: str, old: Contact | None, details: Details, begins: date) -> Contact:

@@ -35,7 +35,9 @@ class Instant(TypeDecorator[datetime]):
 def engine_for(url: str) -> Engine:
     """Engine for a database address such as `sqlite:////path/dondoc.db` or `postgresql+psycopg://…`."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True)  # addresses stay out of logs and tracebacks
+        # addresses stay out of logs and tracebacks; a server that is away is noticed in seconds
+        patience = {} if "connect_timeout" in url else {"connect_timeout": 10}
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
     engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

@@ -115,6 +115,12 @@ def threads_of(session: Session, messages: Sequence[Message]) -> dict[int, str]:
     return {id: known[mail] for id, mail in answering.items() if mail in known}
 
 
+def waiting_on(session: Session, message_id: int) -> int:
+    """How many mails that answer one message wait for a person."""
+    waits = (InboundMail.reply_to_id == message_id, InboundMail.state == InboundState.QUEUED)
+    return session.exec(select(func.count()).where(*waits)).one()
+
+
 def settle(session: Session, mail: InboundMail, *, by: str, now: datetime, reason: str) -> None:
     """A person's word on a mail that waited. Errors: `Refused` for the second of two at the same instant."""
     values = {"state": InboundState.SETTLED.value, "reason": reason[:500], "decided_by": by, "decided_at": now}

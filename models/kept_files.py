@@ -72,7 +72,8 @@ def harmless_name(name: str) -> str:
     last = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
     last = re.sub(r'[<>:"|?*]', "_", last).strip(" .") or "tep"
     stem, dot, kind = last.rpartition(".")
-    return f"{stem[: LONGEST_NAME - len(kind) - 1]}{dot}{kind[:10]}" if dot else last[:LONGEST_NAME]
+    kind = kind[:10]
+    return f"{stem[: LONGEST_NAME - len(kind) - 1]}{dot}{kind}" if dot else last[:LONGEST_NAME]
 
 
 def keep(home: Home, upload: Upload) -> Path:

@@ -115,16 +115,14 @@ def rung_on(
     on: date,
     returned_on: date | None = None,
     *,
-    whatever_state: bool = False,
     at: datetime | None = None,
 ) -> Rung | None:
     """The rung an obligation stands on that day, at that instant of it; None: nothing is to be said.
 
     Without an instant rungs counted in hours are seen as the day begins, so that none is said too early. Accepted,
-    filed, waived, ended, waiting and upcoming ones are silent whatever the calendar says; `whatever_state` tells where
-    they would stand, so that a preview can say why they are silent.
+    filed, waived, ended, waiting and upcoming ones are silent whatever the calendar says.
     """
-    if obligation.state not in REMINDED and not whatever_state:
+    if obligation.state not in REMINDED:
         return None
     ladder = ladder_of(catalogue, obligation)
     if ladder is None:

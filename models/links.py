@@ -66,13 +66,6 @@ def issue_links(
     return {unit: (id, token_of(id, secret)) for unit, id in issued.items()}
 
 
-def issue_link(session: Session, unit_id: str, now: datetime, days: int, secret: str) -> tuple[Link, str]:
-    """This unit's link of the day and its token."""
-    id, token = issue_links(session, [unit_id], now, days, secret)[unit_id]
-    link = session.get_one(Link, id)
-    return link, token
-
-
 def read_link(session: Session, token: str, now: datetime, secret: str) -> Link:
     """The link behind a token. Errors: `Refused`: not ours, revoked or expired, and what to do next."""
     id = unsign(token, secret, SALT)

@@ -8,7 +8,6 @@ Works on a session handed in and never commits. Knows neither wording nor channe
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
@@ -23,6 +22,7 @@ from models.errors import Refused
 from models.facts import Audit
 from models.messages import Message, MessageItem, Suppression
 from models.quiet_hours import day_in_hanoi
+from models.tokens import derived_id
 from models.vocabulary import Channel, MessageState
 from models.writing import insert_new, table_of
 
@@ -31,6 +31,7 @@ _STOPPED = select(col(Switch.value)).where(col(Switch.key) == KILL_SWITCH)
 SHELF_LIFE = timedelta(days=3)
 _A_DAY = "____-__-__"  # the slot of a digest; answers, confirmations and the week's page have others
 HEAD = "head:"
+OFFICER = "officer:"  # the recipient that is no unit: one of our own officers
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,12 @@ class Draft:
 
 def unit_of(recipient: str) -> str:
     """The unit behind a recipient: `head:<unit>` is its head, `officer:<name>` no unit at all."""
-    return "" if recipient.startswith("officer:") else recipient.removeprefix(HEAD)
+    return "" if recipient.startswith(OFFICER) else recipient.removeprefix(HEAD)
 
 
-def message_id(recipient: str, channel: str, slot: str, resend: int, domain: str) -> str:
-    """The stable Message-ID of a mail: the same key always names the same mail."""
-    key = hashlib.sha256(f"{recipient}|{channel}|{slot}|{resend}".encode()).hexdigest()[:24]
-    return f"<dondoc.{key}@{domain or 'dondoc.invalid'}>"
+def message_id(recipient: str, channel: str, slot: str, resend: int, *, domain: str, secret: str) -> str:
+    """The stable Message-ID of a mail: the same key always names the same mail, and nobody else can work it out."""
+    return f"<dondoc.{derived_id(f'message|{recipient}|{channel}|{slot}|{resend}', secret)}@{domain}>"
 
 
 def hold_outbox(session: Session) -> None:
@@ -95,8 +95,11 @@ def hold_outbox(session: Session) -> None:
         session.exec(update(Message).where(col(Message.id) == -1).values(reason=Message.reason))
 
 
-def plan(session: Session, drafts: Sequence[Draft], now: datetime, domain: str = "") -> int:
-    """Write the drafts that are not yet there, with their words and items. Returns how many were new."""
+def plan(session: Session, drafts: Sequence[Draft], now: datetime) -> int:
+    """Write the drafts that are not yet there, with their words and items. Returns how many were new.
+
+    What a mail is called and which link it carries is decided when it leaves (tasks.letters).
+    """
     if not drafts:
         return 0
     by_key = {(d.recipient, d.channel, d.slot, d.resend): d for d in drafts}
@@ -106,7 +109,7 @@ def plan(session: Session, drafts: Sequence[Draft], now: datetime, domain: str =
             **{name: getattr(d, name) for name in _COPIED},
             "content_id": d.content_id or d.words.id,
             "state": MessageState.PLANNED.value,
-            "message_id": message_id(d.recipient, d.channel, d.slot, d.resend, domain),
+            "message_id": "",
             "planned_at": now,
         }
         for d in by_key.values()
@@ -224,7 +227,7 @@ def resend(session: Session, id: int, *, reason: str, by: str, now: datetime) ->
     own: dict[str, Any] = {"resend": number, "fallback_of": None, "not_before": now, "expires_at": now + SHELF_LIFE}
     own["as_of"] = old.as_of + (day_in_hanoi(now) - day_in_hanoi(old.planned_at))
     draft = Draft(**{**copied, **own}, items=tuple(items_of(session, [id])[id]))
-    plan(session, [draft], now, old.message_id.rpartition("@")[2].rstrip(">"))
+    plan(session, [draft], now)
     session.add(
         Audit(at=now, actor=by, action="resend", subject=f"message:{id}", detail=f"lần {number}: {reason.strip()}")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from models.masking import without_addresses
 from models.vocabulary import MessageState
 
 MOST_ATTEMPTS = 6
+_DIGIT = re.compile(r"\d")
 NOBODY_KNOWS = (
     "Bị ngắt sau khi đã bàn giao cho kênh gửi; chưa rõ đơn vị nhận được hay chưa. "
     "Đề nghị kiểm tra với đơn vị trước khi gửi lại."
@@ -36,6 +38,12 @@ class Outcome:
         for name in ("code", "detail", "provider_id"):
             object.__setattr__(self, name, _writable(getattr(self, name)))
 
+    @property
+    def words(self) -> str:
+        """What people read: the channel's words, after its number where it has one; never the name of an exception."""
+        shown = self.code if _DIGIT.search(self.code) or not self.detail else ""
+        return " ".join(part for part in (shown, self.detail) if part)
+
 
 def _writable(said: str) -> str:
     """Words of a stranger without what no database takes: halves of characters, and the zero of PostgreSQL."""
@@ -46,7 +54,7 @@ def verdict(outcome: Outcome, tried: int, retry_at: datetime, expires_at: dateti
     """The state an outcome leads to, and the operator's words for it. `tried`: refusals of this message so far."""
     if outcome.status == "sent":
         return MessageState.SENT, ""
-    said = without_addresses(" ".join(part for part in (outcome.code, outcome.detail) if part))[:400]
+    said = without_addresses(outcome.words)[:400]
     if outcome.status == "unknown":
         return MessageState.UNKNOWN, f"{NOBODY_KNOWS} ({said})"
     if outcome.status in ("fallback", "permanent"):

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from sqlmodel import Session, select
 
-from models.access import CatalogueChange
+from models.access import CatalogueChange, Officer
 from models.catalogue import Catalogue
 from models.deadlines import Deadline
 from models.dispositions import orphans
@@ -48,9 +48,10 @@ def questions(session: Session, law: Catalogue, today: date, owed: Iterable[Owed
     found = []
     proposed = session.exec(select(CatalogueChange).where(CatalogueChange.state == "proposed")).all()
     for change in proposed:
+        by = _who(session, change.proposed_by)
         found.append(
             Question(
-                f"Đề xuất thay đổi quy tắc: {change.programme}, do {change.proposed_by} lập.",
+                f"Đề xuất thay đổi quy tắc của {_named(law, change.programme)}, do {by} lập.",
                 f"/can-bo/thay-doi/{change.id}",
                 "Xem những hạn thay đổi",
             )
@@ -58,7 +59,7 @@ def questions(session: Session, law: Catalogue, today: date, owed: Iterable[Owed
     for moved in session.exec(select(UnitChange).where(UnitChange.state == ChangeState.PROPOSED)).all():
         found.append(
             Question(
-                f"Đề xuất biến động đơn vị: {moved.title}, do {moved.proposed_by} lập.",
+                f"Đề xuất biến động đơn vị: {moved.title}, do {_who(session, moved.proposed_by)} lập.",
                 f"/can-bo/don-vi-bien-dong/{moved.id}",
                 "Xem căn cứ và tác động",
             )
@@ -75,7 +76,7 @@ def questions(session: Session, law: Catalogue, today: date, owed: Iterable[Owed
         if programme.waiting_from and programme.waiting_from <= today <= programme.valid_to:
             found.append(
                 Question(
-                    f"{programme.number}: {programme.waiting_reason}",
+                    f"{programme.number}: {programme.waiting_reason.rstrip('.')}.",
                     f"/can-bo/chuong-trinh/{programme.slug}",
                     "Mở trang chương trình",
                 )
@@ -91,3 +92,14 @@ def questions(session: Session, law: Catalogue, today: date, owed: Iterable[Owed
             )
         )
     return found
+
+
+def _named(law: Catalogue, slug: str) -> str:
+    """A programme as its readers call it; one that is only being proposed has no other name than its code."""
+    return law.programmes[slug].short_title if slug in law.programmes else slug
+
+
+def _who(session: Session, username: str) -> str:
+    """An officer's name, not the name the officer signs in with."""
+    officer = session.get(Officer, username)
+    return officer.full_name if officer else username

@@ -41,6 +41,10 @@ class Reach(NamedTuple):
         """The usable channels, the preferred one first."""
         return sorted((c for c in HOUSE_ORDER if c in self.usable), key=lambda c: c != self.prefers)
 
+    def choosing_among(self, mute: frozenset[Channel]) -> Reach:
+        """The same without a wish for a channel whose messages lead nowhere."""
+        return self._replace(prefers="") if self.prefers in mute else self
+
 
 class Shape(NamedTuple):
     """All of a unit that decides its ways; few are distinct among many units.
@@ -157,12 +161,17 @@ def is_loud(stages: Collection[Stage], is_urgent: bool) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def choose(shape: Shape, loud: bool, to_head: bool) -> tuple[tuple[bool, Channel], ...]:
-    """(to the head, channel) of every message. Loud: one letter and one short message where both can be had."""
-    main = shape.main or Reach(by_hand=True)
+def choose(
+    shape: Shape, loud: bool, to_head: bool, mute: frozenset[Channel] = frozenset()
+) -> tuple[tuple[bool, Channel], ...]:
+    """(to the head, channel) of every message. Loud: one letter and one short message where both can be had.
+
+    `mute`: channels whose messages of this home hold no way into the portal; nobody is told over them by choice.
+    """
+    main = (shape.main or Reach(by_hand=True)).choosing_among(mute)
     found = [(False, channel) for channel in _one_or_both(main, loud)]
     if to_head and shape.head is not None:
-        found.append((True, next(iter(_one_or_both(shape.head, False)))))
+        found.append((True, next(iter(_one_or_both(shape.head.choosing_among(mute), False)))))
     return tuple(found)
 
 

@@ -29,6 +29,7 @@ LONGEST_REST = timedelta(days=4 * CLIMB_RESTS + 10)  # three working days over t
 AHEAD = (Stage.OPENED, Stage.SOON, Stage.EVENT_AHEAD, Stage.REVIEW_AHEAD)
 CHASING = (Stage.CHASER_1, Stage.CHASER_2, Stage.RESULT)
 LATE = (*CHASING, Stage.RETURNED)
+_ANY = select(col(Acknowledgement.id)).limit(1)
 RungKey = tuple[str, str, str, str, str]  # programme, duty, period, unit, stage
 
 
@@ -52,6 +53,8 @@ def said_by_units(
 
     A word given in time is of no account once its deadline is past, so only those about open ones are read.
     """
+    if session.connection().execute(_ANY).first() is None:
+        return []
     word, dialect = table_of(Acknowledgement).c, session.get_bind().dialect.name
     names = ("programme", "duty", "period")
     running = given_rows(dialect, "running", {name: String() for name in names})

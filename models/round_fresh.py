@@ -36,7 +36,7 @@ from models.hush import Hushed
 from models.messages import Message, MessageItem
 from models.outbox import ItemKey
 from models.round_kinds import Kind
-from models.round_tables import FRESH, KIND, PASSED, STALE, STANDING, weigh
+from models.round_tables import FRESH, KIND, PASSED, STANDING, weigh
 from models.spoken import has_spoken
 from models.vocabulary import Stage
 from models.writing import table_of
@@ -93,7 +93,7 @@ def find_fresh(session: Session, kinds: Sequence[Kind], hush: Hushed, on: date, 
 @lru_cache
 def _finding(dialect: str, is_chased: bool, with_silent: bool, quiet: tuple[bool, bool, bool]) -> Insert:
     """INSERT INTO round_fresh SELECT …"""
-    said_on = case((_K.was_said, _last_said(_K.stage, _K.from_on, _K.until_on, _K.returned_at)), else_=None)
+    said_on = case((_K.was_said, last_said(_K.stage, _K.from_on, _K.until_on, _K.returned_at)), else_=None)
     part: Any = cast(_K.line, String)
     if is_chased:
         chased_on = case((_K.stage == Stage.CHASER_2.value, _first_chased()), else_=None)
@@ -117,18 +117,6 @@ def _finding(dialect: str, is_chased: bool, with_silent: bool, quiet: tuple[bool
     return insert(FRESH).from_select(columns, rows)
 
 
-def find_stale(session: Session, on: date) -> bool:
-    """Write into `round_stale` the rungs that came and went unsaid; whether there are any."""
-    p, s = PASSED.c, STANDING.c
-    unsaid = _last_said(p.stage, p.from_on, p.until_on, None, p).is_(None)
-    rows = select(s.unit_id, p.programme, p.duty, p.period, p.stage, p.from_on).select_from(
-        STANDING.join(PASSED, p.kind == s.kind)
-    )
-    columns = ["unit_id", "programme", "duty", "period", "stage", "from_on"]
-    session.connection().execute(insert(STALE).from_select(columns, rows.where(unsaid)), {"today": on})
-    return session.connection().execute(select(STALE.c.unit_id).limit(1)).first() is not None
-
-
 def standing_items(session: Session, units: Collection[str]) -> set[ItemKey]:
     """What of these units stands on a rung, said or not."""
     these = given_rows(session.get_bind().dialect.name, "units", {"id": String()})
@@ -148,12 +136,16 @@ def _key(kind: Kind) -> dict[str, str]:
 def _told(session: Session, kinds: Sequence[Kind]) -> set[tuple[str, ...]]:
     """Of these kinds the deadlines and stages of which anybody was told before: only those need a look by unit."""
     asked = {(*k.obligation.deadline.key, str(k.rung.stage)) for k in kinds if k.rung}
-    names = ("programme", "duty", "period", "stage")
-    rows, item = given_rows(session.get_bind().dialect.name, "asked", {name: String() for name in names}), MessageItem
-    inside = table_of(item).c
-    known = select(literal(1)).where(*(inside[name] == rows.c[name] for name in names)).exists()
-    query = select(*(rows.c[name] for name in names)).where(known)
+    query = _known(session.get_bind().dialect.name)
     return set(session.connection().execute(query, {"asked": given(sorted(asked))}).tuples().all()) if asked else set()
+
+
+@lru_cache
+def _known(dialect: str) -> Select[Any]:
+    names, inside = ("programme", "duty", "period", "stage"), table_of(MessageItem).c
+    rows = given_rows(dialect, "asked", {name: String() for name in names})
+    known = select(literal(1)).where(*(inside[name] == rows.c[name] for name in names)).exists()
+    return select(*(rows.c[name] for name in names)).where(known)
 
 
 def _messages_of(stage: Any, key: Any, what: Any) -> Select[Any]:
@@ -167,7 +159,7 @@ def _messages_of(stage: Any, key: Any, what: Any) -> Select[Any]:
     )
 
 
-def _last_said(stage: Any, from_on: Any, until_on: Any, returned_at: Any, key: Any = _K) -> Any:
+def last_said(stage: Any, from_on: Any, until_on: Any, returned_at: Any, key: Any = _K) -> Any:
     """The last day a rung was said on while it stood, and after the return it speaks of; null: never."""
     query = _messages_of(stage, key, func.max).where(_SAID.c.as_of >= from_on, _SAID.c.as_of <= until_on)
     if returned_at is not None:

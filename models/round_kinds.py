@@ -51,8 +51,11 @@ class Kind:
 
     @property
     def slot(self) -> str:
-        """The message of its own that an urgent rung gets."""
-        return _BAR.join((*self.obligation.deadline.key, str(self.rung.stage))) if self.rung else ""
+        """The message of its own that an urgent rung gets; sent back or granted more time it is said anew."""
+        if self.rung is None:
+            return ""
+        anew = self.returned_at or self.obligation.extended_until
+        return _BAR.join((*self.obligation.deadline.key, str(self.rung.stage), *([anew.isoformat()] if anew else [])))
 
 
 def gather(

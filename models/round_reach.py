@@ -43,13 +43,18 @@ def gather_reach(
     return sorted(connection.execute(_SHAPES).scalars())
 
 
-def keep_ways(session: Session, shapes: Iterable[str], tones: Iterable[tuple[bool, bool]]) -> None:
+def keep_ways(
+    session: Session,
+    shapes: Iterable[str],
+    tones: Iterable[tuple[bool, bool]],
+    mute: frozenset[Channel] = frozenset(),
+) -> None:
     """Write the ways of every shape into `round_way`, for every tone there is: (loud, to the head as well)."""
     rows = [
         {"shape": key, "loud": loud, "chased": chased, "to_head": to_head, "channel": str(channel)}
         for key in shapes
         for loud, chased in {*tones, (False, False)}
-        for to_head, channel in choose(shape_behind(key), loud, chased)
+        for to_head, channel in choose(shape_behind(key), loud, chased, mute)
     ]
     if rows:
         session.connection().execute(insert(WAY), rows)

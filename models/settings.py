@@ -8,6 +8,7 @@ This is the only module that reads the environment: `DONDOC_<NAME>` overrides th
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import tomllib
@@ -110,6 +111,11 @@ class Home:
         return self.path / "settings.toml"
 
     @property
+    def addresses_file(self) -> Path:
+        """Where each part answers, as JSON; there while `dondoc up` runs."""
+        return self.path / "addresses.json"
+
+    @property
     def files(self) -> Path:
         return self.path / "files"
 
@@ -140,7 +146,17 @@ class Home:
         """
         open_to_change = [name for name in Settings.model_fields if name != "mode"]
         given = {name: os.environ.get(f"DONDOC_{name.upper()}") for name in open_to_change}
-        return self.settings_in_file({name: value for name, value in given.items() if value is not None})
+        settings = self.settings_in_file({name: value for name, value in given.items() if value is not None})
+        if settings.is_demo and not settings.public_url:
+            settings.public_url = self._portal_at_work()
+        return settings
+
+    def _portal_at_work(self) -> str:
+        """Where the portal of a demo that runs at this moment stands: `dondoc up` may have moved it by environment."""
+        try:
+            return str(json.loads(self.addresses_file.read_text("utf-8"))["portal"]).rstrip("/")
+        except (OSError, ValueError, TypeError, KeyError):
+            return ""
 
     def settings_in_file(self, over: dict[str, str] | None = None) -> Settings:
         """What the settings file alone says, `over` laid on top."""

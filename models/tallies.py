@@ -5,13 +5,15 @@ The sentence behind digests: of one deadline and state, held to one day, so many
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, bindparam, func, select
+from sqlalchemy import Integer, Select, String, func, select
 from sqlmodel import Session
 
 from models.catalogue import Catalogue
@@ -53,6 +55,15 @@ class Behind:
     duties: int
 
 
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How many units are overdue, those with most duties, and how many units by programme."""
+
+    units: int
+    first: tuple[Behind, ...]
+    by_programme: Mapping[str, int]
+
+
 def tallies(session: Session, law: Catalogue, on: date, states: Iterable[ObligationState]) -> list[Tally]:
     """Every deadline whose period has begun, and the next ahead of each duty, where some unit stands in these states.
 
@@ -70,32 +81,28 @@ def tallies(session: Session, law: Catalogue, on: date, states: Iterable[Obligat
     return sorted(found, key=lambda t: (t.due_on, t.title, t.deadline.key, t.state))
 
 
-def most_behind(
-    session: Session, law: Catalogue, on: date, chosen: Sequence[Deadline], most: int
-) -> tuple[int, list[Behind]]:
-    """How many units are overdue with any of these deadlines, and those with most of them, by name among equals."""
-    statement, values = owed(session, law, chosen, on, states=[ObligationState.OVERDUE])
-    first = session.connection().execute(_ranked(statement), {**values, "most": most}).all()
-    then = pasts(session, on)
-    named = [Behind(row.unit_id, then.get(row.unit_id, {"name": row.unit_name})["name"], row.duties) for row in first]
-    return (first[0].late if first else 0), named
-
-
-def units_behind(session: Session, law: Catalogue, on: date, chosen: Sequence[Deadline]) -> dict[str, int]:
-    """How many units are overdue with any of these deadlines, by programme."""
+def lateness(session: Session, law: Catalogue, on: date, chosen: Sequence[Deadline], most: int) -> Lateness:
+    """Who is overdue with any of these deadlines; `first`: with most of them, by name among equals."""
     statement, values = owed(session, law, chosen, on, states=[ObligationState.OVERDUE])
     values["belongs"] = given((n, deadline.programme) for n, deadline in enumerate(chosen))
-    counted = _by_programme(statement, session.get_bind().dialect.name)
-    return {programme: units for programme, units in session.connection().execute(counted, values)}
+    query = _by_unit_and_programme(statement, session.get_bind().dialect.name)
+    duties, programmes, names = Counter[str](), Counter[str](), dict[str, str]()
+    for unit_id, name, programme, count in session.connection().execute(query, values):
+        names[unit_id] = name
+        duties[unit_id] += count
+        programmes[programme] += 1
+    then = pasts(session, on)
+    ranked = nsmallest(most, duties, key=lambda id: (-duties[id], names[id], id))
+    first = tuple(Behind(id, then.get(id, {"name": names[id]})["name"], duties[id]) for id in ranked)
+    return Lateness(len(duties), first, programmes)
 
 
 @lru_cache
-def _by_programme(statement: Select[Any], dialect: str) -> Select[Any]:
+def _by_unit_and_programme(statement: Select[Any], dialect: str) -> Select[Any]:
     rows = statement.subquery("behind")
     belongs = given_rows(dialect, "belongs", {"n": Integer(), "programme": String()})
-    joined = rows.join(belongs, belongs.c.n == rows.c.n)
-    counted = select(belongs.c.programme, func.count(rows.c.unit_id.distinct())).select_from(joined)
-    return counted.group_by(belongs.c.programme)
+    key = (rows.c.unit_id, rows.c.unit_name, belongs.c.programme)
+    return select(*key, func.count()).select_from(rows.join(belongs, belongs.c.n == rows.c.n)).group_by(*key)
 
 
 @lru_cache
@@ -103,12 +110,3 @@ def _counted(statement: Select[Any]) -> Select[Any]:
     rows = statement.subquery("counted")
     key = (rows.c.n, rows.c.state, rows.c.held_on, rows.c.extended_until)
     return select(*key, func.count()).group_by(*key)
-
-
-@lru_cache
-def _ranked(statement: Select[Any]) -> Select[Any]:
-    rows = statement.subquery("ranked")
-    duties = func.count().label("duties")
-    late = func.count().over().label("late")  # of all groups, before the first of them are taken
-    grouped = select(rows.c.unit_id, rows.c.unit_name, duties, late).group_by(rows.c.unit_id, rows.c.unit_name)
-    return grouped.order_by(duties.desc(), rows.c.unit_name, rows.c.unit_id).limit(bindparam("most"))

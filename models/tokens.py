@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 
 from itsdangerous import BadSignature, Signer
 
@@ -28,5 +29,6 @@ def unsign(token: str, secret: str, salt: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=16)
 def _signer(secret: str, salt: str) -> Signer:
     return Signer(secret, salt=salt, digest_method=hashlib.sha256)

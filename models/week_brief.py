@@ -24,7 +24,8 @@ from models.owed import owed
 from models.period_counts import periods
 from models.questions import Question, questions
 from models.quiet_hours import end_of_day
-from models.tallies import Behind, most_behind, units_behind
+from models.tallies import Behind, lateness
+from models.workdays import DAY, WorkCalendar
 
 WEEK = timedelta(days=7)
 NAMES = 10
@@ -60,9 +61,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class WeekBrief:
-    """The week from Monday `begins_on`. `in_time` of `expected` duties that fell due in the week before it."""
+    """The week from Monday `begins_on`. `in_time` of `expected` duties that fell due from Monday `since` until it: the
+    week before, or, after weeks without a working day (Tết), since the last one that had a page."""
 
     on: date
+    since: date
     begins_on: date
     in_time: int
     expected: int
@@ -72,10 +75,11 @@ class WeekBrief:
     ahead: tuple[Due, ...]
     questions: tuple[Question, ...]
     letters: int  # drafts of official letters that wait for a signature
+    has_passed: bool = False  # deadlines of this week lay before the day, and none lies ahead
 
     @property
     def ends_on(self) -> date:
-        return self.begins_on + WEEK - timedelta(days=1)
+        return self.begins_on + WEEK - DAY
 
     @property
     def number(self) -> int:
@@ -97,36 +101,43 @@ def monday_of(on: date) -> date:
     return on - timedelta(days=on.weekday())
 
 
+def monday_before(calendar: WorkCalendar, monday: date) -> date:
+    """The Monday of the last week before this one that had a working day, and so a page."""
+    return monday_of(calendar.last_working_on_or_before(monday - DAY))
+
+
 def week_brief(session: Session, law: Catalogue, on: date) -> WeekBrief:
     """The brief of the week a day lies in."""
     monday = monday_of(on)
     known = known_deadlines(session, law, by=end_of_day(on))
     past = [d for d in known if d.due_on < on]
-    behind = [d for d in past if d.due_on >= monday - WEEK - LONGEST_EXTENSION]
-    counted = _in_time(session, law, behind, on, monday - WEEK, monday - timedelta(days=1))
-    late_units, late = most_behind(session, law, on, past, NAMES)
-    late_by_programme = units_behind(session, law, on, past)
-    ahead = _ahead(session, law, known, on, monday + WEEK - timedelta(days=1))
+    since = monday_before(law.calendar, monday)
+    behind = [d for d in past if d.due_on >= since - LONGEST_EXTENSION]
+    counted = _in_time(session, law, behind, on, since, monday - DAY)
+    late = lateness(session, law, on, past, NAMES)
+    ahead = _ahead(session, law, known, on, monday + WEEK - DAY)
     coming = Counter(slug for slug, _ in ahead)
     lines = []
     for programme in law.programmes.values():
         standing = programme.why_idle(on)
         in_time, expected = counted.get(programme.slug, (0, 0))
-        own_late = late_by_programme.get(programme.slug, 0)
+        own_late = late.by_programme.get(programme.slug, 0)
         if standing and not (expected or own_late):
             continue
         lines.append(Line(programme.short_title, standing, in_time, expected, own_late, coming[programme.slug]))
     return WeekBrief(
         on=on,
+        since=since,
         begins_on=monday,
         in_time=sum(in_time for in_time, _ in counted.values()),
         expected=sum(expected for _, expected in counted.values()),
-        late_units=late_units,
-        late=tuple(late),
+        late_units=late.units,
+        late=late.first,
         lines=tuple(lines),
         ahead=tuple(due for _, due in ahead),
         questions=tuple(questions(session, law, on, [])),
         letters=desk(session, on).letters,
+        has_passed=not ahead and _any_expected(session, law, on, [d for d in past if d.due_on >= monday]),
     )
 
 
@@ -150,6 +161,12 @@ def _of_week(statement: Select[Any]) -> Select[Any]:
     rows = statement.subquery("of_week").c
     held = and_(rows.held_on >= _FROM, rows.held_on <= _TO, rows.is_expected)
     return select(rows.n, rows.extended_until, rows.first_filed_at).where(held)
+
+
+def _any_expected(session: Session, law: Catalogue, on: date, chosen: Sequence[Deadline]) -> bool:
+    """Whether anybody had to meet one of these deadlines."""
+    among = {d.key for d in chosen}
+    return bool(among) and any(status.expected for status in periods(session, law, on, among=among))
 
 
 def _ahead(

@@ -15,6 +15,7 @@ from models.alarms import Alarm
 from models.contents import Words
 from models.dates_in_words import day_text, full_day_text, instant_text
 from models.day_brief import DayBrief, Received
+from models.desk import Desk
 from models.quiet_hours import HANOI
 from models.tallies import Behind, Tally
 from models.vocabulary import AlarmCode
@@ -57,7 +58,7 @@ def write_day(brief: DayBrief, reader: Reader) -> Words:
 
     soon_title = f"Trong 03 ngày làm việc tới (đến hết {full_day_text(brief.soon_until)})"
     sections = (
-        Section("Báo động", tuple(_alarm(alarm, page) for alarm in brief.desk.alarms)),
+        Section("Báo động", tuple(_alarm(alarm, page) for alarm in _alarms(brief.desk))),
         _section("Đến hạn hôm nay", brief.due_today, _tally(page), "Hôm nay không có việc nào đến hạn."),
         _section(soon_title, brief.due_soon, _tally(page), "Không có hạn nào trong 03 ngày làm việc tới."),
         Section("Chờ cán bộ xử lý", tuple(_on_desk(brief, page))),
@@ -89,8 +90,8 @@ def write_day(brief: DayBrief, reader: Reader) -> Words:
 
 def write_week(brief: WeekBrief, reader: Reader) -> Words:
     """`[Tổng hợp tuần 48] …`: the week's one page to one leader, also when nothing is due."""
-    before = (brief.begins_on - timedelta(days=7), brief.begins_on - timedelta(days=1))
-    last_week = f"Tuần trước (từ ngày {day_text(before[0])} đến ngày {day_text(before[1])})"
+    before = _before(brief)
+    last_week = f"{before} (từ ngày {day_text(brief.since)} đến ngày {day_text(brief.begins_on - timedelta(days=1))})"
     if brief.per_mille is None:
         in_time = f"{last_week} không có việc nào đến hạn."
     else:
@@ -104,7 +105,9 @@ def write_week(brief: WeekBrief, reader: Reader) -> Words:
         late = f"Hiện có {count_text(brief.late_units)} đơn vị quá hạn, gồm: {names}"
         late += f"; và {count_text(others)} đơn vị khác." if others else "."
     this_week = "Tuần này không phát sinh mốc đến hạn."
-    if brief.ahead:
+    if brief.has_passed and not brief.ahead:
+        this_week = "Từ nay đến hết tuần không còn mốc đến hạn."
+    elif brief.ahead:
         this_week = f"Tuần này (đến hết ngày {day_text(brief.ends_on)}) có {count_text(len(brief.ahead))} mốc đến hạn."
     to_sign = (Row(f"{count_text(brief.letters)} dự thảo công văn đôn đốc chờ xem xét, ký."),) if brief.letters else ()
     asked = _section("Việc cần ý kiến chỉ đạo", brief.questions, lambda q: Row(q.text), "Không có.")
@@ -115,7 +118,7 @@ def write_week(brief: WeekBrief, reader: Reader) -> Words:
         counts=(),
         sections=(
             _section("Mốc trong tuần", brief.ahead, _due),
-            Section("Từng chương trình", tuple(_line(line) for line in brief.lines)),
+            Section("Từng chương trình", tuple(_line(line, before.lower()) for line in brief.lines)),
             replace(asked, rows=(*to_sign, *asked.rows)),
         ),
         link=f"{reader.base}/lanh-dao",
@@ -157,7 +160,7 @@ def _on_desk(brief: DayBrief, page: Callable[[str], str]) -> Iterator[Row]:
     """What waits for a hand, each with its page."""
     desk = brief.desk
     for number, words, path in (
-        (brief.put_off, "việc đơn vị đã hẹn lại, chờ phản hồi (gia hạn hoặc giữ hạn)", "/can-bo"),
+        (brief.put_off, "việc đơn vị đã hẹn lại, chờ phản hồi (gia hạn hoặc giữ hạn)", "/can-bo/tin/tam-ngung"),
         (desk.to_call, "tin cần gọi điện hoặc chuyển tay", "/can-bo/tin/chuyen-tay"),
         (desk.unknown, "tin chưa rõ đã đến hay chưa", "/can-bo/tin?tinh_trang=unknown"),
         (desk.failed, "tin không gửi được", "/can-bo/tin?tinh_trang=failed"),
@@ -166,6 +169,12 @@ def _on_desk(brief: DayBrief, page: Callable[[str], str]) -> Iterator[Row]:
     ):
         if number:
             yield Row(f"{count_text(number)} {words}", url=page(path))
+
+
+def _alarms(desk: Desk) -> Iterator[Alarm]:
+    """Those that say more than the desk's own list does."""
+    listed = {AlarmCode.INBOUND_WAITING: desk.inbound, AlarmCode.UNKNOWN_WAITING: desk.unknown}
+    return (alarm for alarm in desk.alarms if not listed.get(AlarmCode.of(alarm.code)))
 
 
 def _alarm(alarm: Alarm, page: Callable[[str], str]) -> Row:
@@ -185,13 +194,19 @@ def _due(due: Due) -> Row:
     )
 
 
-def _line(line: Line) -> Row:
+def _before(brief: WeekBrief) -> str:
+    """What lies behind: the week, or the weeks over a long holiday in which no page was sent."""
+    weeks = (brief.begins_on - brief.since).days // 7
+    return "Tuần trước" if weeks == 1 else f"{weeks:02} tuần qua"
+
+
+def _line(line: Line, before: str) -> Row:
     if line.standing:
         said = [line.standing]
     elif line.expected:
-        said = [f"tuần trước đúng hạn {count_text(line.in_time)}/{count_text(line.expected)} việc"]
+        said = [f"{before} đúng hạn {count_text(line.in_time)}/{count_text(line.expected)} việc"]
     else:
-        said = ["tuần trước không có việc đến hạn"]
+        said = [f"{before} không có việc đến hạn"]
     if line.late_units:
         said.append(f"{count_text(line.late_units)} đơn vị quá hạn")
     if line.ahead:

@@ -151,7 +151,7 @@ def line_of(
         working_days_left=working_days_between(on, target, calendar),
         days_late=max(0, (on - due).days),
         months_left=max(0, round((due - on).days / 30.4)),
-        new_day=calendar.add_working_days(on, NEW_DAY[stage]) if stage in NEW_DAY else None,
+        new_day=max(due, calendar.add_working_days(on, NEW_DAY[stage])) if stage in NEW_DAY else None,
         first_chased_on=first_chased_on,
         received_on=received_on,
         window=window,

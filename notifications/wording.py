@@ -77,8 +77,7 @@ def _rendered(sheet: Sheet) -> tuple[str, str, str]:
     facts = {
         "agency": sheet.agency,
         "focal": sheet.focal_point or NO_FOCAL_POINT,
-        "ask": sheet.relation.ask,
-        "Ask": sheet.relation.ask[:1].upper() + sheet.relation.ask[1:],
+        **_asking(sheet),
         "you": sheet.relation.you,
         "closing": sheet.relation.closing,
         "on": sheet.on,
@@ -94,6 +93,11 @@ def _rendered(sheet: Sheet) -> tuple[str, str, str]:
     return subject, text, web.get_template("letter.html.j2").render(facts)
 
 
+def _asking(sheet: Sheet) -> dict[str, str]:
+    """The verb the relation of the two offices asks for, inside a sentence and at its beginning."""
+    return {"ask": sheet.relation.ask, "Ask": capital(sheet.relation.ask)}
+
+
 def _short_for_all(sheet: Sheet) -> str:
     """The short form; the agency and the title are clipped at a word where a unit's name would find no room."""
     names = (sheet.agency, _sorted(sheet)[0].title)
@@ -106,7 +110,7 @@ def _short_for_all(sheet: Sheet) -> str:
 
 
 def _short(sheet: Sheet, agency: str, unit: str, title: str) -> str:
-    facts = {"line": _sorted(sheet)[0], "others": len(sheet.lines) - 1, "on": sheet.on}
+    facts = {"line": _sorted(sheet)[0], "others": len(sheet.lines) - 1, "on": sheet.on, **_asking(sheet)}
     return " ".join(plain.get_template("short.j2").render(facts, agency=agency, unit=unit, title=title).split())
 
 

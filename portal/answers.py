@@ -54,5 +54,5 @@ def _answer(catalogue: Catalogue, o: Obligation, said: list[Acknowledgement], no
     while last is not None and day <= last and len(days) < CHOICES:
         days.append(day)
         day = calendar.next_working_after(day)
-    may_acknowledge = not is_known and not acknowledged(said, stage, now)
+    may_acknowledge = not is_known and not acknowledged(said, o, stage, now)
     return Answer(holds[-1] if holds else "", may_acknowledge, tuple(days))

@@ -5,6 +5,8 @@ Plain ASGI, outside the pages: an error page wears the same headers.
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -72,7 +74,7 @@ class BodyLimit:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         announced = Request(scope).headers.get("content-length", "0")
-        if not announced.isdigit() or int(announced) > self.limit:
+        if not re.fullmatch("[0-9]{1,12}", announced) or int(announced) > self.limit:
             return await self.refusal(scope, receive, send)
         seen, begun = 0, False
 

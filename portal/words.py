@@ -72,6 +72,14 @@ TONES: dict[str, tuple[str, str]] = {
     "dead": ("!", "bad"),
 }
 
+ATTEMPTS = {
+    "sent": "đã gửi",
+    "retry": "chưa gửi được, sẽ thử lại",
+    "defer": "chưa gửi, chờ đến lượt sau",
+    "fallback": "không gửi được, chuyển kênh khác",
+    "permanent": "không gửi được",
+    "unknown": "chưa rõ đã đến hay chưa",
+}
 _VOCABULARIES: dict[str, type[Labelled]] = {
     "state": ObligationState,
     "message": MessageState,
@@ -188,6 +196,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def attempt(outcome: str) -> str:
+    """What one hand-over to a channel came to; one without an end is `chưa rõ`."""
+    return ATTEMPTS.get(outcome, outcome or ATTEMPTS["unknown"])
+
+
 def in_brackets(number: str) -> str:
     """` (05/CTrPH-CAT-MTTQ)`; a programme without a number carries its own brackets already."""
     return f" {number}" if number.startswith("(") else f" ({number})"
@@ -208,4 +221,5 @@ FILTERS = {
     "file_size": size,
     "capital": capital,
     "in_brackets": in_brackets,
+    "attempt": attempt,
 }

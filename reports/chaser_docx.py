@@ -6,10 +6,13 @@ in the annex and are asked for nothing. Number, day and signature stay blank for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from docx.shared import Twips
 
 from models.dates_in_words import day_text
 from reports import nd30
@@ -20,6 +23,8 @@ from reports.sentences import lowered
 NAMED = 6  # more late units than this stand in the annex
 WIDTHS = (680, 4706, nd30.BODY_WIDTH - 680 - 4706)
 TITLES = ("TT", "Đơn vị", "Ghi chú")
+ADDRESSED = 2268  # 4 cm
+APART = " Đơn vị được gia hạn hoặc đã báo nhận ghi riêng tại danh sách kèm theo."
 OF_THE_LIST = "các cơ quan, đơn vị có tên trong danh sách kèm theo"
 
 
@@ -57,7 +62,7 @@ class ChaserDraft:
     @property
     def subject(self) -> str:
         again = f" (lần {counted(self.number)})" if self.number > 1 else ""
-        return f"đôn đốc gửi {lowered(self.work)} {self.period}{again}"
+        return f"đôn đốc gửi {lowered(self.work)} {_unbroken(self.period)}{again}"
 
 
 def chaser_docx(draft: ChaserDraft) -> bytes:
@@ -83,21 +88,27 @@ def _addressed(document: Any, draft: ChaserDraft) -> None:
     elif len(draft.late) == 1:
         nd30.line(document, f"Kính gửi: {draft.late[0]}.", after=8)
     else:
-        nd30.line(document, "Kính gửi:")
+        _left(document, "Kính gửi:", ADDRESSED, after=0)
         for n, name in enumerate(draft.late, 1):
             is_last = n == len(draft.late)
-            nd30.line(document, f"- {name}{'.' if is_last else ';'}", after=8 if is_last else 0)
+            _left(document, f"- {name}{'.' if is_last else ';'}", ADDRESSED + nd30.INDENT, after=8 if is_last else 0)
+
+
+def _left(document: Any, text: str, indent: int, *, after: float) -> None:
+    """Several addressees stand below each other from one edge, not each centred for itself (mẫu 1.5, Phụ lục III)."""
+    paragraph = nd30.line(document, text, after=after)
+    paragraph.alignment, paragraph.paragraph_format.left_indent = nd30.START, Twips(indent)
 
 
 def _paragraphs(draft: ChaserDraft) -> Iterator[str]:
     work, to = lowered(draft.work), f" về {draft.receiver}" if draft.receiver else ""
     basis = f"Thực hiện {draft.basis}" if draft.basis else f"Thực hiện {draft.programme}"
-    yield f"{basis}, các cơ quan, đơn vị gửi {work} {draft.period}{to}, thời hạn {draft.deadline}."
+    yield f"{basis}, các cơ quan, đơn vị gửi {work} {_unbroken(draft.period)}{to}, {draft.deadline}."
     who = "các cơ quan, đơn vị có tên trên" if not draft.has_list else OF_THE_LIST
     who = "đơn vị có tên trên" if len(draft.late) == 1 and not draft.has_list else who
     yield (
         f"Đến ngày {day_text(draft.on)}, {draft.agency} nhận được kết quả của "
-        f"{counted(draft.reported)}/{counted(draft.expected)} đơn vị; {who} chưa gửi."
+        f"{counted(draft.reported)}/{counted(draft.expected)} đơn vị; {who} chưa gửi." + (APART if draft.apart else "")
     )
     by = f"chậm nhất hết ngày {day_text(draft.answer_by)}"
     if draft.to_superior:
@@ -113,6 +124,11 @@ def _paragraphs(draft: ChaserDraft) -> Iterator[str]:
         )
     contact = draft.focal_point or f"{draft.agency} (đầu mối: ……………………………)"
     yield f"Quá trình thực hiện có vướng mắc, đề nghị trao đổi với {contact}./."
+
+
+def _unbroken(period: str) -> str:
+    """`giai đoạn 2023 - 2033` with its years on one line."""
+    return re.sub(r"(?<=\d) - (?=\d)", "\u00a0-\u00a0", period)
 
 
 def _copies(draft: ChaserDraft) -> list[str]:

@@ -29,6 +29,10 @@ _ALTERED = f"Phần nhận dạng của tệp đã bị thay đổi, không còn
 _MOVED = f"Cấu trúc biểu đã bị thay đổi (thêm, bớt hoặc đổi tên dòng). {_AGAIN}"
 
 
+class NotIssued(Refused):
+    """A spreadsheet that is no form of ours: a document like any other."""
+
+
 @dataclass(frozen=True)
 class FiledWorkbook:
     """Whose filing it is, and every box that holds something: field code → text, numbers written `1.234,5`."""
@@ -43,12 +47,12 @@ class FiledWorkbook:
 
 
 def read_workbook(data: bytes, secret: str, *, limit: int = SIZE_LIMIT) -> FiledWorkbook:
-    """Read a form made by `unit_workbook`. Errors: `Refused`; every wrong cell is named by its address."""
+    """Read a form made by `unit_workbook`. Errors: `Refused`, `NotIssued`; every wrong cell is named by its address."""
     package = safe_xlsx(data, limit)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(package)) as book:
             if HIDDEN not in book.sheet_names or SHEET not in book.sheet_names:
-                raise Refused(_NOT_OURS)
+                raise NotIssued(_NOT_OURS)
             marks = marks_of(package, SHEET)
             marks_of(package, HIDDEN)
             hidden = book.get_sheet_by_name(HIDDEN).to_python(skip_empty_area=False)
@@ -87,7 +91,7 @@ def _identity(rows: Sequence[Sequence[Any]], secret: str) -> tuple[Identity, lis
     told = [[str(value).strip() for value in row] for row in rows]
     head, below = told[: len(names) + 2], told[len(names) + 2 :]
     if [row[0] for row in head] != ["dondoc", *names, "signature"] or any(len(row) < 3 for row in told):
-        raise Refused(_NOT_OURS)
+        raise NotIssued(_NOT_OURS)
     if head[0][1] != LAYOUT:
         raise Refused(f"Biểu theo mẫu cũ của hệ thống. {_AGAIN}")
     identity = Identity(*(row[1] for row in head[1:-1]))

@@ -21,7 +21,6 @@ from models.reach import Contacts, contacts_on, next_way
 from models.settings import Home
 from models.vocabulary import MessageState, ObligationState, Stage
 from notifications.channels import open_channels
-from notifications.channels.email import domain_of
 from notifications.confirmations import write_extension
 from notifications.lines import line_of
 from notifications.relation import relation_to
@@ -69,7 +68,7 @@ def plan_confirmations(home: Home, now: datetime) -> int:
                 )
             )
         _call_off(session, granted)
-        return plan(session, drafts, now, domain_of(settings))
+        return plan(session, drafts, now)
 
 
 def _untold(session: Session, now: datetime) -> list[Extension]:

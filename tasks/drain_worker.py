@@ -11,6 +11,7 @@ import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import monotonic
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
@@ -42,6 +43,7 @@ QUIET = "Chờ hết giờ yên lặng."
 class _Held:
     """A message in hand: its letter, and what the last look at it found."""
 
+    recipient: str
     letter: Letter
     looked: Looked
 
@@ -67,6 +69,7 @@ class Worker:
         self._rates = {} if settings.is_rehearsal else rates_of(settings)
         self._has_end = not settings.is_rehearsal
         self._mark = (date.min, "")
+        self._rules, self._rules_until = "", 0.0
 
     def send_batch(self) -> bool:
         """Take the next messages and hand them over. False: nothing more may go out now."""
@@ -121,7 +124,8 @@ class Worker:
         self._note(session, [m.id or 0 for m in messages if m.id not in found or m.id in quiet])
         going = [m for m in messages if m.id in found and m.id not in quiet]
         letters = letters_of(session, self.home, going, {id: looked.name for id, looked in found.items()}, now)
-        return {id: _Held(letter, found[id]) for id, letter in letters.items()}
+        recipients = {m.id: m.recipient for m in going}
+        return {id: _Held(recipients[id], letter, found[id]) for id, letter in letters.items()}
 
     def _kept_quiet(self, messages: Sequence[Message], found: dict[int, Looked], now: datetime) -> dict[int, datetime]:
         """Messages that may not disturb now, and from when on they may: not later than their own deadline."""
@@ -156,7 +160,7 @@ class Worker:
             del waiting[id]
         came = self.hand_overs.deliver({id: going[id].letter for id in numbers}, numbers)
         untouched = [id for id in numbers if id not in came.said and id not in came.in_flight]
-        self._settle(came, numbers, untouched)
+        self._settle(came, numbers, untouched, going)
         if came.trouble is not None:
             raise came.trouble
         if came.is_fenced or not is_ours:  # whoever took these over has the others of this batch too
@@ -178,16 +182,26 @@ class Worker:
         return mark[0] != known[0] or has_moved(session, self.home, [held.looked for held in part.values()])
 
     def _mark_of(self, session: Session, now: datetime) -> tuple[date, str]:
-        return day_in_hanoi(now), round_mark(session, rules_print(self.home), self._settings)
+        return day_in_hanoi(now), round_mark(session, self._rules_now(), self._settings)
 
-    def _settle(self, came: HandedOver, numbers: dict[int, int], untouched: list[int]) -> None:
+    def _rules_now(self) -> str:
+        """The print of the rule files, asked of the disk once a second: there are eighty of them."""
+        if monotonic() >= self._rules_until:
+            self._rules, self._rules_until = rules_print(self.home), monotonic() + 1
+        return self._rules
+
+    def _settle(self, came: HandedOver, numbers: dict[int, int], untouched: list[int], going: dict[int, _Held]) -> None:
         """Write what the channels said; the attempts that were not made are taken back."""
         said = {id: (numbers[id], outcome) for id, outcome in came.said.items()}
         with open_session(self.home) as session:
             settled = settle(session, self.home, self.owner, said, self.tick())
             if not came.is_fenced:
                 take_back(session, {id: numbers[id] for id in untouched}, self.owner)
-            self._note(session, list(said))
+            sent = [id for id, state in settled.states.items() if state is MessageState.SENT]
+            self._note(session, sorted(said.keys() - set(sent)))
+        for id in sorted(sent):
+            held = going[id]
+            self._add_line(id, held.recipient, held.letter.channel, held.letter.address, MessageState.SENT.value, "")
         self.hand_overs.is_settled()
         self.is_last &= not settled.has_turned
         self.report.closed_channels |= settled.closed_channels
@@ -230,6 +244,9 @@ class Worker:
         """What became of these messages, for the report."""
         columns = (Message.id, Message.recipient, Message.channel, Message.address, Message.state, Message.reason)
         rows = session.connection().execute(select(*map(col, columns)).where(col(Message.id).in_(ids))) if ids else ()
-        for id, recipient, channel, address, state, reason in sorted(rows):
-            line = SentLine(id, unit_of(recipient) or recipient, channel, masked(address), state, reason)
-            self.report.lines.append(line)
+        for row in sorted(rows):
+            self._add_line(*row)
+
+    def _add_line(self, id: int, recipient: str, channel: str, address: str, state: str, reason: str) -> None:
+        line = SentLine(id, unit_of(recipient) or recipient, channel, masked(address), state, reason)
+        self.report.lines.append(line)

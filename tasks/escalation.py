@@ -108,7 +108,7 @@ def chaser_draft(
         expected=standing.expected,
         late=tuple(o.unit_name for o in standing.late),
         apart=tuple(
-            (o.unit_name, why.partition(" (")[0])  # the reason in brackets is not for others
+            (o.unit_name, why.partition(" (")[0].partition(", ")[0])  # reasons, and what is not said, stay inside
             for o, why in standing.apart
             if o.state in (ObligationState.EXTENDED, ObligationState.OVERDUE)
         ),

@@ -19,7 +19,6 @@ from models.reach import Contacts, contacts_on, next_way
 from models.settings import Home
 from models.vocabulary import Channel, MessageState
 from notifications.channels import open_channels
-from notifications.channels.email import domain_of
 
 DEAD_FOR = timedelta(days=30)
 DEAD_CODES = {"550", "551", "553", "556", "address", "-108", "-118", "-119", "-141"}
@@ -48,7 +47,7 @@ def pass_on(
     contacts = contacts_on(session, [unit_id], today).get(unit_id, Contacts())
     closed = _tried(session, message).union(besides)
     way = next_way(contacts, message.recipient, closed, open_channels(settings), suppressed(session, today))
-    made = _plan(session, message, way.channel, way.address, now, domain_of(settings))
+    made = _plan(session, message, way.channel, way.address, now)
     return way.channel if made else None
 
 
@@ -71,7 +70,7 @@ def _tried(session: Session, message: Message) -> set[str]:
     return set(session.exec(select(Message.channel).where(*same)))
 
 
-def _plan(session: Session, message: Message, channel: Channel, address: str, now: datetime, domain: str) -> int:
+def _plan(session: Session, message: Message, channel: Channel, address: str, now: datetime) -> int:
     id = message.id or 0
     draft = Draft(
         recipient=message.recipient,
@@ -88,4 +87,4 @@ def _plan(session: Session, message: Message, channel: Channel, address: str, no
         fallback_of=id,
         items=tuple(items_of(session, [id])[id]),
     )
-    return plan(session, [draft], now, domain)
+    return plan(session, [draft], now)

@@ -1,24 +1,27 @@
 """Nhận thư trả lời: look into the reply box every few minutes; each mail is dealt with once, whatever crashes.
 
 A mail is fetched with no session open, written down and dealt with in one transaction, and marked as read only after
-that is durable: a crash in between shows it again, and its Message-ID says that it is known.
+that is durable: a crash in between shows it again, and its Message-ID says that it is known. One mail that cannot be
+dealt with waits for a person and never holds up those behind it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from models.alarms import clear_alarm, raise_alarm
-from models.inbound import take_once, waiting_mails
+from models.inbound import InboundMail, take_once, waiting_mails
 from models.pulses import beat, stumble
 from models.quiet_hours import day_in_hanoi
+from models.recipients import recipient_names
 from models.settings import Home
-from models.vocabulary import AlarmCode, InboundState, Work
+from models.vocabulary import AlarmCode, Work
 from notifications.channels.letter import masked
 from notifications.replies import Arrived, BoxClosed, Reply, open_reply_box, read_reply
 from tasks.replies import take_in
@@ -26,6 +29,7 @@ from tasks.session import open_session
 
 MOST = 200  # mails in one go; the others wait for the next look
 OLDEST = timedelta(days=30)  # an earlier day of arrival is a server's clock gone wrong
+UNSETTLED = "Hệ thống không xử lý được thư này; đề nghị mở hộp thư nhận trả lời để xem."
 TOO_LARGE = "Thư lớn hơn dung lượng được nhận; đề nghị mở hộp thư nhận trả lời để xem."
 NOT_READABLE = "Thư không đọc được theo chuẩn; đề nghị mở hộp thư nhận trả lời để xem."
 BOX = "hộp thư trả lời"
@@ -40,6 +44,7 @@ class InboundLine:
     unit: str
     state: str
     reason: str
+    unit_name: str = ""
 
 
 @dataclass
@@ -77,9 +82,24 @@ def poll_inbound(home: Home, now: datetime, *, tls: ssl.SSLContext | None = None
 
 def _take(home: Home, arrived: Arrived, now: datetime, report: InboundReport) -> None:
     reply, problem = _read(arrived)
+    at = arrived.at if now - OLDEST <= arrived.at <= now else now
+    try:
+        line = _write_down(home, reply, problem, at, now)
+    except (OperationalError, OSError):  # the database or the disk, not the mail: it stays unread until they are back
+        raise
+    except Exception as no:
+        bare = replace(reply, keys=(), answers=(), files=(), returned=None)
+        line = _write_down(home, bare, f"{UNSETTLED} ({type(no).__name__})", at, now)
+    if line is None:
+        report.known += 1
+    else:
+        report.lines.append(line)
+
+
+def _write_down(home: Home, reply: Reply, problem: str, at: datetime, now: datetime) -> InboundLine | None:
+    """One transaction: the row, and what follows from the mail. None for a mail known already."""
     with open_session(home) as session:
-        at = arrived.at if now - OLDEST <= arrived.at <= now else now
-        mail = take_once(
+        mail: InboundMail | None = take_once(
             session,
             message_id=reply.message_id,
             sender=reply.sender,
@@ -88,15 +108,13 @@ def _take(home: Home, arrived: Arrived, now: datetime, report: InboundReport) ->
             now=now,
         )
         if mail is None:
-            report.known += 1
-            return
-        if problem and not reply.by_machine:
-            mail.state, mail.reason = InboundState.QUEUED.value, problem
-        else:
-            take_in(session, home, mail, reply, now)
+            return None
+        take_in(session, home, mail, reply, now, problem)
         session.add(mail)
         session.flush()
-        report.lines.append(InboundLine(mail.id or 0, masked(mail.sender), mail.unit_id or "", mail.state, mail.reason))
+        unit = mail.unit_id or ""
+        name = recipient_names(session, [unit])[unit] if unit else ""
+        return InboundLine(mail.id or 0, masked(mail.sender), unit, mail.state, mail.reason, name)
 
 
 def _read(arrived: Arrived) -> tuple[Reply, str]:

@@ -16,6 +16,8 @@ import errno
 import json
 import os
 import re
+import socket
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -48,6 +50,11 @@ def this_boot() -> str:
         return BOOT.read_text("ascii").strip()
     except OSError:
         return ""
+
+
+def worker_name() -> str:
+    """A name no other worker has or had: process numbers come again, and a forked child is born with its parent's."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
 
 
 class Journal:

@@ -43,17 +43,18 @@ def letters_of(
     does not say where its portal is.
     """
     settings, base = home.settings(), public_address(home.settings())
-    domain = domain_of(settings)
+    domain, secret = domain_of(settings), home.secret()
     kept = words_of(session, {m.content_id for m in messages})
     units = {unit for m in messages if (unit := unit_of(m.recipient))}
-    links = issue_links(session, units, now, settings.link_days, home.secret())
+    links = issue_links(session, units, now, settings.link_days, secret)
     perhaps_known, threads = _perhaps_known(session, messages), threads_of(session, messages)
     found: dict[int, Letter] = {}
     changed = []
     for message in messages:
         id, name = message.id or 0, names.get(message.id or 0, "")
         link, token = links.get(unit_of(message.recipient), (None, ""))
-        key = message.message_id or message_id(message.recipient, message.channel, message.slot, message.resend, domain)
+        of = (message.recipient, message.channel, message.slot, message.resend)
+        key = message.message_id or message_id(*of, domain=domain, secret=secret)
         if (message.message_id, message.link_id) != (key, link):
             changed.append({"of_message": id, "name": key, "link": link})
         words = kept.get(message.content_id or "", Words(message.subject, ""))

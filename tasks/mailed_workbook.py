@@ -26,8 +26,13 @@ from reports.workbook_reader import by_cell, expect, read_workbook
 VIA = "mail"
 
 
-def file_workbook(session: Session, home: Home, catalogue: Catalogue, mail: InboundMail, upload: Upload) -> Submission:
-    """One filled form as a filing of the mail's unit. Errors: `Refused`, `FiguresRefused` with each cell named."""
+def file_workbook(
+    session: Session, home: Home, catalogue: Catalogue, mail: InboundMail, upload: Upload, by: str = ""
+) -> Submission:
+    """One filled form as a filing of the mail's unit; `by`: the officer who vouches for the mail.
+
+    Errors: `Refused` (`NotIssued` for another spreadsheet), `FiguresRefused` with each cell named.
+    """
     filled = read_workbook(upload.content, home.secret(), limit=home.settings().upload_limit_mb * 1024 * 1024)
     programme, duty, period, unit_id = filled.programme, filled.duty, filled.period, mail.unit_id or ""
     if programme not in catalogue.programmes:
@@ -52,7 +57,7 @@ def file_workbook(session: Session, home: Home, catalogue: Catalogue, mail: Inbo
             figures=filled.raw,
             token=hashlib.sha256(f"mail|{mail.message_id}|{upload.sha256}".encode()).hexdigest(),
             now=mail.received_at,
-            by=f"mail:{mail.id}",
+            by=by or f"mail:{mail.id}",
             via=VIA,
         )
     except FiguresRefused as no:

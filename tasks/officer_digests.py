@@ -21,18 +21,16 @@ from models.day_brief import DayBrief, day_brief
 from models.errors import Refused
 from models.messages import Message
 from models.officers import list_officers
-from models.outbox import Draft, plan
+from models.outbox import OFFICER, Draft, plan
 from models.quiet_hours import HANOI, OPENS, day_in_hanoi, end_of_day, send_at
 from models.settings import Home, Settings
 from models.vocabulary import Channel, Role
 from models.week_brief import WeekBrief, week_brief, week_slot
 from notifications.briefs import Reader, write_day, write_week
-from notifications.channels.email import domain_of
 from notifications.channels.letter import masked
 from tasks.digests import public_address
 from tasks.session import open_session
 
-OFFICER = "officer:"
 NO_AGENCY = "Cơ quan theo dõi"
 READS_DAILY = (Role.OPERATOR, Role.STAFF)
 READS_WEEKLY = (Role.LEADER,)
@@ -88,7 +86,7 @@ def plan_officer_digests(
                     report.lines.append(line)
                     drafts += [draft] if draft else []
         if not dry_run:
-            report.planned = plan(session, drafts, now, domain_of(settings))
+            report.planned = plan(session, drafts, now)
     return report
 
 

@@ -34,7 +34,7 @@ from models.outbox import (
 from models.pulses import beat
 from models.quiet_hours import day_in_hanoi, send_at
 from models.reach import is_loud
-from models.round_fresh import find_fresh, find_stale, keep_kinds, standing_items
+from models.round_fresh import find_fresh, keep_kinds, standing_items
 from models.round_kinds import Kind, gather, kinds_of
 from models.round_mark import round_mark
 from models.round_messages import (
@@ -45,6 +45,7 @@ from models.round_messages import (
     write_messages,
     write_overtaken,
 )
+from models.round_overtaken import find_overtaken
 from models.round_reach import gather_reach, keep_ways
 from models.round_sight import Sight, last_round_before, round_held, sight
 from models.round_tables import clear_tables, open_tables
@@ -52,6 +53,7 @@ from models.settings import REHEARSAL, Home, Settings
 from models.vocabulary import Stage, Work
 from notifications.channels import open_channels
 from notifications.wording import words
+from notifications.zalo.forms import without_way_in
 from tasks.digests import Composer, Said, public_address
 from tasks.round_report import RoundReport, read_out
 from tasks.session import open_session
@@ -143,7 +145,7 @@ class _Round:
         if any(kind.rung for kind in self.kinds):
             hush = hushed(session, self.catalogue, on, self.at)
             find_fresh(session, self.kinds, hush, on, with_silent=dry_run)
-        self.is_stale = any(kind.passed for kind in self.kinds) and find_stale(session, on)
+        self.is_stale = any(kind.passed for kind in self.kinds) and find_overtaken(session, self.seen.since, on)
         digests = gather_digests(session)
         if not (digests or self.is_stale):
             return
@@ -151,7 +153,7 @@ class _Round:
         self.report.stages = self._stages(digests)
         keep_readings(session, readings)
         shapes = gather_reach(session, on, open_channels(self.settings), suppressed(session, on))
-        keep_ways(session, shapes, {(r.loud, r.chased) for r in readings})
+        keep_ways(session, shapes, {(r.loud, r.chased) for r in readings}, without_way_in(self.settings))
 
     def write(self, *, is_whole: bool) -> None:
         """Fill the outbox from the tables."""

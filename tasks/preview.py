@@ -6,21 +6,19 @@ letter but for the links.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from models.catalogue import home_catalogue
 from models.dates_in_words import day_text, weekday_text
 from models.outbox import unit_of
 from models.quiet_hours import HANOI, begin_of_day
+from models.rhythm import RHYTHMS
 from models.settings import Home
-from models.spans import span_label
-from models.vocabulary import Channel, Stage
+from models.vocabulary import Channel, Stage, Work
 from tasks.plan_reminders import plan_reminders
 from tasks.round_report import RoundLetter, RoundLine, RoundReport
 from tasks.sheets import Sheet, sheet_key
-
-ROUND_AT = timedelta(hours=7, minutes=30)  # when the round of a day runs
 
 
 def preview_day(home: Home, day: date, now: datetime, programme: str = "", unit_id: str = "") -> RoundReport:
@@ -30,7 +28,7 @@ def preview_day(home: Home, day: date, now: datetime, programme: str = "", unit_
     """
     if programme:
         home_catalogue(home).programme(programme)
-    at = max(now, begin_of_day(day) + ROUND_AT)
+    at = max(now, RHYTHMS[Work.ROUND].after(begin_of_day(day)))
     report = plan_reminders(home, day, at, dry_run=True, programme=programme or None)
     return only_of(report, unit_id) if unit_id else report
 
@@ -93,7 +91,7 @@ def preview_row(line: RoundLine) -> dict[str, Any]:
     return {
         "Đơn vị": line.unit_name,
         "Nhiệm vụ": line.title,
-        "Kỳ": span_label(line.period),
+        "Kỳ": line.label,
         "Nấc": Stage.of(line.stage).label if line.stage else "—",
         "Kênh": Channel.of(line.channel).label if line.channel else "—",
         "Nơi nhận": line.address or "—",
@@ -112,6 +110,6 @@ def letter_row(letter: RoundLetter) -> tuple[str, ...]:
 
 
 def stages_text(report: RoundReport) -> str:
-    """`Nấc: nhắc việc 45; đôn đốc lần 1 03.`; empty when nothing is said."""
-    said = "; ".join(f"{Stage.of(stage).label} {count:02}" for stage, count in sorted(report.stages.items()))
-    return f"Nấc: {said}." if said else "Không có việc nào đến nấc nhắc."
+    """`Nấc: nhắc việc: 45; đôn đốc lần 1: 03.`, or that no message is due."""
+    said = "; ".join(f"{Stage.of(stage).label}: {count:02}" for stage, count in sorted(report.stages.items()))
+    return f"Nấc: {said}." if said else "Không có tin nào phải gửi."

@@ -15,7 +15,7 @@ from models.catalogue import home_catalogue
 from models.errors import Refused
 from models.facts import Submission
 from models.figures import FiguresRefused
-from models.inbound import InboundMail, answered_message, units_of_sender
+from models.inbound import InboundMail, answered_message, units_of_sender, waiting_on
 from models.kept_files import XLSX, Upload, attach, checked, harmless_name, keep
 from models.map_of_day import name_on
 from models.outbox import unit_of
@@ -24,8 +24,8 @@ from models.settings import Home
 from models.units import Unit
 from models.vocabulary import InboundState
 from notifications.answers import Result, without_figures
-from notifications.mail_addresses import DEMO_SENDER, domain_of
-from notifications.replies import Enclosed, Reply
+from notifications.mail_addresses import DEMO_SENDER, domain_of, reply_box
+from notifications.replies import MOST_FILES, Enclosed, Reply
 from tasks.mailed_workbook import file_workbook, filed_words
 from tasks.returned_mail import take_back
 from tasks.thread_answers import answer_in_thread
@@ -35,6 +35,9 @@ NO_FILE = "Thư không kèm tệp; đề nghị mở hộp thư nhận trả l�
 STRANGER = "Địa chỉ gửi không phải đầu mối của đơn vị nào; tệp không được giữ, đề nghị mở hộp thư nhận trả lời để xem."
 NOT_THEIRS = "Địa chỉ gửi không phải đầu mối của đơn vị nhận thư nhắc; đề nghị kiểm tra trước khi ghi nhận."
 UNMATCHED = "Không rõ thư này trả lời thư nhắc nào; đề nghị chọn nhiệm vụ để ghi nhận."
+FROM_A_MACHINE = "Thư có dấu hiệu gửi tự động nhưng kèm tệp; không tự ghi nhận, đề nghị kiểm tra."
+TOO_MANY = f"Mỗi thư nhận nhiều nhất {MOST_FILES} tệp; các tệp sau không được nhận, đề nghị gửi bằng thư khác."
+MOST_OF_STRANGERS = 5  # mails waiting on one message whose files are kept though no contact sent them
 DOCUMENTS = "Có văn bản kèm theo; đề nghị chọn nhiệm vụ để ghi nhận."
 
 
@@ -49,25 +52,36 @@ class _Files:
     refused: int = 0
 
 
-def take_in(session: Session, home: Home, mail: InboundMail, reply: Reply, now: datetime) -> None:
-    """Decide what becomes of a mail that was just written down; `mail` says it afterwards."""
+def take_in(session: Session, home: Home, mail: InboundMail, reply: Reply, now: datetime, problem: str = "") -> None:
+    """Decide what becomes of a mail that was just written down; `mail` says it afterwards.
+
+    `problem`: why it could not be read whole; then a person looks at it.
+    """
     settings, today = home.settings(), day_in_hanoi(now)
     if reply.returned is not None:
         _end(mail, InboundState.IGNORED, take_back(session, home, reply.returned, now))
         return
-    if reply.by_machine or reply.sender in (settings.sender_email.lower(), DEMO_SENDER):
-        _end(mail, InboundState.IGNORED, f"Không xử lý: {reply.by_machine or 'thư của chính hệ thống'}.")
+    is_own = reply.sender in {a.lower() for a in (settings.sender_email, DEMO_SENDER, reply_box(settings)) if a}
+    if is_own or (reply.by_machine and not reply.files):
+        _end(mail, InboundState.IGNORED, f"Không xử lý: {'thư của chính hệ thống' if is_own else reply.by_machine}.")
         return
     message, mail.matched_by = answered_message(session, reply.keys, reply.answers, domain_of(settings))
     senders = units_of_sender(session, reply.sender, today)
     mail.reply_to_id = message.id if message else None
     mail.unit_id = (unit_of(message.recipient) or None) if message else senders[0] if len(senders) == 1 else None
-    if message is None and not senders:
+    if reply.by_machine and not senders:
+        _end(mail, InboundState.IGNORED, f"Không xử lý: {reply.by_machine}.")
+        return
+    if problem:
+        _end(mail, InboundState.QUEUED, problem)
+        return
+    is_flood = message is not None and not senders and waiting_on(session, message.id or 0) > MOST_OF_STRANGERS
+    if is_flood or (message is None and not senders):
         mail.files = [_named(file) for file in reply.files]
         _end(mail, InboundState.QUEUED, STRANGER)
         return
     files = _Files()
-    is_certain = message is not None and mail.unit_id in senders
+    is_certain = message is not None and mail.unit_id in senders and not reply.by_machine
     if is_certain:
         _file_each(session, home, mail, reply, files)
     else:
@@ -80,14 +94,16 @@ def take_in(session: Session, home: Home, mail: InboundMail, reply: Reply, now: 
 
 def _judge(mail: InboundMail, reply: Reply, files: _Files, is_certain: bool, has_message: bool) -> None:
     said = " ".join(f"{result.name}: {result.said}" for result in files.results)
-    if not is_certain:
+    if reply.by_machine:
+        _end(mail, InboundState.QUEUED, FROM_A_MACHINE)
+    elif not is_certain:
         _end(mail, InboundState.QUEUED, NOT_THEIRS if has_message else UNMATCHED)
     elif files.documents:
         _end(mail, InboundState.QUEUED, f"{DOCUMENTS} {said}".strip())
+    elif files.filed:  # a file beside it may have been refused: the unit is told of both
+        _end(mail, InboundState.FILED, said)
     elif files.refused:
         _end(mail, InboundState.REFUSED, said)
-    elif files.filed:
-        _end(mail, InboundState.FILED, said)
     else:
         _end(mail, InboundState.QUEUED, NO_FILE)
 
@@ -105,7 +121,8 @@ def _file_each(session: Session, home: Home, mail: InboundMail, reply: Reply, fi
             else:
                 with session.begin_nested():
                     submission = file_workbook(session, home, catalogue, mail, upload)
-                files.filed.append(submission)
+                if submission not in files.filed:  # the same file twice is one filing
+                    files.filed.append(submission)
                 files.results.append(Result(name, filed_words(session, catalogue, submission)))
             files.kept.append(upload)
             shown.append(_kept_as(upload))
@@ -118,6 +135,10 @@ def _file_each(session: Session, home: Home, mail: InboundMail, reply: Reply, fi
             continue
         files.refused += 1
         shown.append({"name": name, "problem": without_figures(files.results[-1].said)})
+    if reply.left_out:
+        files.results.append(Result(f"{reply.left_out:02} tệp khác", f"chưa nhận được. {TOO_MANY}"))
+        files.refused += 1
+        shown.append({"name": f"{reply.left_out:02} tệp khác", "problem": TOO_MANY})
     for upload in files.kept:
         keep(home, upload)
     if len(files.filed) == 1 and files.documents:
@@ -140,6 +161,8 @@ def _keep_each(home: Home, mail: InboundMail, reply: Reply, files: _Files) -> No
         keep(home, upload)
         files.kept.append(upload)
         shown.append(_kept_as(upload))
+    if reply.left_out:
+        shown.append({"name": f"{reply.left_out:02} tệp khác", "problem": TOO_MANY})
     mail.files = shown
 
 

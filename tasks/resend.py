@@ -7,7 +7,7 @@ filed meanwhile is not asked for again. A message that still waits or is under w
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
@@ -18,6 +18,7 @@ from models.messages import Message
 from models.officers import acting_officer
 from models.outbox import unit_of
 from models.reach import resend_where_reached
+from models.recipients import recipient_names
 from models.settings import Home
 from models.unit_map import find_unit
 from models.vocabulary import MessageState
@@ -36,6 +37,7 @@ class Again:
     subject: str
     new: int | None
     why_not: str = ""
+    name: str = ""  # whom it goes to, in words
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,10 @@ def send_again(
             told = [_again(session, old, reason, by, now)]
         else:
             told = [_tried(session, old, reason, by, now) for old in _of_day(session, day, which, units)]
+        names = recipient_names(session, (again.recipient for again in told))
         if dry_run:
             session.rollback()
-    return Resent(reason, by, tuple(told), dry_run)
+    return Resent(reason, by, tuple(replace(again, name=names[again.recipient]) for again in told), dry_run)
 
 
 def _of_day(

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.inbound import answered_message
+from models.links import token_of
 from models.messages import DeliveryReceipt
 from models.outcomes import Outcome
 from models.settings import Home
@@ -21,13 +22,19 @@ ARRIVED_SO_FAR = (MessageState.SENT, MessageState.UNKNOWN)
 
 
 def take_back(session: Session, home: Home, returned: Returned, now: datetime) -> str:
-    """Believe a notice that names a mail of ours and its very recipient; returns what was done, for the officer."""
+    """Believe a notice that shows the mail it returns; returns what was done, for the officer.
+
+    Anybody can write a notice, and a Message-ID is no secret. The headers of a mail of ours hold the unit's way in:
+    whoever can show it could file in the unit's name as well, so a notice without it silences nobody.
+    """
     if not returned.has_failed:
         return "Thông báo thư đến chậm; máy chủ còn gửi tiếp."
     message, _ = answered_message(session, (), [returned.message_id], domain_of(home.settings()))
     if message is None or message.channel != Channel.EMAIL:
         return "Thông báo trả thư không nêu được thư nào của hệ thống."
-    if returned.recipient and returned.recipient != message.address.lower():
+    if message.link_id is None or returned.token != token_of(message.link_id, home.secret()):
+        return f"Thông báo trả thư của tin {message.id} không kèm phần đầu của thư gốc; không dùng."
+    if returned.recipient != message.address.lower():
         return f"Thông báo trả thư của tin {message.id} nêu một địa chỉ khác nơi nhận; không dùng."
     receipt = {"channel": message.channel, "provider_id": "", "tracking_id": message.message_id, "event": "bounced"}
     insert_new(session, DeliveryReceipt, [{**receipt, "at": now, "received_at": now}])

@@ -41,6 +41,7 @@ class RoundLine:
     duty: str
     title: str
     period: str
+    label: str  # the period in words, as its deadline says it
     stage: str
     channel: str = ""
     address: str = ""  # masked
@@ -175,6 +176,12 @@ def _dead_channels(session: Session, on: date) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def silent_because(why: str, said_on: date | None) -> str:
+    """The words of a reason for silence as the tables of a round keep it."""
+    said = f"đã nhắc nấc này ngày {day_text(said_on)}" if said_on else ""
+    return {SAID: said, WAITS: HAD_TODAY}.get(why, why)
+
+
 def _silent_rows(session: Session) -> Sequence[Row[Any]]:
     f = FRESH.c
     query = select(f.unit_id, f.kind, f.why, f.said_on).where(f.why != "")
@@ -182,12 +189,11 @@ def _silent_rows(session: Session) -> Sequence[Row[Any]]:
 
 
 def _silent(row: Row[Any], kind: Kind, name: str) -> RoundLine:
-    said = f"đã nhắc nấc này ngày {day_text(row.said_on)}" if row.said_on else ""
-    because = {SAID: said, WAITS: HAD_TODAY}.get(row.why, row.why)
+    because = silent_because(row.why, row.said_on)
     stage = str(kind.rung.stage) if kind.rung else ""
     return RoundLine(row.unit_id, name, *_facts(kind), stage, silent_because=because)
 
 
-def _facts(kind: Kind) -> tuple[str, str, str, str]:
+def _facts(kind: Kind) -> tuple[str, str, str, str, str]:
     o = kind.obligation
-    return o.programme, o.duty, o.title, o.period
+    return o.programme, o.duty, o.title, o.period, o.deadline.label

@@ -13,6 +13,7 @@ from models.dates_in_words import day_text
 from models.messages import Message
 from models.outbox import is_stopped
 from models.quiet_hours import HANOI
+from models.recipients import recipient_names
 from models.settings import Home
 from models.vocabulary import Channel, MessageState
 from tasks.closing import ClosedRound
@@ -59,6 +60,7 @@ def outbox_sheet(home: Home, sent: DrainReport | None, now: datetime) -> Sheet:
     with open_session(home) as session:
         recent = (Message.planned_at >= now - RECENT, col(Message.state).in_(asks))
         found = session.exec(select(Message).where(*recent).order_by(col(Message.id).desc())).all()
+        names = recipient_names(session, (m.recipient for m in found[:SHOWN]))
         stopped = is_stopped(session)
     states = Counter(m.state for m in found)
     said = "; ".join(f"{MessageState.of(state).label}: {count}" for state, count in sorted(states.items()))
@@ -66,15 +68,16 @@ def outbox_sheet(home: Home, sent: DrainReport | None, now: datetime) -> Sheet:
     lines.append(f"Trong 07 ngày qua: {said or 'không có tin nào đang chờ, hỏng hay chưa rõ'}.")
     if stopped:
         lines.append("**Đang tạm dừng gửi** theo lệnh của quản trị vận hành.")
-    return Sheet("hop-tin-di", "Hộp tin đi", tuple(lines), [message_row(m) for m in found[:SHOWN]], "Không có tin nào.")
+    rows = [message_row(m, names[m.recipient]) for m in found[:SHOWN]]
+    return Sheet("hop-tin-di", "Hộp tin đi", tuple(lines), rows, "Không có tin nào.")
 
 
-def message_row(message: Message) -> dict[str, Any]:
-    """A message without its address and body: those stay in our own database."""
+def message_row(message: Message, name: str) -> dict[str, Any]:
+    """A message to `name` without its address and body: those stay in our own database."""
     return {
         "Số": message.id,
         "Ngày": day_text(message.as_of),
-        "Người nhận": message.recipient,
+        "Nơi nhận": name,
         "Kênh": Channel.of(message.channel).label,
         "Tiêu đề": message.subject,
         "Trạng thái": MessageState.of(message.state).label,
@@ -94,7 +97,7 @@ def resend_sheet(resent: Resent, sent: DrainReport | None) -> Sheet:
         {
             "Tin cũ": again.old,
             "Tin mới": again.new if not resent.dry_run else None,
-            "Người nhận": again.recipient,
+            "Nơi nhận": again.name,
             "Kênh": Channel.of(again.channel).label,
             "Tiêu đề": again.subject,
             "Không gửi lại vì": again.why_not or "—",

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
-from models.alarms import open_alarms
+from models.alarms import channels_down
 from models.messages import Message
 from models.outbox import hold_outbox
 from models.settings import Home
-from models.vocabulary import AlarmCode, Channel, MessageState
+from models.vocabulary import Channel, MessageState
 from tasks.fallback import pass_on
 from tasks.second_look import look_again
 
@@ -32,7 +32,7 @@ def turn_what_runs_out(session: Session, home: Home, channels: Collection[str], 
 
 def turn_what_ran_out(session: Session, home: Home, now: datetime) -> int:
     """The same for what is too late already, while its channel was down and nobody tried: a night, a holiday."""
-    down = {alarm.subject for alarm in open_alarms(session) if alarm.code == AlarmCode.CHANNEL_DOWN}
+    down = channels_down(session)
     return _turn(session, home, _waiting(session, down, now), down, now)
 
 

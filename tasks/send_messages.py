@@ -7,10 +7,7 @@ ready. Doing it twice, or in several processes at once, has one effect.
 from __future__ import annotations
 
 import contextlib
-import os
-import socket
 import time
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +23,7 @@ from tasks.drain_worker import Worker
 from tasks.full_disk import forget_full_disk, is_full_disk, mark_full_disk, ring_for_full_disk
 from tasks.hand_over import HandOvers
 from tasks.interrupted import take_over
+from tasks.journal import worker_name
 from tasks.post_office import open_post_office
 from tasks.running_out import turn_what_ran_out, turn_what_runs_out
 from tasks.session import open_session
@@ -86,7 +84,7 @@ def drain(
             report.expired = expire(session, now)
     if report.stopped or not open_ones.anything:
         return report
-    owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+    owner = worker_name()
     with open_post_office(home) as office, HandOvers(home, owner, office) as hand_overs:
         worker = Worker(home, owner, hand_overs, tick, pause, report, limit, now + LONGEST)
         while worker.send_batch():

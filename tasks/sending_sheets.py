@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from models.masking import without_addresses
 from models.messages import Message
+from models.recipients import recipient_names
 from models.settings import Home
 from models.vocabulary import Channel, InboundState, MessageState
 from tasks.inbound import InboundReport
@@ -69,24 +70,26 @@ def result_sheet(
     return Sheet("vong-nhac-viec", "Kết quả vòng nhắc việc", lines, rows, "Không có tin nào.")
 
 
-def unknown_messages(home: Home) -> Sequence[Message]:
-    """The messages of which nobody knows, oldest first."""
+def unknown_messages(home: Home) -> list[tuple[Message, str]]:
+    """The messages of which nobody knows, oldest first, each with whom it goes to in words."""
     unknown = select(Message).where(Message.state == MessageState.UNKNOWN).order_by(col(Message.id)).limit(SHOWN)
     with open_session(home) as session:
-        return session.exec(unknown).all()
+        found = session.exec(unknown).all()
+        names = recipient_names(session, (m.recipient for m in found))
+    return [(m, names[m.recipient]) for m in found]
 
 
-def unknown_sheet(report: ReconcileReport | None, waiting: Sequence[Message]) -> Sheet:
+def unknown_sheet(report: ReconcileReport | None, waiting: Sequence[tuple[Message, str]]) -> Sheet:
     """What became of messages of which nobody knew whether they had arrived, and which wait for a person."""
     rows = [
         {
             "Số": m.id,
-            "Người nhận": m.recipient,
+            "Nơi nhận": name,
             "Kênh": channel_text(m.channel),
             "Tiêu đề": m.subject,
             "Lý do": _reason(m.reason),
         }
-        for m in waiting
+        for m, name in waiting
     ]
     if report is None:
         return Sheet("tin-chua-ro", "Tin chưa rõ", ("**Chạy thử:** chỉ liệt kê.",), rows, "Không có tin nào chưa rõ.")
@@ -107,7 +110,7 @@ def inbound_sheet(report: InboundReport | None) -> Sheet:
         {
             "Số": line.id,
             "Người gửi": line.sender,
-            "Đơn vị": line.unit or "—",
+            "Đơn vị": line.unit_name or "—",
             "Kết quả": InboundState.of(line.state).label,
             "Lý do": _reason(line.reason) or "—",
         }
@@ -121,7 +124,7 @@ def inbound_sheet(report: InboundReport | None) -> Sheet:
         said = f"**Không đọc được hộp thư trả lời:** {without_addresses(report.closed)}."
     else:
         said = f"{len(report.lines)} thư mới; {report.waiting} thư đang chờ người xem."
-    return Sheet("thu-tra-loi", "Thư trả lời", (said,), rows, "Không có thư mới.")
+    return Sheet("thu-tra-loi", "Thư trả lời", (said,), rows, "Không có thư mới." if report else "")
 
 
 def keys_sheet(kept: KeptFresh | None) -> Sheet:

@@ -5,9 +5,11 @@ The network is touched after the session is closed, never inside it. Knows nothi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -26,7 +28,21 @@ def engine_of(home: Home) -> Engine:
     """The one engine of this installation in this process."""
     if not home.path.is_dir():
         home.make()
-    return _engine(home.database_url())
+    return _engine(_address(home.path, _state(home.settings_file), os.environ.get("DONDOC_DATABASE_URL")))
+
+
+@lru_cache(maxsize=64)
+def _address(path: Path, settings: tuple[int, ...], given: str | None) -> str:
+    """Where the rows of a home lie. Read again only when its settings, in the file or outside it, have changed."""
+    return Home(path).database_url()
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return ()
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 @contextmanager

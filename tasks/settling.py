@@ -6,13 +6,13 @@ channel up for this drain and rings. Called with a session open and the network 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from models.alarms import clear_alarm, open_alarms, raise_alarm
+from models.alarms import channels_down, clear_alarm, raise_alarm
 from models.catalogue import home_catalogue
 from models.masking import without_addresses
 from models.messages import Message
@@ -58,10 +58,9 @@ def settle(session: Session, home: Home, owner: str, said: Mapping[int, tuple[in
             turn_elsewhere(session, home, message, outcome, now)
             found.has_turned = True
         if meets_all(outcome):
-            words = " ".join(part for part in (outcome.stage, outcome.code, outcome.detail) if part)
-            found.closed_channels[message.channel] = without_addresses(words)
+            found.closed_channels[message.channel] = without_addresses(outcome.words)
     _ring(session, found, {id: (m.channel, said[id][1]) for id, m in told.items()}, now)
-    _hush(session, [id for id, (_, outcome) in said.items() if outcome.status == "sent"], now)
+    _hush(session, [id for id, (_, outcome) in said.items() if outcome.status == "sent"], found.closed_channels, now)
     return found
 
 
@@ -88,15 +87,16 @@ def _ring(session: Session, found: Settled, troubles: Mapping[int, tuple[str, Ou
     """Once a channel and hand-over: what the channel itself wants an operator to hear, and that it does not work."""
     rung = {(AlarmCode.of(outcome.alarm), channel): outcome for channel, outcome in troubles.values() if outcome.alarm}
     for (code, channel), outcome in rung.items():
-        raise_alarm(session, code, channel, f"{outcome.code} {outcome.detail}".strip(), now)
+        raise_alarm(session, code, channel, outcome.words, now)
+    down = {channel for channel, outcome in troubles.values() if meets_all(outcome) and outcome.stage != "busy"}
     for channel, words in found.closed_channels.items():
-        if not words.startswith("busy"):
+        if channel in down:
             raise_alarm(session, AlarmCode.CHANNEL_DOWN, channel, words, now)
 
 
-def _hush(session: Session, sent: list[int], now: datetime) -> None:
-    """A channel that takes a message works again."""
-    down = {alarm.subject for alarm in open_alarms(session) if alarm.code == AlarmCode.CHANNEL_DOWN} if sent else set()
+def _hush(session: Session, sent: list[int], closed: Collection[str], now: datetime) -> None:
+    """A channel that takes a message works again, unless it failed for all others right after."""
+    down = channels_down(session).difference(closed) if sent else set()
     if down:
         for channel in {session.get_one(Message, id).channel for id in sent} & down:
             clear_alarm(session, AlarmCode.CHANNEL_DOWN, channel, now)

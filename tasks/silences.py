@@ -10,15 +10,14 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from models.catalogue import home_catalogue
-from models.dates_in_words import day_text
 from models.hush import hushed
 from models.quiet_hours import day_in_hanoi
-from models.round_fresh import SAID, WAITS, find_fresh, keep_kinds
+from models.round_fresh import find_fresh, keep_kinds
 from models.round_kinds import gather, kinds_of
 from models.round_sight import sight
 from models.round_tables import FRESH, clear_tables, open_tables
 from models.settings import Home
-from tasks.round_report import HAD_TODAY
+from tasks.round_report import silent_because
 from tasks.session import open_session
 
 
@@ -38,8 +37,7 @@ def silent_reasons(home: Home, as_of: date, now: datetime) -> dict[str, int]:
             find_fresh(session, kinds, hushed(session, catalogue, as_of, at), as_of, with_silent=True)
             counted = select(FRESH.c.why, FRESH.c.said_on, func.count()).where(FRESH.c.why != "")
             for why, said_on, count in session.connection().execute(counted.group_by(FRESH.c.why, FRESH.c.said_on)):
-                said = f"đã nhắc nấc này ngày {day_text(said_on)}" if said_on else ""
-                words = {SAID: said, WAITS: HAD_TODAY}.get(why, why)
+                words = silent_because(why, said_on)
                 found[words] = found.get(words, 0) + count
         clear_tables(session)
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -82,5 +82,5 @@ def _letter(settings: Settings, channel: Channel, address: str, now: datetime) -
 
 
 def _trial(letter: Letter, outcome: Outcome) -> Trial:
-    said = " ".join(part for part in (outcome.code, outcome.detail) if part)
+    said = outcome.words
     return Trial(Channel.of(letter.channel), masked(letter.address), outcome.status, without_addresses(said))

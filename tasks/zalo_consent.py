@@ -118,7 +118,7 @@ def _exchanged(app: Application, code: str, verifier: str) -> Keys:
             f"Zalo không cấp khóa ({e.code}). Đề nghị kiểm tra zalo_app_id và zalo_app_secret rồi kết nối lại."
         ) from e
     except NoAnswer as e:
-        raise Refused(f"Không nhận được trả lời của dịch vụ cấp quyền ({e.outcome.code}). {AGAIN}") from e
+        raise Refused(f"Không nhận được trả lời của dịch vụ cấp quyền ({e.outcome.detail}). {AGAIN}") from e
 
 
 def _kept(home: Home, app: Application, keys: Keys, version: int, oa_id: str, by: str, now: datetime) -> bool:

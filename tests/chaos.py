@@ -28,7 +28,7 @@ from pathlib import Path
 from sqlmodel import col, func, select
 
 from models.facts import Request, Submission
-from models.messages import Message, MessageItem
+from models.messages import Attempt, Message, MessageItem
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home
 from models.vocabulary import Channel, MessageState
@@ -36,16 +36,17 @@ from notifications.emulators.mailbox import Fault, Mailbox
 from tasks.plan_reminders import plan_reminders
 from tasks.reconcile import reconcile
 from tasks.send_messages import drain
-from tasks.session import open_session
+from tasks.session import engine_of, open_session
 from tests.province import Province, hanoi, province_in
 
 WORKERS = 2
-UNITS = 30
+UNITS = 16
 SPEED = 100.0  # simulated seconds in one of the wall clock
 START = "22/03/2024 08:00"
 LIVES = (0.05, 0.8)  # seconds a worker lives before it is killed
 SLOW = 0.008  # seconds the mail server takes on either side of keeping a mail
-KILLS_A_REQUEST = 5
+AT_A_LETTER = 0.7  # of the kills: while letters leave, where any do
+KILLS_A_REQUEST = 2  # so that there is always something on its way
 OPEN = (MessageState.PLANNED.value, MessageState.SENDING.value)
 
 
@@ -60,6 +61,7 @@ class Account:
     duplicates: int = 0
     lost: int = 0
     unknown_listed: int = 0
+    in_flight: int = 0  # attempts of which nobody ever learnt the end: a kill struck while the letter was on its way
     troubles: tuple[str, ...] = ()
 
     def __add__(self, other: Account) -> Account:
@@ -90,10 +92,7 @@ def play(path: Path, kills: int, *, database_url: str = "", seed: int = 1) -> Ac
         _people(province)
         province.mailbox.faults.append(Fault("recipient", "550 5.1.1 no such user", "^xa-7@"))
         began = time.time()
-
-        def clock() -> datetime:
-            return hanoi(START) + timedelta(seconds=(time.time() - began) * SPEED)
-
+        clock = _clock(began)
         with _nursery(province.home, began) as bear:
             done, asked = 0, 0
             alive: dict[int, float] = {}
@@ -105,12 +104,29 @@ def play(path: Path, kills: int, *, database_url: str = "", seed: int = 1) -> Ac
                 _file_somewhere(province, asked, clock(), chance)
                 while len(alive) < WORKERS:
                     alive[bear()] = time.monotonic() + chance.uniform(*LIVES)
-                pid = min(alive, key=lambda each: alive[each])
-                time.sleep(max(0.0, alive.pop(pid) - time.monotonic()))
+                pid = _victim(province, alive, chance)
+                del alive[pid]
                 done += _kill(pid)
         _settle(province, clock())
         troubles = tuple(file.read_text("utf-8") for file in sorted(province.home.path.glob("trouble-*")))
         return _reckoning(province, phones, done, asked, troubles)
+
+
+def _victim(province: Province, alive: dict[int, float], chance: random.Random) -> int:
+    """Most kills strike a worker while a letter of his is on its way; the others anybody anywhere."""
+    oldest = min(alive, key=lambda each: alive[each])
+    if chance.random() >= AT_A_LETTER:
+        time.sleep(max(0.0, alive[oldest] - time.monotonic()))
+        return oldest
+    until = time.monotonic() + LIVES[1]
+    while time.monotonic() < until:
+        with open_session(province.home) as session:
+            owners = session.exec(select(Attempt.owner).where(col(Attempt.finished_at).is_(None)).distinct()).all()
+        sending = [pid for owner in owners if (pid := int(owner.split(":")[1])) in alive]
+        if sending:
+            time.sleep(chance.uniform(0, 2 * SLOW))
+            return chance.choice(sending)
+    return oldest
 
 
 def _people(province: Province) -> None:
@@ -184,6 +200,8 @@ def _reckoning(province: Province, phones: Counter[str], kills: int, asked: int,
     """Hold every obligation against what the two servers really took."""
     with open_session(province.home) as session:
         messages = {m.id: m for m in session.exec(select(Message))}
+        open_ones = select(func.count()).select_from(Attempt).where(col(Attempt.finished_at).is_(None))
+        in_flight = session.exec(open_ones).one()
         inside = defaultdict(list)
         for item in session.exec(select(MessageItem)):
             inside[item.message_id].append((item.duty, item.unit_id))
@@ -204,7 +222,7 @@ def _reckoning(province: Province, phones: Counter[str], kills: int, asked: int,
             account["lost"] += 1
         if message.state in OPEN and message.channel != Channel.HAND:
             account["lost"] += 1
-        for duty, unit in inside[id]:
+        for duty, unit in inside[id or 0]:
             arrived[(message.recipient, message.channel, duty)] += copies > 0
             is_known = copies or message.channel == Channel.HAND or message.state == MessageState.UNKNOWN
             if is_known or (duty, unit) in filed:
@@ -213,7 +231,7 @@ def _reckoning(province: Province, phones: Counter[str], kills: int, asked: int,
     everybody = {(_code(n), f"police/x/{unit}") for n in range(1, asked + 1) for unit in range(1, UNITS + 1)}
     account["lost"] += len(everybody - told_to - filed)
     counted = {name: account[name] for name in ("delivered", "repeats", "duplicates", "lost", "unknown_listed")}
-    return Account(kills=kills, planned=len(messages), troubles=troubles, **counted)
+    return Account(kills=kills, planned=len(messages), in_flight=in_flight, troubles=troubles, **counted)
 
 
 @contextmanager
@@ -248,25 +266,36 @@ def _nursery(home: Home, began: float) -> Iterator[Callable[[], int]]:
 def nursery(home: Home, began: float) -> None:
     """Bear a worker for every line that is read, until there are no more."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the dead
+    is_warm = False
     for _ in sys.stdin:
+        if not is_warm:  # else every worker would spend its short life reading rules and preparing statements
+            turn(home, _clock(began))
+            engine_of(home).dispose()  # no connection is shared with a child
+            is_warm = True
         pid = os.fork()
         if pid == 0:
             work(home, began)
         print(pid, flush=True)
 
 
+def turn(home: Home, clock: Callable[[], datetime]) -> None:
+    """Round, drain, reconcile."""
+    now = clock()
+    plan_reminders(home, day_in_hanoi(now), now)
+    drain(home, now, clock=clock)
+    reconcile(home, clock())
+
+
+def _clock(began: float) -> Callable[[], datetime]:
+    return lambda: hanoi(START) + timedelta(seconds=(time.time() - began) * SPEED)
+
+
 def work(home: Home, began: float) -> None:
     """A worker: round, drain, reconcile, until it is killed. What goes wrong by itself is written down."""
 
-    def clock() -> datetime:
-        return hanoi(START) + timedelta(seconds=(time.time() - began) * SPEED)
-
     try:
         while True:
-            now = clock()
-            plan_reminders(home, day_in_hanoi(now), now)
-            drain(home, now, clock=clock)
-            reconcile(home, clock())
+            turn(home, _clock(began))
             time.sleep(0.005)
     except BaseException:
         (home.path / f"trouble-{os.getpid()}").write_text(traceback.format_exc(), "utf-8")
@@ -305,7 +334,10 @@ def main() -> int:
                     account = play(Path(folder), told.kills // len(chosen), database_url=url, seed=told.seed)
             else:
                 account = play(Path(folder), told.kills // len(chosen), seed=told.seed)
-        print(f"{name}, seed {told.seed}: {account.repeats} mails sent once more under their own Message-ID")
+        print(
+            f"{name}, seed {told.seed}: {account.in_flight} kills struck a letter on its way; "
+            f"{account.repeats} mails sent once more under their own Message-ID"
+        )
         print(f"{name}: {account}", flush=True)
         total += account
     print(*total.troubles, sep="\n", end="")

@@ -53,6 +53,7 @@ class PostOffice:
         register()
         self._settings = settings
         self._lines = {} if settings.is_rehearsal else _lines(settings, tls, tokens)
+        self._plugins: dict[str, Any] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -74,12 +75,9 @@ class PostOffice:
         """Hand one letter to its channel. Errors: `Refused` where it would leave the machine of a demo."""
         if self._settings.is_rehearsal:
             return Outcome("sent", provider_id="rehearsal")
-        line = self._lines.get(_line_of(letter.channel, letter.address))
-        if line is None:
+        plugin = self._plugin(letter)
+        if plugin is None:
             return Outcome("fallback", "no-channel", "Kênh này chưa được thiết lập.")
-        refuse_outside(self._settings, line.host)
-        parts = {"schema": _SCHEMAS[Channel.of(letter.channel)], "line": line, "letter": letter}
-        plugin: Any = Apprise.instantiate(parts, suppress_exceptions=False)
         # Apprise drops the title into the body of a channel without titles, so a short message has none
         title = letter.subject if letter.channel == Channel.EMAIL else ""
         try:
@@ -87,6 +85,17 @@ class PostOffice:
         except Exception as e:  # no channel should; its words may name whom the letter was for
             return Outcome("unknown", type(e).__name__, "kênh gửi bị lỗi giữa chừng", stage="broken")
         return plugin.outcome
+
+    def _plugin(self, letter: Letter) -> Any:
+        """The plugin of its line, with the letter in hand: made once. None: no such line."""
+        name = _line_of(letter.channel, letter.address)
+        if name in self._plugins:
+            self._plugins[name].take(letter)
+        elif (line := self._lines.get(name)) is not None:
+            refuse_outside(self._settings, line.host)
+            parts = {"schema": _SCHEMAS[Channel.of(letter.channel)], "line": line, "letter": letter}
+            self._plugins[name] = Apprise.instantiate(parts, suppress_exceptions=False)
+        return self._plugins.get(name)
 
 
 def deliver(settings: Settings, letter: Letter, *, tls: ssl.SSLContext | None = None) -> Outcome:

@@ -13,8 +13,7 @@ from email.headerregistry import Address
 from email.utils import format_datetime, formatdate
 from typing import Any
 
-from apprise import NotifyBase
-from apprise.common import NotifyFormat, NotifyType
+from apprise.common import NotifyType
 
 from models.errors import CannotSend, Refused
 from models.outcomes import Outcome
@@ -22,11 +21,13 @@ from models.quiet_hours import HANOI
 from models.settings import Settings
 from notifications.channels.letter import Letter, masked
 from notifications.channels.mail_bytes import in_words, mail_bytes
+from notifications.channels.plugin import DonDocPlugin
 from notifications.channels.smtp import SmtpLine, mail_server
 from notifications.mail_addresses import DEMO_SENDER, domain_of, plus_address, reply_box
 
 _ID_LIKE = re.compile(r"<[!-;=?-~]{3,240}>")
 _LINK_LIKE = re.compile(r"https?://[!-;=?-~]{3,600}")
+_MEANS_SOMETHING = frozenset('()<>[]:;@\\,."')  # in an address header, outside quotes
 _USUAL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
 )
@@ -35,7 +36,7 @@ _USUAL = re.compile(
 class MailLine:
     """The SMTP line together with who writes on it and where answers go.
 
-    Errors: `Refused` for a reply box that is no address: every unit would seem to have a dead one.
+    Errors: `Refused` for a sender or a reply box that is no address: every unit would seem to have a dead one.
     """
 
     def __init__(self, smtp: SmtpLine, settings: Settings):
@@ -43,6 +44,8 @@ class MailLine:
         self.sender = settings.sender_email or DEMO_SENDER
         self.sender_name = settings.sender_name or settings.agency
         self.reply_box = reply_box(settings)
+        if not _USUAL.fullmatch(self.sender):
+            raise Refused("Thiết lập “sender_email” không phải một địa chỉ thư, ví dụ nhac-viec@tinh.example.")
         if self.reply_box and not _USUAL.fullmatch(self.reply_box):
             raise Refused("Thiết lập “reply_to_email” không phải một địa chỉ thư, ví dụ tra-loi@tinh.example.")
 
@@ -53,21 +56,11 @@ class MailLine:
         self.smtp.close()
 
 
-class NotifyDonDocMail(NotifyBase):
+class NotifyDonDocMail(DonDocPlugin):
     """`dondocmail://`: made from a line and a letter only, never from an address somebody typed."""
 
     service_name: Any = "Đôn Đốc: thư điện tử"
-    service_url: Any = ""
-    setup_url: Any = ""
     secure_protocol: Any = "dondocmail"
-    notify_format = NotifyFormat.TEXT
-    request_rate_per_sec = 0
-    templates: Any = ("{schema}://",)
-
-    def __init__(self, line: MailLine, letter: Letter, **kwargs: Any):
-        super().__init__(**kwargs)
-        self.line, self.letter = line, letter
-        self.outcome = Outcome("retry", "not-sent", "chưa gửi")
 
     def send(self, body: str, title: str = "", notify_type: Any = NotifyType.INFO, **kwargs: Any) -> bool:
         try:
@@ -77,9 +70,6 @@ class NotifyDonDocMail(NotifyBase):
             return False
         self.outcome = self.line.smtp.send(self.line.sender, self.letter.address, mail)
         return self.outcome.status == "sent"
-
-    def url(self, privacy: bool = False, *args: Any, **kwargs: Any) -> str:
-        return f"dondocmail://{masked(self.letter.address)}"
 
 
 def compose(line: MailLine, letter: Letter, subject: str, text: str) -> bytes:
@@ -112,8 +102,7 @@ def send_plain(settings: Settings, *, to: str, subject: str, text: str, key: str
     stamp = key or f"<dondoc.test.{formatdate().translate({ord(c): '-' for c in ' ,:+'})}@{domain_of(settings)}>"
     outcome = deliver(settings, Letter("email", to, subject, text, stamp))
     if outcome.status != "sent":
-        said = " ".join(part for part in (outcome.stage, outcome.code, outcome.detail) if part)
-        raise CannotSend(said, permanent=outcome.status in ("permanent", "fallback", "defer"))
+        raise CannotSend(outcome.words, permanent=outcome.status in ("permanent", "fallback", "defer"))
     return outcome.provider_id
 
 
@@ -131,8 +120,9 @@ def _named(name: str, address: str) -> str:
     words = in_words(name)
     if not words:
         return address
-    is_atoms = words.startswith("=?") or not set(words) & set('()<>[]:;@\\,."')
-    return f"{words} <{address}>" if is_atoms else f"{_quoted(words)} <{address}>"
+    if words.startswith("=?"):  # on a line of its own: one with encoded words is no longer than 76 (RFC 2047)
+        return f"{words}\r\n <{address}>"
+    return f"{_quoted(words) if _MEANS_SOMETHING & set(words) else words} <{address}>"
 
 
 def _quoted(words: str) -> str:

@@ -44,9 +44,10 @@ CONNECTING, ANSWERING = 10.0, 20.0  # seconds
 DOWN = AlarmCode.CHANNEL_DOWN
 UNREACHABLE, OUR_SIDE = 5 * 60.0, 15 * 60.0  # seconds until tried again
 _BRACE = re.compile(r"[{}]")
-# what a plugin says of the sender; pictures would be fetched from the makers of Apprise by the reader's own machine
+# what a plugin says of the sender; the id goes into a header, so it is ASCII. Pictures would be fetched by the reader's
+# own machine from the makers of Apprise
 _OURSELVES = AppriseAsset(
-    app_id="Đôn Đốc", app_desc="Nhắc việc báo cáo", app_url="", image_url_mask="", image_url_logo=""
+    app_id="DonDoc", app_desc="Nhắc việc báo cáo", app_url="", image_url_mask="", image_url_logo=""
 )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 import textwrap
 from collections.abc import Sequence
 from functools import lru_cache
@@ -18,6 +19,7 @@ from urllib.parse import quote
 from notifications.channels.letter import Attached
 
 WORD_BYTES = 39  # of one encoded word (RFC 2047): with its frame and a header's name below 76 characters
+_MEDIA_TYPE = re.compile(r"(?!multipart|message)[a-z]+/[A-Za-z0-9.+-]{1,100}")
 PIECE = 54  # characters of one piece of a file name (RFC 2231)
 
 
@@ -61,9 +63,10 @@ def _text_part(kind: str, text: str) -> bytes:
 
 def _file_part(file: Attached) -> bytes:
     """The name twice: by RFC 2231 for everybody, and as encoded words for readers that never learnt it."""
-    name = "".join(letter for letter in file.name if letter.isprintable())
+    name = "".join(letter for letter in file.name if letter.isprintable()).strip() or "tep"
     plain = in_words(name).replace("\\", "_").replace('"', "_")
-    head = f'Content-Type: {file.media_type};\r\n name="{plain}"\r\nContent-Disposition: attachment{_named(name)}\r\n'
+    kind = file.media_type if _MEDIA_TYPE.fullmatch(file.media_type) else "application/octet-stream"
+    head = f'Content-Type: {kind};\r\n name="{plain}"\r\nContent-Disposition: attachment{_named(name)}\r\n'
     return head.encode("ascii") + _base64(file.data)
 
 

@@ -1,6 +1,7 @@
-"""Plugin của Đôn Đốc: what our own plugins of Apprise for short messages have in common.
+"""Plugin của Đôn Đốc: what our own plugins of Apprise have in common.
 
-Each is made from an open line and one letter, never from an address, and keeps what its channel said in `outcome`.
+Each is made from an open line and a letter, never from an address, and keeps what its channel said in `outcome`. It may
+take one letter after another over the same line.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from apprise.common import NotifyFormat, NotifyType
 
 from models.outcomes import Outcome
 from notifications.channels.letter import Letter, masked
+
+NOT_SENT = Outcome("retry", "not-sent", "chưa gửi")
 
 
 class DonDocPlugin(NotifyBase):
@@ -25,8 +28,12 @@ class DonDocPlugin(NotifyBase):
 
     def __init__(self, line: Any, letter: Letter, **kwargs: Any):
         super().__init__(**kwargs)
-        self.line, self.letter = line, letter
-        self.outcome = Outcome("retry", "not-sent", "chưa gửi")
+        self.line = line
+        self.take(letter)
+
+    def take(self, letter: Letter) -> None:
+        """The next letter over the same line."""
+        self.letter, self.outcome = letter, NOT_SENT
 
     def send(self, body: str, title: str = "", notify_type: Any = NotifyType.INFO, **kwargs: Any) -> bool:
         self.outcome = self.handed_over(body, notify_type)

@@ -18,12 +18,12 @@ from models.errors import Refused
 from models.outcomes import Outcome
 from models.settings import Settings
 from notifications.channels.bounces import enhanced, is_about_the_address
+from notifications.channels.mail_trouble import NOT_SAYABLE, STRANGE, refusal_text, trouble_text, with_answer
 
 TIMEOUT = 20.0  # seconds for one answer of the server
 TAKING_IT = 120.0  # seconds for the last answer: a busy server looks through the mail first; below models.sending.LEASE
 UNREACHABLE = 5 * 60.0  # seconds until a server that does not answer is tried again
 OUR_SIDE = 15 * 60.0  # seconds until a wrong password or certificate of ours is tried again
-NOT_SAYABLE = "tài khoản, mật khẩu hoặc địa chỉ có ký tự máy chủ thư không nhận (ngoài bảng ASCII)"
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
 _STEPS, _GOOD = ("mail", "recipient", "data"), ((250,), (250, 251), (354,))
 _BEFORE_THE_LETTER = ("connect", "tls", "auth")
@@ -93,9 +93,9 @@ class SmtpLine:
         try:
             return self._conversation(sender, recipient, data)
         except ssl.SSLCertVerificationError as e:
-            return Outcome("defer", "certificate", e.verify_message, retry_after=OUR_SIDE, stage=self._stage)
+            return Outcome("defer", "certificate", trouble_text(e), retry_after=OUR_SIDE, stage=self._stage)
         except smtplib.SMTPNotSupportedError as e:
-            return Outcome("defer", "unsupported", str(e), retry_after=OUR_SIDE, stage=self._stage)
+            return Outcome("defer", "unsupported", trouble_text(e), retry_after=OUR_SIDE, stage=self._stage)
         except smtplib.SMTPResponseException as e:
             said = e.smtp_error if isinstance(e.smtp_error, bytes) else str(e.smtp_error).encode()
             return self._refusal(e.smtp_code, said)
@@ -108,9 +108,9 @@ class SmtpLine:
         except (OSError, smtplib.SMTPException) as e:
             self._drop()
             if self._stage in _BEFORE_THE_LETTER:
-                return Outcome("defer", type(e).__name__, str(e), retry_after=UNREACHABLE, stage=self._stage)
+                return Outcome("defer", type(e).__name__, trouble_text(e), retry_after=UNREACHABLE, stage=self._stage)
             status = "unknown" if self._stage == "handed_over" else "retry"
-            return Outcome(status, type(e).__name__, str(e), stage=self._stage)
+            return Outcome(status, type(e).__name__, trouble_text(e), stage=self._stage)
 
     def _conversation(self, sender: str, recipient: str, data: bytes) -> Outcome:
         smtp = self._smtp or self._connect()
@@ -132,9 +132,12 @@ class SmtpLine:
         self._stage = "handed_over"
         smtp.send(b"\r\n.\r\n")
         code, said = _last_answer(smtp)
-        if code == 250:
-            return Outcome("sent", "250", "", provider_id=_words(said)[-120:], stage="done")
-        return self._refusal(code, said)
+        if 200 <= code < 300:
+            return Outcome("sent", str(code), "", provider_id=_words(said)[-120:], stage="done")
+        if 400 <= code < 600:
+            return self._refusal(code, said)
+        self._drop()  # an answer outside the protocol is none: nobody knows whether the mail was taken
+        return Outcome("unknown", str(code), with_answer(STRANGE, _words(said)), stage=self._stage)
 
     def _connect(self) -> smtplib.SMTP:
         server, self._stage = self._server, "connect"
@@ -158,7 +161,8 @@ class SmtpLine:
 
     def _refusal(self, code: int, said: bytes) -> Outcome:
         """An explicit answer is certain: nothing was taken."""
-        words = _words(said)
+        answer = _words(said)
+        words = refusal_text(self._stage, code, answer)
         if self._stage in _BEFORE_THE_LETTER:
             return Outcome("defer", str(code), words, retry_after=OUR_SIDE, stage=self._stage)
         if self._stage == "mail":  # of the recipient nothing was said yet: too busy, or our address is not wanted
@@ -169,7 +173,7 @@ class SmtpLine:
         if self._stage != "recipient" or code not in _RECIPIENT_IS_GONE:
             return Outcome("permanent", str(code), words, stage=self._stage)
         # not taken for this recipient; only a word about the address itself makes the address a dead one
-        told = str(code) if is_about_the_address(words) else enhanced(words)
+        told = str(code) if is_about_the_address(answer) else enhanced(answer)
         return Outcome("fallback", told, words, stage=self._stage)
 
     def _drop(self) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,8 @@ def inbox_app(mailbox: Mailbox, portal_url: str = "") -> Starlette:
             text=with_links(kept.body("plain"), portal_url),
             has_html=bool(kept.body("html")),
             files=kept.files(),
-            recipient=getaddresses([kept.recipient])[0][1],
+            recipient=kept.address("To"),
+            is_just_sent="vua-gui" in request.query_params,
         )
 
     def framed(request: Request) -> Response:
@@ -70,7 +70,7 @@ def inbox_app(mailbox: Mailbox, portal_url: str = "") -> Starlette:
         kept = mailbox.read(request.path_params["name"])
         if kept is None:
             return page("missing.html.j2", 404, label=LABEL)
-        return Response(kept.mail.as_bytes(), media_type="text/plain; charset=utf-8", headers=HEADERS)
+        return Response(kept.raw, media_type="text/plain; charset=utf-8", headers=HEADERS)
 
     def machine(request: Request) -> Response:
         search = request.query_params.get("tim", "")

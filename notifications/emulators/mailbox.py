@@ -16,15 +16,18 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from imap_tools.utils import decode_value
 
 from notifications.channels.letter import Attached
+from notifications.replies.reading import decoded
 
 _NAME = re.compile(r"\d{19}-[0-9a-f]{8}")
 
@@ -57,7 +60,7 @@ class Kept:
     name: str
     at: datetime
     mail: EmailMessage
-    size: int
+    raw: bytes
 
     @property
     def sender(self) -> str:
@@ -73,13 +76,22 @@ class Kept:
 
     def header(self, name: str) -> str:
         """One header in plain letters. Joins encoded words as RFC 2047 asks; the parsed names of Python leave a gap."""
-        raw = dict(self.mail.raw_items()).get(name, "")
-        return " ".join(str(make_header(decode_header(str(raw).replace("\r", "").replace("\n", "")))).split())
+        return " ".join(decoded(self._raw(name)).split())
+
+    def address(self, name: str) -> str:
+        """The first address in a header, taken apart before its words are decoded; empty where it names none."""
+        return next((address for _, address in getaddresses([self._raw(name)]) if "@" in address), "")
+
+    def _raw(self, name: str) -> str:
+        found = str(dict(self.mail.raw_items()).get(name, "")).replace("\r", "").replace("\n", "")
+        return found.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
     def body(self, kind: str) -> str:
         """The text (`plain`) or HTML (`html`) of the mail; empty where it has none."""
         part = self.mail.get_body((kind,))
-        return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
+        data = part.get_payload(decode=True) if part is not None else b""
+        charset = str(part.get_content_charset("utf-8")) if part is not None else "utf-8"
+        return decode_value(data if isinstance(data, bytes) else b"", charset).replace("\r\n", "\n")
 
     def files(self) -> list[Attached]:
         """The files of the mail, under the names a reader sees."""
@@ -165,9 +177,12 @@ class Mailbox:
             content = (self.folder / f"{name}.eml").read_bytes()
         except FileNotFoundError:
             return None
-        mail = email.message_from_bytes(content, policy=email.policy.default)
+        try:
+            mail = email.message_from_bytes(content, policy=email.policy.default)
+        except RecursionError:  # parts in parts without end: its headers can still be shown
+            mail = BytesHeaderParser(policy=email.policy.default).parsebytes(content)
         at = datetime.fromtimestamp(int(name[:19]) / 1e9, UTC)
-        return Kept(name, at, mail, len(content))
+        return Kept(name, at, mail, content)
 
     def mails(self, search: str = "", most: int = 200) -> Iterator[Kept]:
         """Newest first; `search` looks at recipient and subject, whatever the case."""

@@ -68,6 +68,8 @@ _environment.filters |= {
 
 def is_from_here(request: Request) -> bool:
     """Whether a posted form comes from a page of this emulator, or from a program, and not from another site."""
+    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        return False  # `Referrer-Policy: no-referrer` makes our own forms say `Origin: null`, as a foreign frame does
     origin = request.headers.get("origin")
     return origin in (None, "null") or urlsplit(origin or "").netloc == request.headers.get("host")
 

@@ -18,6 +18,7 @@ from notifications.emulators.replying import absence_of, bounce_of, reply_to
 
 LARGEST = 40 * 1024 * 1024  # of one mail
 MOST_FILES = 5
+TOO_LARGE = f"Thư trả lời lớn hơn {LARGEST // 2**20} MB nên không được nhận. Đề nghị bớt tệp rồi gửi lại."
 
 
 def reply_routes(mailbox: Mailbox, label: str) -> list[Route]:
@@ -30,8 +31,8 @@ def reply_routes(mailbox: Mailbox, label: str) -> list[Route]:
         async with request.form(max_files=MOST_FILES, max_fields=20) as form:
             raw = await _written(kept, form)
         if len(raw) > LARGEST:
-            return page("missing.html.j2", 413, label=label)
-        return RedirectResponse(f"/thu/{mailbox.keep(raw)}", 303)
+            return page("missing.html.j2", 413, label=label, title="Thư quá lớn", told=TOO_LARGE)
+        return RedirectResponse(f"/thu/{mailbox.keep(raw)}?vua-gui=1", 303)
 
     def file(request: Request) -> Response:
         kept, n = mailbox.read(request.path_params["name"]), request.path_params["n"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,14 +11,16 @@ from email.mime.message import MIMEMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import SMTP
-from email.utils import format_datetime, getaddresses
+from email.utils import format_datetime
 
 from notifications.channels.letter import Attached
 from notifications.emulators.mailbox import Kept
 
+_PLAIN = re.compile(r"[!-~]+@[!-~]+")
+
 
 def reply_to(kept: Kept, text: str, files: Sequence[Attached], at: datetime, sender: str = "") -> bytes:
-    """An answer by hand, with files. `sender`: another address than the one the mail went to."""
+    """An answer by hand, with files. `sender`: another address than the one the mail went to, where it is one."""
     mail = _answer(kept, at, sender)
     mail.set_content(text or "Kính gửi cơ quan theo dõi, đơn vị gửi kèm báo cáo.")
     for file in files:
@@ -36,7 +39,7 @@ def absence_of(kept: Kept, at: datetime) -> bytes:
 
 def bounce_of(kept: Kept, at: datetime, status: str = "5.1.1") -> bytes:
     """The notice of a mail server that could not deliver the mail (RFC 3464)."""
-    recipient, ours = _address(kept.header("To")), _address(kept.header("Reply-To") or kept.header("From"))
+    recipient, ours = kept.address("To"), kept.address("Reply-To") or kept.address("From")
     notice = MIMEMultipart("report")
     notice.set_param("report-type", "delivery-status")
     notice["From"] = f"MAILER-DAEMON <mailer-daemon@{recipient.rpartition('@')[2]}>"
@@ -53,8 +56,8 @@ def bounce_of(kept: Kept, at: datetime, status: str = "5.1.1") -> bytes:
 
 def _answer(kept: Kept, at: datetime, sender: str) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender or _address(kept.header("To"))
-    mail["To"] = _address(kept.header("Reply-To") or kept.header("From"))
+    mail["From"] = sender if _PLAIN.fullmatch(sender) else kept.address("To")
+    mail["To"] = kept.address("Reply-To") or kept.address("From")
     mail["Subject"] = f"Re: {kept.subject}"
     mail["Date"] = at
     mail["Message-ID"] = f"<tra-loi.{secrets.token_hex(8)}@demo.example>"
@@ -75,7 +78,3 @@ def _status(recipient: str, status: str) -> MIMEMessage:
     part = MIMEMessage(about, "delivery-status")
     part.set_payload([about, one])
     return part
-
-
-def _address(header: str) -> str:
-    return getaddresses([header])[0][1]

@@ -7,9 +7,19 @@ import ssl
 from models.settings import Home
 from notifications.mail_addresses import reply_box
 from notifications.replies.boxes import Arrived, BoxClosed, DemoBox, ImapBox, ReplyBox
-from notifications.replies.reading import Enclosed, Reply, Returned, read_reply
+from notifications.replies.reading import MOST_FILES, Enclosed, Reply, Returned, read_reply
 
-__all__ = ["Arrived", "BoxClosed", "Enclosed", "Reply", "ReplyBox", "Returned", "open_reply_box", "read_reply"]
+__all__ = [
+    "MOST_FILES",
+    "Arrived",
+    "BoxClosed",
+    "Enclosed",
+    "Reply",
+    "ReplyBox",
+    "Returned",
+    "open_reply_box",
+    "read_reply",
+]
 
 
 def open_reply_box(home: Home, *, tls: ssl.SSLContext | None = None) -> ReplyBox | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import os
 import re
 import ssl
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from imap_tools import AND, BaseMailBox, ImapToolsError, MailBox, MailBoxStartTl
 from models.errors import Refused
 from models.settings import Settings
 from notifications.channels import is_local, refuse_outside
+from notifications.channels.mail_trouble import trouble_text
 
 TIMEOUT = 30.0  # seconds for one answer of the server
 OVERLAP = 10 * 10**9  # nanoseconds the demo's box looks back: a mail may come to its place after a later one
@@ -130,7 +132,10 @@ class ImapBox:
 
 
 class DemoBox:
-    """The answers in the demo's mailbox folder. Dealt with means: the mark in the folder stands at or after it."""
+    """The answers in the demo's mailbox folder. Its mark there names what was dealt with in the last moments.
+
+    What is older than those moments was dealt with, too.
+    """
 
     def __init__(self, folder: Path, box: str):
         self._folder, self._box = folder, box.lower()
@@ -144,15 +149,14 @@ class DemoBox:
         return None
 
     def waiting(self, most: int, largest: int) -> Iterator[Arrived]:
-        since = self._since()
-        names = sorted(p.stem for p in self._folder.glob("*.eml"))
-        for name in [n for n in names if n > since]:
-            file = self._folder / f"{name}.eml"
-            with file.open("rb") as content:
+        since, known = self._marked()
+        names = sorted(p.stem for p in self._folder.glob("*.eml") if p.stem[:19].isdecimal())
+        for name in [n for n in names if n > since and n not in known]:
+            with _as_closed("không đọc được thư"), (self._folder / f"{name}.eml").open("rb") as content:
                 head = content.read(HEAD)
                 if not self._is_answer(head):
                     continue
-                is_whole = file.stat().st_size <= largest
+                is_whole = os.fstat(content.fileno()).st_size <= largest
                 raw = head + content.read() if is_whole else head
             self._shown.add(name)
             yield Arrived(name, datetime.fromtimestamp(int(name[:19]) / 1e9, UTC), raw, is_whole)
@@ -160,23 +164,24 @@ class DemoBox:
             if not most:
                 return
         if names and not self._shown:
-            self._mark_at(names[-1])  # reminders themselves are not looked at again
+            self.done(names[-1])  # reminders themselves are not looked at again
 
     def done(self, handle: str) -> None:
         self._shown.discard(handle)
-        self._mark_at(handle)
-
-    def _mark_at(self, handle: str) -> None:
+        _, known = self._marked()
+        newest = max([handle, *known])
+        kept = [name for name in sorted({handle, *known}) if name > _moments_before(newest)]
         draft = self._mark.with_suffix(".moi")
-        draft.write_text(handle, "ascii")
+        draft.write_text("\n".join(kept), "ascii")
         draft.replace(self._mark)
 
-    def _since(self) -> str:
+    def _marked(self) -> tuple[str, set[str]]:
+        """The moment everything before which was dealt with, and the names dealt with since."""
         try:
-            marked = self._mark.read_text("ascii")
+            known = set(self._mark.read_text("ascii").split())
         except FileNotFoundError:
-            return ""
-        return f"{max(int(marked[:19]) - OVERLAP, 0):019}"
+            return "", set()
+        return _moments_before(max(known)), known
 
     def _is_answer(self, head: bytes) -> bool:
         mail = BytesParser().parsebytes(head, headersonly=True)
@@ -187,13 +192,17 @@ class DemoBox:
         return False
 
 
+def _moments_before(name: str) -> str:
+    return f"{max(int(name[:19]) - OVERLAP, 0):019}"
+
+
 @contextlib.contextmanager
 def _as_closed(what: str) -> Iterator[None]:
     """Whatever the line or the server says wrong, as one kind of error; its own words could name the account."""
     try:
         yield
     except (OSError, imaplib.IMAP4.error, ImapToolsError, ValueError) as e:
-        raise BoxClosed(f"{what} ({type(e).__name__})") from e
+        raise BoxClosed(f"{what}: {trouble_text(e)}") from e
 
 
 def _fetched(box: BaseMailBox, uid: str, parts: str) -> list[bytes | tuple[bytes, bytes]]:
@@ -210,8 +219,9 @@ def _arrival(said: list[bytes | tuple[bytes, bytes]]) -> datetime:
     """INTERNALDATE as an aware instant. `imaplib.Internaldate2tuple` would give this machine's local time."""
     for part in said:
         found = re.search(rb'INTERNALDATE "([^"]+)"', part) if isinstance(part, bytes) else None
-        if found:
-            return datetime.strptime(found[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
+        with contextlib.suppress(ValueError):  # an instant nobody can read must not hold up the mails behind it
+            if found:
+                return datetime.strptime(found[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
     return datetime.now(UTC)
 
 

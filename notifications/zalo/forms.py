@@ -109,9 +109,9 @@ def form_of(name: str) -> Form:
     return found
 
 
-def without_way_in(settings: Settings) -> set[Channel]:
+def without_way_in(settings: Settings) -> frozenset[Channel]:
     """The channels whose messages of this home lead nowhere: nobody should be told over them alone by choice."""
-    return set() if form_of(settings.zalo_form).button else {Channel.ZALO}
+    return frozenset(() if form_of(settings.zalo_form).button else (Channel.ZALO,))
 
 
 @cache

@@ -61,12 +61,19 @@ class ZaloWire:
             raise NoAnswer(_ours(e)) from None
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as e:
             words = "không nối được dịch vụ Zalo"
+            if isinstance(e, httpx.TimeoutException):
+                words += " trong thời gian chờ"
             outcome = Outcome("defer", type(e).__name__, words, retry_after=UNREACHABLE, stage="connect")
             raise NoAnswer(outcome) from None
         except httpx.HTTPError as e:
-            words = "không nhận được trả lời"
+            words = "không nhận được trả lời: " + _lost(e)
             raise NoAnswer(Outcome("unknown", type(e).__name__, words, stage="handed_over")) from None
         return answer
+
+
+def _lost(error: httpx.HTTPError) -> str:
+    is_late = isinstance(error, httpx.TimeoutException)
+    return "dịch vụ Zalo quá thời gian chờ" if is_late else "dịch vụ Zalo ngắt kết nối giữa chừng"
 
 
 def _ours(error: Exception) -> Outcome:

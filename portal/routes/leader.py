@@ -55,7 +55,7 @@ def leader_page(request: Request, visit: AnOfficer, db: Db, law: Law, today: Tod
                 next=[] if standing else _ahead(milestones_of(db, law, programme.slug, today, 9), running),
             )
         )
-    in_force = sum(p.valid_from <= today <= p.valid_to for p in law.programmes.values())
+    in_force = sum(not p.why_idle(today) for p in law.programmes.values())
     late_units = len({o.unit_id for o in overdue})
     said = f"Đang thực hiện {in_force:02d} chương trình, kế hoạch; {late_units:02d} đơn vị có việc quá hạn."
     asked = questions(db, law, today, [])

@@ -13,13 +13,13 @@ from starlette.responses import Response
 from models.catalogue import Catalogue
 from models.messages import Message
 from models.outbox import items_of, mark_delivered_by_hand, unit_of
+from models.recipients import recipient_names
 from models.units import Contact
 from models.vocabulary import Channel, MessageState, Stage
 from portal.attachments import DOCX
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnSettings, Today
 from portal.headings import heading
 from portal.pages import download, page, see_other
-from portal.routes.officer_messages import names_of
 from portal.sealed_forms import FromOfficer
 from portal.words import capital
 from reports.call_list import Call, call_list_docx
@@ -64,7 +64,8 @@ def delivered(visit: AnActingOfficer, sent: FromOfficer, db: Db, now: Now) -> Re
 def _by_hand(db: Session, law: Catalogue, today: date) -> list[HandLine]:
     query = select(Message).where(Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
     rows = list(db.exec(query.order_by(col(Message.as_of), col(Message.id))))
-    names, contacts = names_of(db, rows), _contacts(db, [unit_of(m.recipient) for m in rows], today)
+    names = recipient_names(db, (m.recipient for m in rows))
+    contacts = _contacts(db, [unit_of(m.recipient) for m in rows], today)
     items = items_of(db, [m.id or 0 for m in rows])
     found = []
     for m in rows:

@@ -60,9 +60,11 @@ def letter_document(letter_id: RowId, visit: AnOfficer, db: Db, law: Law, settin
     """The draft as it stands now: who has filed since is not in it any more."""
     letter = _letter(db, letter_id)
     try:
-        draft, _ = chaser_draft(db, law, settings, letter, day_in_hanoi(now), now)
+        draft, standing = chaser_draft(db, law, settings, letter, day_in_hanoi(now), now)
     except Refused as no:
         raise NotFound(no.reason) from no
+    if not standing.late:
+        raise NotFound("Không còn đơn vị nào phải đôn đốc bằng công văn này, nên không có dự thảo để tải.")
     return download(chaser_docx(draft), f"cong-van-don-doc-{letter_id}.docx", DOCX)
 
 

@@ -19,6 +19,7 @@ from models.map_of_day import name_on
 from models.messages import Attempt, Message
 from models.outbox import is_stopped, items_of, turn_kill_switch, unit_of
 from models.reach import resend_where_reached
+from models.recipients import recipient_names
 from models.units import Unit
 from models.vocabulary import Channel, LetterState, MessageState
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, RowId
@@ -96,7 +97,7 @@ def _one(request: Request, db: Session, law: Catalogue, message_id: int, problem
         422 if problem else 200,
         message=message,
         body=_words(db, message),
-        name=names_of(db, [message])[message.recipient],
+        name=recipient_names(db, [message.recipient])[message.recipient],
         attempts=db.exec(select(Attempt).where(Attempt.message_id == message_id).order_by(col(Attempt.number))).all(),
         items=_items(db, law, message_id),
         may_resend=message.state in AGAIN and message.channel != Channel.HAND,
@@ -110,7 +111,7 @@ def _list(request: Request, db: Session, state: str = "", after: int = 0, *, don
     if state:
         query = query.where(Message.state == state)
     rows = list(db.exec(query))
-    names = names_of(db, rows)
+    names = recipient_names(db, (m.recipient for m in rows))
     counted = db.exec(select(Message.state, func.count()).group_by(col(Message.state))).all()
     waiting = (Message.channel == Channel.HAND, Message.state == MessageState.PLANNED)
     return page(
@@ -128,21 +129,6 @@ def _list(request: Request, db: Session, state: str = "", after: int = 0, *, don
         more=after + AT_ONCE if len(rows) > AT_ONCE else 0,
         done=done,
     )
-
-
-def names_of(db: Session, messages: list[Message]) -> dict[str, str]:
-    """Whom each message goes to, in words."""
-    units = {unit_of(m.recipient) for m in messages} - {""}
-    known = dict(db.exec(select(Unit.id, Unit.name).where(col(Unit.id).in_(units))).all())
-    found = {}
-    for m in messages:
-        unit = unit_of(m.recipient)
-        if not unit:
-            found[m.recipient] = f"Cán bộ {m.recipient.removeprefix('officer:')}"
-        else:
-            name = known.get(unit, unit)
-            found[m.recipient] = f"Thủ trưởng {name}" if m.recipient != unit else name
-    return found
 
 
 @dataclass(frozen=True)

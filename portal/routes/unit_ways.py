@@ -47,7 +47,7 @@ def _contacts(db: Db, unit_id: str, today: Today) -> Contacts:
 
 
 def _show(
-    request: Request, contacts: Contacts, mute: set[Channel], *, problem: str = "", done: bool = False
+    request: Request, contacts: Contacts, mute: frozenset[Channel], *, problem: str = "", done: bool = False
 ) -> Response:
     choices, first = choices_of(contacts, mute), contacts.first
     shown = [(channel, _shown(channel, address)) for channel, address in choices.items()]

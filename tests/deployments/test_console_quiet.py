@@ -19,7 +19,7 @@ def test_burden_lists_each_kind_of_unit_and_needs_no_data(dondoc, tmp_path):
     found = json.loads(told.stdout)
     assert all(set(each) == BURDEN for each in found)
     [police] = [b for b in found if b["who"] == "Công an, cấp xã"]
-    assert (police["programme"], police["budget"]) == ("05-ctrph-cat-mttq", None)
+    assert (police["programme"], police["budget"]) == ("05-ctrph-cat-mttq", 24)
     assert 0 < police["planned"] < police["most"] <= 30
     table = dondoc("--home", str(tmp_path / "none"), "burden", "--programme", "05", "--year", "2026").stdout
     assert "Công an, cấp xã" in table

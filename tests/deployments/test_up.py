@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import pytest
 
 from deployments.ports import check_ports
+from deployments.watch_files import NOTICE
 from models.errors import Refused
 from models.settings import Settings
 from tests.installation import PORTS, ROOT, Installation, alive, descendants, free_ports, fresh_installation, wait_for
@@ -132,6 +133,28 @@ def test_a_second_start_of_the_same_home_is_refused(installation):
     assert second.returncode != 0
     assert "đang chạy với thư mục" in second.stdout + second.stderr
     assert "Traceback" not in second.stdout + second.stderr
+
+
+@posix_only
+def test_when_the_runner_dies_all_ends_with_the_reason_in_the_notice(installation):
+    process, home = installation.process, installation.home
+    family = descendants(process.pid)
+    [runner] = [pid for pid in family if "deployments.serve" in _command(pid)]
+    os.kill(runner, signal.SIGKILL)
+    said, _ = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert "Phần “lich-chay” đã dừng ngoài ý muốn" in said
+    assert "Dữ liệu giữ nguyên" not in said
+    assert "Phần “lich-chay” đã dừng ngoài ý muốn" in (home.path / NOTICE).read_text("utf-8")
+    assert not home.addresses_file.exists()
+    wait_for(lambda: not alive(family), 60, "every part has gone")
+    installation.start()
+    wait_for(lambda: not (home.path / NOTICE).exists(), 90, "the watcher takes the notice away")
+
+
+def _command(pid: int) -> str:
+    asked = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return asked.stdout
 
 
 @posix_only

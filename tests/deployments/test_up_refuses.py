@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from deployments import serve
+from deployments import serve, up
+from deployments.watch_files import NOTICE
+from deployments.watcher import Watcher
 from deployments.welcome import say_ready
-from models.errors import CatalogueError
+from models.errors import CatalogueError, Refused
 from models.settings import Home, Settings
 from tests.installation import PORTS, free_ports
 
+START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # T2 23/11/2026, 08:00 in Hanoi
 AT = {name: f"http://127.0.0.1/{name}" for name in ("portal", "prefect", "inbox", "zalo")}
 
 
@@ -57,3 +61,25 @@ def test_only_a_demo_says_its_password_when_it_is_ready(tmp_path, capsys, monkey
     said = capsys.readouterr().out
     assert ("mat-khau-bi-mat" in said) is is_said
     assert ("ui_password trong settings.toml" in said) is not is_said
+
+
+def test_what_ends_it_lies_where_officers_look_and_a_service_sees_it_fail(dondoc, tmp_path, monkeypatch):
+    """The runner's death takes the watcher along: its reason must not be lost with it."""
+    home = Home(tmp_path / "home")
+    home.save(Settings(mode="demo", ui_password="mat-khau-thu"))
+    env = {f"DONDOC_{name}": str(port) for name, port in zip(PORTS, free_ports(5), strict=True)}
+
+    def dies(*_):
+        raise Refused("Phần “lich-chay” đã dừng ngoài ý muốn. Nhật ký của ai@xa.example.")
+
+    monkeypatch.setattr(up, "_live", dies)
+    told = dondoc("up", home=home, env=env)
+    assert told.exit_code == 1
+    assert "đã dừng ngoài ý muốn" in told.stderr
+    assert "Dữ liệu giữ nguyên" not in told.stdout, "no farewell before the reason"
+    notice = (home.path / NOTICE).read_text("utf-8")
+    assert "Phần “lich-chay” đã dừng ngoài ý muốn" in notice
+    assert "dondoc up" in notice
+    assert "ai@" not in notice
+    Watcher(home, START).look(START)
+    assert not (home.path / NOTICE).exists(), "a watcher at work takes it away"

@@ -71,6 +71,13 @@ def keep_looking(watcher: Watcher, until: timedelta, every: timedelta = MINUTE) 
         watcher.look((watcher.looked_at or START - every) + every)
 
 
+def take_database_away(home: Home) -> None:
+    engine_of(home).dispose()
+    for file in home.path.glob("dondoc.db*"):
+        file.unlink()
+    (home.path / "dondoc.db").mkdir()
+
+
 def test_all_is_well_and_nothing_is_said(home, mailbox):
     beat_at(home, Work.ROUND, START)
     watcher = Watcher(home, START)
@@ -159,16 +166,33 @@ def test_a_machine_that_slept_is_given_time_to_catch_up(home, mailbox):
 
 def test_a_database_that_does_not_answer_is_told_to_the_address_in_the_settings(home, mailbox):
     home.save(home.settings_in_file().model_copy(update={"alarm_emails": "truc-ban@don-doc.example, "}))
-    engine_of(home).dispose()
-    for file in home.path.glob("dondoc.db*"):
-        file.unlink()
-    (home.path / "dondoc.db").mkdir()
+    take_database_away(home)
     watcher = Watcher(home, START)
     keep_looking(watcher, timedelta(minutes=8))
     (mail,) = mails(home)
     assert mail["To"] == "truc-ban@don-doc.example"
     assert "Không đọc được cơ sở dữ liệu từ 08:00 ngày 23/11/2026" in mail.get_content()
     assert "KHÔNG ĐỌC ĐƯỢC CƠ SỞ DỮ LIỆU" in (home.path / NOTICE).read_text("utf-8")
+
+
+def test_a_watcher_that_starts_while_the_database_is_away_calls_whom_it_called_before(home, mailbox):
+    Watcher(home, START).look(START)
+    take_database_away(home)
+    watcher = Watcher(home, START)
+    keep_looking(watcher, timedelta(minutes=8))
+    assert [mail["To"] for mail in mails(home)] == ["van-hanh@don-doc.example"]
+    assert (home.path / MEMORY).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("jump", [-timedelta(days=2), timedelta(days=2)], ids=["back", "ahead"])
+def test_a_clock_that_jumps_floods_nobody(home, mailbox, jump):
+    watcher = Watcher(home, START)
+    keep_looking(watcher, timedelta(minutes=40))
+    assert len(mails(home)) == 1
+    for n in range(200):  # two days there, and home again
+        watcher.look(START + timedelta(minutes=41 + n) + (jump if n < 100 else timedelta()))
+    drains = [mail for mail in mails(home) if "lượt gửi tin" in mail["Subject"] and "Đã hết" not in mail["Subject"]]
+    assert len(drains) <= 3
 
 
 def test_a_spoilt_memory_is_no_memory(home, mailbox):

@@ -28,7 +28,9 @@ P05 = "05-ctrph-cat-mttq"
 READER = Reader("Nguyễn Văn A", "Đội Tổng hợp", "Công an tỉnh Đồng Tháp", "https://nop.dongthap.example")
 LEADER = replace(READER, name="Trần Thị B", post="Trưởng phòng Tham mưu")
 QUESTION = Question(
-    "Đề xuất thay đổi quy tắc: 05-ctrph-cat-mttq, do tham-muu lập.", "/can-bo/thay-doi/7", "Xem những hạn thay đổi"
+    "Đề xuất thay đổi quy tắc của Chương trình phối hợp số 05, do Nguyễn Văn A lập.",
+    "/can-bo/thay-doi/7",
+    "Xem những hạn thay đổi",
 )
 NOTHING = Desk(unknown=0, failed=0, to_call=0, inbound=0, letters=0, alarms=())
 
@@ -72,6 +74,7 @@ def week_full(catalogue: Catalogue) -> WeekBrief:
     """A week with work behind it and before it."""
     return WeekBrief(
         on=date(2024, 3, 11),
+        since=date(2024, 3, 4),
         begins_on=date(2024, 3, 11),
         in_time=1204,
         expected=1250,

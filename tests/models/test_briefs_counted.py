@@ -12,7 +12,7 @@ from models.facts import Acknowledgement, Extension, Hold, Submission, Waiver
 from models.messages import Message
 from models.obligations import known_deadlines, owes
 from models.quiet_hours import HANOI, end_of_day
-from models.tallies import most_behind, tallies, units_behind
+from models.tallies import lateness, tallies
 from models.units import Assignment, UnitPast
 from models.vocabulary import ObligationState
 from models.week_brief import monday_of, week_brief, week_slot
@@ -65,21 +65,30 @@ def test_the_units_most_behind_come_first_and_are_all_counted(province, told, ca
     on = day("T2 09/06/2025")
     past = [d for d in known_deadlines(province, catalogue, by=end_of_day(on)) if d.due_on < on]
     late = Counter(o.unit_id for o in owes(province, catalogue, on, states=[S.OVERDUE]))
-    count, first = most_behind(province, catalogue, on, past, 10)
-    assert count == len(late)
-    assert [b.duties for b in first] == sorted(late.values(), reverse=True)[:10]
-    assert all(late[b.unit_id] == b.duties for b in first)
+    found = lateness(province, catalogue, on, past, 10)
+    assert found.units == len(late)
+    assert [b.duties for b in found.first] == sorted(late.values(), reverse=True)[:10]
+    assert all(late[b.unit_id] == b.duties for b in found.first)
     by_programme = {(o.programme, o.unit_id) for o in owes(province, catalogue, on, states=[S.OVERDUE])}
-    assert units_behind(province, catalogue, on, past) == Counter(programme for programme, _ in by_programme)
+    assert found.by_programme == Counter(programme for programme, _ in by_programme)
 
 
 def test_a_unit_most_behind_is_called_as_it_was_that_day(province, told, catalogue, day):
     on = day("T2 09/06/2025")
     past = [d for d in known_deadlines(province, catalogue, by=end_of_day(on)) if d.due_on < on]
-    [first] = most_behind(province, catalogue, on, past, 1)[1]
+    [first] = lateness(province, catalogue, on, past, 1).first
     province.add(UnitPast(unit_id=first.unit_id, name="Tên ngày ấy", valid_to=date(2025, 6, 30)))
     province.flush()
-    assert most_behind(province, catalogue, on, past, 1)[1][0].name == "Tên ngày ấy"
+    assert lateness(province, catalogue, on, past, 1).first[0].name == "Tên ngày ấy"
+
+
+def test_the_first_page_after_tet_speaks_of_the_last_week_that_was_worked_too(province, catalogue, day):
+    """Tết 2026 takes the whole week of T2 16/2: nobody was sent a page then, nor told of the week before it."""
+    calendar, monday = catalogue.calendar, day("T2 23/2/2026")
+    assert calendar.next_working_after(day("T6 13/2/2026")) == monday
+    assert week_brief(province, catalogue, monday).since == day("T2 9/2/2026")
+    assert week_brief(province, catalogue, day("T6 27/2/2026")).since == day("T2 9/2/2026")
+    assert week_brief(province, catalogue, day("T2 2/3/2026")).since == monday
 
 
 def test_the_week_counts_who_filed_in_time_extensions_included(province, told, catalogue, day):

@@ -89,3 +89,10 @@ def test_the_budget_of_a_programme_goes_with_its_burden(catalogue):
     small = replace(catalogue, programmes=programmes, memo={})
     over = {b.who for b in burdens(small, 2026, P05) if b.is_over}
     assert over == {"Công an, cấp xã"}
+
+
+def test_the_built_in_budgets_silence_nobody_who_files_and_mean_something_to_who_does_not(catalogue):
+    for slug, programme in catalogue.programmes.items():
+        every = [b for year in range(2021, 2034) for b in burdens(catalogue, year, slug)]
+        needed, most = max(b.planned for b in every), max(b.most for b in every)
+        assert needed * 5 // 4 <= programme.message_budget < most

@@ -76,7 +76,8 @@ def test_a_forged_address_is_refused(session, owners, spoil):
 
 
 def test_a_link_for_filing_is_no_calendar_address_and_the_other_way_round(session, owners):
-    from models.links import issue_link, read_link
+    from models.links import read_link
+    from tests.links import issue_link
 
     _, link = issue_link(session, "police/1", NOW, 14, SECRET)
     with pytest.raises(Refused):

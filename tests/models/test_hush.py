@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from models.acknowledgements import acknowledge, snooze, stage_answered, words_on
 from models.errors import Refused
-from models.facts import Acknowledgement, Audit, Decision, Request, Submission
+from models.facts import Acknowledgement, Audit, Decision, Extension, Request, Submission
 from models.hush import Hushed, hushed
 from models.messages import Message, MessageItem
 from models.mutes import LONGEST, mute, mutes_on, unmute
@@ -194,6 +194,19 @@ def test_pressing_again_does_not_put_off_the_chase_for_ever(province, catalogue,
             silent.append(on)
     assert len(silent) <= 2 * 4
     assert silent[-1] < day("T2 1/4/2024")
+
+
+def test_after_an_extension_that_ran_out_a_unit_may_answer_anew(province, catalogue, plan_of, day):
+    o = plan_of(day("T6 15/3/2024"))
+    first = acknowledge(province, catalogue, o, by="unit", now=at("15/03/2024 09:00"))
+    province.add(
+        Extension(programme=o.programme, duty=o.duty, period=o.period, unit_id=o.unit_id, until=day("T6 22/3/2024"),
+                  reason="x", granted_by="thammuu", granted_at=at("15/03/2024 10:00"))
+    )  # fmt: skip
+    province.flush()
+    late = plan_of(day("T2 25/3/2024"))
+    assert acknowledge(province, catalogue, late, by="unit", now=at("25/03/2024 09:00")).id != first.id
+    assert why(province, catalogue, late, "chaser_2", day("T5 28/3/2024"))
 
 
 def test_a_word_on_a_return_does_not_silence_the_next_one(province, catalogue, plan_of, day):

@@ -7,8 +7,9 @@ from sqlmodel import select
 
 from models.access import Link
 from models.errors import Refused
-from models.links import issue_link, link_url, read_link, revoke_link
+from models.links import link_url, read_link, revoke_link
 from models.units import Unit
+from tests.links import issue_link
 
 NOW = datetime(2026, 6, 10, 1, 0, tzinfo=UTC)
 SECRET = "a" * 64

@@ -19,7 +19,7 @@ from models.assignments import assign
 from models.catalogue import Catalogue
 from models.errors import CatalogueError, Refused
 from models.facts import Audit, Submission
-from models.links import issue_link, read_link
+from models.links import read_link
 from models.map_of_day import places, unit_of_day, units_on
 from models.row_journal import picture
 from models.unit_act_files import HEAD as HEADS
@@ -28,6 +28,7 @@ from models.unit_changes import TOUCHED, confirm, drop, list_changes, problems, 
 from models.unit_map import find_unit, load_units
 from models.units import Assignment, Contact, Succession, Unit, UnitChange, UnitPast
 from models.vocabulary import UnitChangeKind
+from tests.links import issue_link
 from tests.replay import POLICE_OF_MARCH_2025, act_of_july_2025, country, country_before_2025
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

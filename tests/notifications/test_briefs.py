@@ -3,16 +3,19 @@
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.alarms import Alarm
 from models.tallies import Behind
+from models.vocabulary import AlarmCode
 from notifications.briefs import SHOWN, write_day, write_week
 from notifications.typesetting import count_text
 from tests.golden import briefs
-from tests.golden.briefs import PAGES, READER
+from tests.golden.briefs import LEADER, PAGES, READER
 
 NAMES = ["day-full", "day-quiet", "week-full", "week-quiet"]
 
@@ -52,6 +55,13 @@ def test_a_long_section_shows_its_first_rows_and_counts_the_rest(catalogue):
     assert overdue.count("\n- ") + 1 == SHOWN
 
 
+def test_after_weeks_without_a_page_the_page_says_how_many_it_covers(catalogue):
+    words = write_week(replace(briefs.week_full(catalogue), since=date(2024, 2, 26)), LEADER)
+    assert "02 tuần qua (từ ngày 26/02/2024 đến ngày 10/3/2024): 1.204/1.250 việc" in words.text
+    assert "02 tuần qua đúng hạn 1.204/1.250 việc" in words.text
+    assert "uần trước" not in words.text
+
+
 def test_every_row_of_the_desk_leads_to_its_page(catalogue):
     words = write_day(briefs.day_full(catalogue), READER)
     for path in ("/can-bo/tin/chuyen-tay", "/can-bo/tin?tinh_trang=unknown", "/can-bo/nhip", "/can-bo/thay-doi/7"):
@@ -83,3 +93,13 @@ def test_a_count_has_two_digits_at_least_and_dots_between_thousands(number):
     assert len(said) >= 2
     assert int(said.replace(".", "")) == number
     assert re.fullmatch(r"\d{2,3}|\d{1,3}(\.\d{3})+", said)
+
+
+def test_what_the_desk_lists_rings_only_once(catalogue):
+    brief = briefs.day_full(catalogue)
+    known = (AlarmCode.INBOUND_WAITING, AlarmCode.UNKNOWN_WAITING, AlarmCode.DISK)
+    alarms = tuple(Alarm(code=str(code), detail=f"Chi tiết {code}.") for code in known)
+    text = write_day(replace(brief, desk=replace(brief.desk, alarms=alarms)), READER).text
+    assert text.count("hư trả lời chờ người xem") == 1
+    assert text.count("in chưa rõ") == 1
+    assert "Ổ đĩa đầy hoặc lỗi ghi" in text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import requests
@@ -87,6 +89,37 @@ def test_a_lost_answer_is_unknown_and_not_asked_again(gateway):
 def test_a_service_that_is_not_there_is_tried_later():
     outcome = deliver(home("sms=json://127.0.0.1:9/gui?:phone={address}"), letter())
     assert (outcome.status, outcome.stage, outcome.retry_after) == ("defer", "connect", 300.0)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "tgram://123456789:abcdefg_hijklmnop-ABCDEFGHIJKLMNOPQRS/{address}",
+        "mmosts://mm.example/abcdefghijklmnop12345678/{address}",
+        "nctalks://nguoi:khoa@nc.example/{address}",
+        "jsons://sms.example/gui?:phone={address}",
+    ],
+)
+def test_a_service_gets_our_words_and_no_others(monkeypatch, template):
+    sent = []
+
+    def keep(adapter, request, **kwargs):
+        sent.append(request)
+        answer = requests.Response()
+        answer.status_code, answer.request = 200, request
+        return answer
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", keep)
+    words = "Xã A & B: số <10> chưa gửi."
+    told = replace(letter(), address="sms:84912345678", body_short=words, link="https://cong.example/n/a_b_c")
+    deliver(home(f"sms={template}", mode="live"), told)
+    [request] = sent
+    body = json.loads(request.body)
+    text = str(body.get("text") or body.get("message"))
+    assert "https://cong.example/n/a_b_c" in text.splitlines()
+    assert html.unescape(text).count(words) == 1
+    assert ("<10>" in text) != (body.get("parse_mode") == "HTML")
+    assert "apprise" not in f"{request.body}{request.headers}".lower()
 
 
 def test_a_redirect_is_not_followed(gateway):

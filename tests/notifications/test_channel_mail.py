@@ -2,7 +2,11 @@
 
 import email
 import email.policy
+import imaplib
 import logging
+import re
+import smtplib
+import socket
 import socketserver
 import ssl
 import threading
@@ -17,6 +21,7 @@ from notifications.channels import Letter, PostOffice, deliver, is_local
 from notifications.channels import smtp as smtp_line
 from notifications.channels.email import send_plain
 from notifications.channels.letter import masked
+from notifications.channels.mail_trouble import TIMED_OUT, trouble_text
 from notifications.channels.smtp import SmtpLine, mail_server
 from notifications.emulators.mailbox import Fault
 
@@ -221,7 +226,7 @@ def test_what_this_machine_is_called(host, local):
 def test_a_test_letter_returns_the_answer_or_says_why_not(smtp, mailbox, demo):
     assert "queued as" in send_plain(demo(smtp_demo_port=smtp()), to="a@x.example", subject="Thử", text="Thử.\n")
     mailbox.faults.append(Fault("recipient", "550 no such user"))
-    with pytest.raises(CannotSend, match="550 no such user"):
+    with pytest.raises(CannotSend, match="550 máy chủ thư không nhận địa chỉ này: no such user"):
         send_plain(demo(smtp_demo_port=smtp()), to="a@x.example", subject="Thử", text="Thử.\n")
 
 
@@ -280,3 +285,36 @@ def test_a_sender_no_server_can_be_told_of_is_refused_not_unknown(smtp, mailbox)
     assert line.send("nhắc@x.example", "a@x.example", b"x").status == "permanent"
     line.close()
     assert mailbox.names() == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (smtplib.SMTPServerDisconnected("Connection unexpectedly closed"), "máy chủ thư ngắt kết nối giữa chừng"),
+        (smtplib.SMTPServerDisconnected("Connection unexpectedly closed: timed out"), TIMED_OUT),
+        (TimeoutError("timed out"), TIMED_OUT),
+        (ConnectionRefusedError(111, "Connection refused"), "máy chủ thư từ chối kết nối"),
+        (ConnectionResetError(104, "Connection reset by peer"), "máy chủ thư ngắt kết nối giữa chừng"),
+        (socket.gaierror(-2, "Name or service not known"), "không tìm thấy tên máy chủ thư"),
+        (OSError(113, "No route to host"), "không có đường mạng tới máy chủ thư"),
+        (ssl.SSLError(1, "WRONG_VERSION_NUMBER"), "không lập được kết nối bảo mật"),
+        (smtplib.SMTPNotSupportedError("STARTTLS extension not supported"), "máy chủ thư không hỗ trợ"),
+        (imaplib.IMAP4.error("LOGIN failed"), "máy chủ thư không nhận tài khoản"),
+    ],
+)
+def test_trouble_with_the_server_is_told_in_vietnamese(error, words):
+    told = trouble_text(error)
+    assert told.startswith(words)
+    assert not re.search(r"[A-Z][a-z]+[A-Z]|onnection|timed|known|supported|failed", told)
+
+
+def test_a_lost_server_has_the_error_s_name_as_its_code_only(demo):
+    outcome = deliver(demo(smtp_demo_port=9), letter())
+    assert outcome.code == "ConnectionRefusedError"
+    assert outcome.words.startswith("máy chủ thư từ chối kết nối")
+
+
+def test_the_server_s_own_words_stand_after_ours(smtp, mailbox, demo):
+    mailbox.faults.append(Fault("recipient", "550 5.1.1 No such user"))
+    outcome = deliver(demo(smtp_demo_port=smtp()), letter())
+    assert outcome.words == "550 máy chủ thư không nhận địa chỉ này: 5.1.1 No such user"

@@ -123,7 +123,9 @@ def test_a_reply_with_files_comes_into_the_same_box(inbox):
     answer = client.post(f"/thu/{name}/tra-loi", data={"kind": "reply", "text": "Gửi kèm"}, files=files)
     assert answer.status_code == 303
     reply = newest(client)
-    assert answer.headers["location"] == f"/thu/{reply['name']}"
+    assert answer.headers["location"] == f"/thu/{reply['name']}?vua-gui=1"
+    assert "Hệ thống đọc thư trả lời 10 phút một lần" in client.get(answer.headers["location"]).text
+    assert "10 phút một lần" not in client.get(f"/thu/{reply['name']}").text
     assert (reply["from"], reply["subject"]) == ("congan.xa-an-binh@demo.example", "Re: [Nhắc việc] Báo cáo")
     assert (reply["to"], reply["in_reply_to"]) == ("tra-loi@dondoc.example", "<k@x>")
     assert [file["name"] for file in reply["files"]] == ["Biểu số 1.xlsx", "b.pdf"]
@@ -187,6 +189,53 @@ def test_a_fault_that_cannot_be_is_refused(inbox, wrong):
     client, _ = inbox
     assert client.post("/may/su-co", json=wrong).status_code == 422
     assert client.get("/may/su-co").json() == []
+
+
+BROKEN = {
+    "nothing at all": b"",
+    "no recipient": b"Subject: x\r\n\r\nx",
+    "an unknown charset": b"To: a@x\r\nSubject: =?khong?b?xJDhu6c=?=\r\n"
+    b"Content-Type: text/plain; charset=khong\r\n\r\n\xff",
+    "half an encoded word": b"To: a@x\r\nSubject: =?utf-8?b?x?=\r\n\r\nx",
+    "letters as they are": "To: Đủ, A <a@x>\r\nSubject: Đủ\r\nContent-Type: text/plain\r\n\r\nĐủ".encode(),
+    "bytes of no charset": b"To: \xe9 <a@x>\r\nSubject: \xe9\xff\r\n\r\n\xff",
+    "parts without a boundary": b"To: a@x\r\nContent-Type: multipart/mixed\r\n\r\nxx",
+    "parts in parts": b"To: a@x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b0\r\n\r\n"
+    + b"".join(b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(2000)),
+}
+
+
+@pytest.mark.parametrize("raw", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_mail_is_shown_and_hides_no_other(inbox, mailbox, raw):
+    client, send = inbox
+    send()
+    name = mailbox.keep(raw)
+    for path in ("/", "/may/thu", f"/thu/{name}", f"/thu/{name}/noi-dung"):
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+    assert "[Nhắc việc] Báo cáo" in client.get("/").text
+    assert client.get(f"/thu/{name}/nguon").content == raw, "as it came, byte for byte"
+    for kind in ("reply", "absence", "bounce"):
+        assert client.post(f"/thu/{name}/tra-loi", data={"kind": kind, "sender": "Đủ, <"}).status_code == 303
+
+
+def test_an_answer_comes_from_an_address_though_the_name_holds_a_comma(inbox, mailbox):
+    client, _ = inbox
+    name = mailbox.keep(
+        b"From: =?utf-8?q?Ph=C3=B2ng=2C_t=E1=BB=89nh?= <nhac@x.example>\r\n"
+        b"To: =?utf-8?q?X=C3=A3=2C_A?= <a@x.example>\r\n\r\nx"
+    )
+    client.post(f"/thu/{name}/tra-loi", data={"kind": "reply"})
+    assert (newest(client)["from"], newest(client)["to"]) == ("a@x.example", "nhac@x.example")
+
+
+def test_a_frame_of_another_site_orders_nothing_though_it_names_no_origin(inbox, mailbox):
+    client, _ = inbox
+    frame = {"origin": "null", "sec-fetch-site": "cross-site"}
+    assert client.post("/su-co", data={"kind": "gone"}, headers=frame).status_code == 404
+    assert mailbox.faults == []
+    own = {"origin": "null", "sec-fetch-site": "same-origin"}
+    assert client.post("/su-co", data={"kind": "gone"}, headers=own).status_code == 303
 
 
 @pytest.mark.parametrize("module", ["inbox", "zalo"])

@@ -418,6 +418,22 @@ def test_owners_of_phones_do_what_owners_do(http: httpx.Client, template: Ask, s
     assert "84900000000" not in service.people
 
 
+@pytest.mark.parametrize("address", ["https://cong.tinh.example", "http://10.0.0.7:8642", "http://127.0.0.1@x.example"])
+def test_events_of_the_emulator_never_leave_the_machine(tmp_path, address: str) -> None:
+    home = Home(tmp_path / "home")
+    home.save(Settings(mode="demo", public_url=address))
+    assert emulator_of(home).webhook.url == ""
+    assert emulator_of(home, "http://127.0.0.1:8642/").webhook.url == "http://127.0.0.1:8642/zalo/su-kien"
+
+
+def test_a_phone_shows_the_button_and_opens_links(http: httpx.Client, template: Ask, service: ZaloEmulator) -> None:
+    service.portal = "http://127.0.0.1:8642"
+    assert template() == 0
+    page = http.get("/", params={"so": PHONE}).text
+    assert 'href="http://127.0.0.1:8642/n/0123456789abcdef.x-_9"' in page
+    assert "Xem việc của đơn vị" in page
+
+
 def test_what_the_emulator_holds_survives_a_restart(tmp_path, web) -> None:
     home = Home(tmp_path / "home")
     home.save(Settings(mode="demo"))

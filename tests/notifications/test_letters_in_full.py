@@ -120,7 +120,7 @@ def test_a_demand_past_its_hour_is_never_late_by_no_days(written):
         assert not re.search(r"(?<!h)00 ngày", words.subject + words.text + words.short)
     [same_day] = [c for c in CASES if c.name == "chaser_1-hour-request"]
     assert (
-        "đã quá hạn 16h00 hôm nay. Đề nghị gửi ngay sau khi nhận được tin này."
+        "đã quá hạn 16h00 hôm nay. Yêu cầu gửi ngay sau khi nhận được tin này."
         in written(same_day, Relation.ABOVE).short
     )
 
@@ -128,3 +128,11 @@ def test_a_demand_past_its_hour_is_never_late_by_no_days(written):
 def test_every_kind_of_duty_that_is_reminded_has_a_page(catalogue):
     kinds = {letters.line(catalogue, case).kind for case in CASES}
     assert {DutyKind.REPORT, DutyKind.PLAN, DutyKind.MEETING, DutyKind.EVENT, DutyKind.REVIEW_MID} <= kinds
+
+
+@pytest.mark.parametrize("relation", list(Relation))
+def test_the_short_form_asks_with_the_verb_of_the_mail(written, relation):
+    [soon] = [c for c in CASES if c.name == "soon-before"]
+    words, asked = written(soon, relation), relation.ask[:1].upper() + relation.ask[1:]
+    assert f": {asked} " in words.short
+    assert asked in words.text

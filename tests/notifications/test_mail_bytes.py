@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from email.header import decode_header, make_header
 from email.utils import getaddresses
 
@@ -64,6 +65,51 @@ def test_a_name_from_outside_orders_nothing():
     ).iter_attachments()
     assert file.get_filename() == 'a"X-Evil: 1.pdf'
     assert file["X-Evil"] is None
+
+
+@given(
+    subject=st.text(max_size=300),
+    names=st.lists(st.text(min_size=1, max_size=300), max_size=3),
+    text=st.text(max_size=400),
+    html=st.text(max_size=200),
+    data=st.binary(max_size=300),
+)
+def test_any_mail_is_read_back_as_it_was_written_and_no_line_is_too_long(subject, names, text, html, data):
+    files = tuple(Attached(name, "application/pdf", data) for name in names)
+    made = letter(subject=subject, body_text=text, body_html=html, attachments=files, recipient_name=subject)
+    raw = compose(LINE, made, subject, text)
+    assert raw.isascii()
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    for line in raw.split(b"\r\n"):
+        assert len(line) <= (76 if b"=?" in line else 998), "RFC 2047 and RFC 5322"
+        assert line.strip(b" \t") or not line, "no line of blanks alone: some servers end the headers there"
+    mail = email.message_from_bytes(raw, policy=email.policy.default)
+    assert [part.defects for part in mail.walk()] == [[]] * len(list(mail.walk()))
+    kept = " ".join(subject.encode("utf-8", "replace").decode().split())
+    assert header(mail, "Subject") == kept if kept else mail["Subject"] == ""
+    assert [a for _, a in getaddresses([dict(mail.raw_items())["To"]])] == ["xa-1@demo.example"]
+    said = text.rstrip() + "\n"
+    plain = mail.get_body(("plain",)).get_payload(decode=True).decode()
+    assert plain == "\r\n".join([*re.split("\r\n|\r|\n", said.encode("utf-8", "replace").decode().rstrip("\n\r")), ""])
+    assert [part.get_content() for part in mail.iter_attachments()] == [data for _ in names]
+    shown = ["".join(letter for letter in name if letter.isprintable()).strip() or "tep" for name in names]
+    told = [part["Content-Disposition"].params["filename"] for part in mail.iter_attachments()]
+    assert told == shown, "`get_filename` would take <signs> around a name for quotes"
+
+
+def test_a_kind_of_file_from_outside_orders_nothing():
+    for kind in ("text/html\r\nX-Evil: 1", "multipart/mixed; boundary=x", "message/rfc822", "pdf"):
+        [file] = written(attachments=(Attached("a.pdf", kind, b"x"),)).iter_attachments()
+        assert (file.get_content_type(), file["X-Evil"]) == ("application/octet-stream", None)
+
+
+@pytest.mark.parametrize(
+    "sender", ["nhắc@tinh.example", "Phòng <a@x.example>", "nhac", "a@x.example\r\nBcc: b@y.example"]
+)
+def test_a_sender_that_is_no_address_is_refused_before_a_unit_seems_to_have_a_dead_one(sender):
+    with pytest.raises(Refused, match="sender_email"):
+        MailLine(LINE.smtp, Settings(mode="live", sender_email=sender))
 
 
 @given(st.text(max_size=200))
@@ -142,6 +188,17 @@ def test_only_a_word_about_the_address_makes_it_a_dead_one(smtp, mailbox, demo, 
         assert (gone.status, gone.code) == (status, code)
         assert office.deliver(letter()).status == "sent", "the next one of the batch is untouched"
     assert len(mailbox.names()) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "status"),
+    [("251 taken", "sent"), ("rubbish", "unknown"), ("354 go on", "unknown"), ("554 no", "permanent")],
+)
+def test_only_an_answer_of_the_protocol_says_what_became_of_a_mail(smtp, mailbox, demo, reply, status):
+    mailbox.faults.append(Fault("data", reply, times=1))
+    with PostOffice(demo(smtp_demo_port=smtp())) as office:
+        assert office.deliver(letter()).status == status
+        assert office.deliver(letter()).status == "sent", "the next one goes over a line that is in step"
 
 
 def test_codes_are_told_apart():

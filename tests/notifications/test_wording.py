@@ -203,6 +203,14 @@ def test_the_day_of_receipt_stands_beside_the_receipt_not_behind_the_document_s_
     assert not re.search(r"ngày [\d/]+ ngày [\d/]+", text)
 
 
+def test_who_is_asked_to_complete_keeps_the_days_of_the_deadline_itself(line, sheet):
+    early, late = "T2 02/6/2025", "T3 17/6/2025"
+    kept = line(P7294, "S001-14", "2025-H1", early, Stage.RETURNED)
+    assert kept.new_day == kept.due_on == date(2025, 6, 14)
+    assert "Đề nghị gửi lại chậm nhất hết ngày 14/6/2025." in write(sheet(early, kept), UNIT, LINK).text
+    assert line(P7294, "S001-14", "2025-H1", late, Stage.RETURNED).new_day == date(2025, 6, 24)  # T3
+
+
 def test_a_duty_without_a_day_is_never_given_one(line, sheet):
     on = "T3 10/12/2024"
     text = write(sheet(on, line(P05, "S000-13", "2024", on, Stage.OPENED)), UNIT, LINK).text

@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from models.links import issue_link
 from models.settings import Home
+from tests.links import issue_link
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # T2 23/11/2026, 09:00 in Hanoi
 PROGRAMME = "05-ctrph-cat-mttq"

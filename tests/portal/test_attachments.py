@@ -88,6 +88,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_and_what_was_typed_stays(
         ("báo cáo.pdf", "báo cáo.pdf"),
         ("...", "tep"),
         ("x" * 300 + ".pdf", "x" * 116 + ".pdf"),
+        ("bao-cao." + "x" * 300, "bao-cao." + "x" * 10),
         ('"><script>.pdf', "___script_.pdf"),
     ],
 )

@@ -30,7 +30,7 @@ def came(portal: Portal, *, unit: str | None = "", files: bool = True, sender: s
             subject="[Nhắc việc] Phong trào", body_text="Kính gửi", as_of=day_in_hanoi(MONDAY), not_before=MONDAY,
             expires_at=MONDAY + SHELF_LIFE, items=(ItemKey(PROGRAMME, REQUEST, PERIOD, portal.units[0], "soon"),),
         )  # fmt: skip
-        plan(session, [draft], MONDAY, "dondoc.example")
+        plan(session, [draft], MONDAY)
         mail = InboundMail(
             message_id=f"<{sender}.{unit}@x>", sender=sender, subject="Re: <b>Nhắc</b>", received_at=MONDAY,
             taken_at=MONDAY, state="queued", reason="Có văn bản kèm theo.", unit_id=unit,
@@ -106,6 +106,14 @@ def test_a_mail_of_nobody_known_is_given_to_a_unit_first(portal: Portal) -> None
     assert answer.status_code == 303
     assert one(portal, InboundMail).unit_id == portal.units[1]
     assert "Ghi nhận là bài nộp" in client.get(PAGE).text
+
+
+def test_a_mail_taken_for_the_wrong_units_can_be_given_to_the_right_one(portal: Portal) -> None:
+    id = came(portal, sender="ban.rieng@ngoai.example")
+    assert "Thư của đơn vị khác" in portal.officer().get(PAGE).text
+    _, answer = post(portal, id, action="unit", unit=portal.units[1])
+    assert answer.status_code == 303
+    assert one(portal, InboundMail).unit_id == portal.units[1]
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,7 @@ def test_the_leader_reads_one_page_and_changes_nothing(portal: Portal) -> None:
     for programme in home_catalogue(portal.home).programmes.values():
         assert programme.short_title in page
     assert "1/4" in page
+    assert "Đang thực hiện 01 chương trình, kế hoạch" in page  # one waits to be confirmed, two have ended
     id = file(portal, 1)
     assert "Tiếp nhận</button>" not in leader.get(f"/can-bo/bai-nop/{id}").text
 

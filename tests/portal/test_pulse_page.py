@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import SQLModel, select
 
 from models.alarms import Alarm, raise_alarm
+from models.database import engine_for
 from models.facts import Audit
 from models.outbox import turn_kill_switch
 from models.pulses import beat, stumble
@@ -102,7 +104,7 @@ def test_the_page_shows_every_regular_work_and_why_one_failed(beating):
     for work in Work:
         assert work.label.capitalize() in page
     assert "lần gần nhất báo lỗi" in page
-    assert "đĩa đầy" in page
+    assert "Đĩa đầy" in page
 
 
 def test_the_page_shows_a_watcher_that_has_gone(beating):
@@ -135,3 +137,23 @@ def test_a_leader_sees_the_alarms_and_has_no_button_to_put_them_away(beating):
     page = beating.officer("lanhdao").get("/can-bo/nhip").text
     assert "Hết tiền trong ví" in page
     assert "Đã xử lý" not in page
+
+
+def test_a_monitor_is_answered_while_somebody_holds_the_database(beating):
+    with sqlite3.connect(beating.app.state.engine.url.database, isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert beating.stranger().get("/suc-khoe/nhip").status_code == 200
+        other.execute("ROLLBACK")
+
+
+def test_on_postgres_a_monitor_is_told_that_nobody_can_tell_while_a_lock_is_held(portal, postgres_url, monkeypatch):
+    monkeypatch.setattr("portal.routes.officer_pulse.IMPATIENT", 50)
+    engine = engine_for(postgres_url)
+    SQLModel.metadata.drop_all(engine)
+    SQLModel.metadata.create_all(engine)
+    monkeypatch.setattr(portal.app.state, "engine", engine)
+    with engine.begin() as other:
+        other.exec_driver_sql("LOCK TABLE pulse IN ACCESS EXCLUSIVE MODE")
+        answer = portal.stranger().get("/suc-khoe/nhip")
+    assert (answer.status_code, answer.json()) == (503, {"ok": False, "database": False})
+    engine.dispose()

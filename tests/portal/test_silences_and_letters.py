@@ -113,6 +113,21 @@ def test_who_files_after_the_draft_was_made_is_not_in_the_document(portal: Porta
     assert "DANH SÁCH" not in text
 
 
+def test_a_draft_with_nobody_left_to_write_to_is_not_downloaded(portal: Portal, letter: ChaserLetter) -> None:
+    client, document = portal.officer(), f"{LETTERS}/{letter.id}/du-thao.docx"
+    assert document in client.get(f"{LETTERS}/{letter.id}").text
+    for unit_id in letter.units:
+        unit = portal.unit(unit_id)
+        form = unit.get(f"/don-vi/{KEY}").text
+        unit.post(f"/don-vi/{KEY}", data={"seal": seal_in(form), "token": token_in(form), "kind": "figures", **FIGURES})
+    page = client.get(f"{LETTERS}/{letter.id}").text
+    assert "Không còn đơn vị nào phải đôn đốc bằng công văn này." in page
+    assert document not in page
+    refused = client.get(document)
+    assert refused.status_code == 404
+    assert "không có dự thảo để tải" in refused.text
+
+
 def test_a_draft_is_dropped_with_its_reason(portal: Portal, letter: ChaserLetter) -> None:
     client = portal.officer()
     seal = seal_in(client.get(f"{LETTERS}/{letter.id}").text)
@@ -125,4 +140,5 @@ def test_a_draft_is_dropped_with_its_reason(portal: Portal, letter: ChaserLetter
 def test_the_programme_page_says_how_many_messages_a_unit_hears_in_a_year(portal: Portal) -> None:
     page = portal.officer().get(f"/can-bo/chuong-trinh/{PROGRAMME}").text
     assert "Tin nhắc một đơn vị nhận trong năm 2026" in page
+    assert "Định mức của chương trình: 24 tin" in page
     assert "Công an, cấp xã" in page

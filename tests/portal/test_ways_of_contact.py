@@ -125,6 +125,29 @@ def test_the_page_shows_no_whole_address_and_says_that_nothing_is_turned_off(wit
     assert "không tắt được" in page
 
 
+def test_an_address_is_kept_as_an_import_book_would_have_it(portal: Portal) -> None:
+    assert keep(portal, zalo="+84 912.345.678", extra="").status_code == 303
+    assert contact_of(portal)[Channel.ZALO] == "0912345678"
+    for typed in ({"email": "Tổ tổng hợp<a@b.example>"}, {"email": "a@b.example,c@d.example"}, {"zalo": "12345678"}):
+        assert keep(portal, extra="", **typed).status_code == 422
+
+
+def test_a_template_without_a_button_comes_first_only_where_there_is_nothing_else(with_sms: Portal) -> None:
+    settings = with_sms.home.settings()
+    settings.zalo_form = "nhac-viec-khong-nut"
+    with_sms.home.save(settings)
+    refused = keep(with_sms, prefers="zalo")
+    assert refused.status_code == 422
+    assert "không có nút mở cổng" in refused.text
+    assert keep(with_sms).status_code == 303
+    unit, answer = choose(with_sms, "zalo")
+    assert answer.status_code == 422
+    page = unit.get(WAYS).text
+    assert 'value="zalo"' not in page
+    assert "chưa có nút mở trang của đơn vị" in page
+    assert keep(with_sms, n=1, email="", zalo_oa="", extra="", prefers="zalo").status_code == 303
+
+
 @pytest.mark.parametrize("first", ["extra", "hand", "fax", "zalo"])
 def test_a_channel_without_an_address_cannot_come_first(portal: Portal, first: str) -> None:
     _, answer = choose(portal, first)

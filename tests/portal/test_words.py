@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.words import days_left, in_brackets
+from portal.words import attempt, days_left, in_brackets
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,8 @@ def test_what_is_left_is_said_with_the_hour_where_there_is_one(days: int, state:
 )
 def test_a_programme_without_a_number_is_not_bracketed_twice(number: str, said: str) -> None:
     assert in_brackets(number) == said
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("sent", "đã gửi"), ("", "chưa rõ đã đến hay chưa")])
+def test_what_a_hand_over_came_to_is_said_in_vietnamese(outcome: str, said: str) -> None:
+    assert attempt(outcome) == said

@@ -10,8 +10,8 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from models.links import issue_link
 from notifications.emulators.zalo import ZaloEmulator, zalo_app
+from tests.links import issue_link
 from tests.portal.people import PASSWORD, Portal
 from tests.portal.test_browser import QUIET
 from tests.province import free_port

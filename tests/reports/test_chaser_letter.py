@@ -9,6 +9,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from pypdf import PdfReader
 
 from reports.chaser_docx import ChaserDraft, chaser_docx
@@ -45,7 +46,7 @@ def test_the_first_letter_asks_the_late_units_by_name():
     assert "Kính gửi:\n- Công an huyện Một;\n- Công an huyện Hai." in text
     assert (
         "Thực hiện Chương trình phối hợp số 05/CTrPH-CAT-MTTQ ngày 29/02/2024, các cơ quan, đơn vị gửi kế hoạch thực "
-        "hiện Chương trình phối hợp năm 2024 về Công an Tỉnh (qua Phòng Tham mưu), thời hạn trước ngày 15/3/2024 "
+        "hiện Chương trình phối hợp năm 2024 về Công an Tỉnh (qua Phòng Tham mưu), trước ngày 15/3/2024 "
         "(chậm nhất hết ngày 14/3/2024)."
     ) in text
     assert "nhận được kết quả của 07/12 đơn vị; các cơ quan, đơn vị có tên trên chưa gửi." in text
@@ -77,8 +78,22 @@ def test_who_was_given_time_stands_apart_and_is_asked_for_nothing():
     text = text_of(ChaserDraft(**TOLD, late=TWO, apart=apart))
     head, annex = text.split("DANH SÁCH CƠ QUAN, ĐƠN VỊ")
     assert "Công an huyện Ba" not in head
+    assert "Đơn vị được gia hạn hoặc đã báo nhận ghi riêng tại danh sách kèm theo." in head
+    assert "kèm theo" not in text_of(ChaserDraft(**TOLD, late=TWO))
     assert "II. Không thuộc diện đôn đốc của công văn này" in annex
     assert "được gia hạn đến hết ngày 29/3/2024" in annex
+
+
+def test_addressees_stand_below_each_other_from_one_edge():
+    document = docx.Document(BytesIO(chaser_docx(ChaserDraft(**TOLD, late=TWO))))
+    named = [p for p in document.paragraphs if p.text.startswith("- Công an huyện")]
+    assert {p.paragraph_format.left_indent.twips for p in named} == {2268 + 720}
+    assert {p.alignment for p in named} == {WD_ALIGN_PARAGRAPH.LEFT}
+
+
+def test_the_years_of_a_term_stay_on_one_line():
+    told = {**TOLD, "period": "giai đoạn 2023 - 2033"}
+    assert "giai đoạn 2023\u00a0-\u00a02033" in ChaserDraft(**told, late=TWO).subject
 
 
 @pytest.mark.parametrize("number", [1, 2])

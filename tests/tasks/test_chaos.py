@@ -16,6 +16,7 @@ def everything_is_accounted_for(account: Account) -> None:
     assert account.troubles == ()
     assert account.kills == KILLS
     assert account.planned >= account.delivered > KILLS, "the workers had enough to do"
+    assert account.in_flight > KILLS // 10, "a good share of the kills struck a letter on its way"
     assert account.duplicates == 0
     assert account.lost == 0
 

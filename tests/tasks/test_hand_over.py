@@ -11,7 +11,7 @@ from models.outcomes import Outcome
 from models.settings import Home, Settings
 from notifications.channels import Letter
 from tasks.hand_over import MOST, HandOvers
-from tasks.journal import ROOM, Journal, Told, forget_old, read_back
+from tasks.journal import ROOM, Journal, Told, forget, forget_old, read_back, worker_name
 
 BOOT = "b007b007"
 OWNER = "may:1:0123456789ab"
@@ -90,6 +90,58 @@ def test_what_a_killed_worker_left_is_gone_after_a_while(home):
     assert file.exists()
     forget_old(home, datetime(1970, 1, 1, 2, 0, tzinfo=UTC))
     assert not file.exists()
+
+
+def test_a_journal_removed_under_a_hand_over_lets_no_further_letter_go(home):
+    journal = Journal(home, OWNER, BOOT)
+    journal.begin(2)
+    assert journal.going((1, 1))
+    next(home.path.glob("sending/*")).unlink()
+    with pytest.raises(FileNotFoundError):
+        journal.going((2, 1))
+
+
+def test_a_journal_removed_between_two_hand_overs_is_begun_anew(home):
+    journal = Journal(home, OWNER, BOOT)
+    journal.begin(1)
+    next(home.path.glob("sending/*")).unlink()
+    assert journal.begin(1)
+    journal.going((2, 1))
+    assert read_back(home, OWNER, BOOT) == Told(True, frozenset({(2, 1)}), {})
+
+
+def test_a_journal_that_was_read_back_and_removed_is_not_begun_anew(home):
+    journal = Journal(home, OWNER, BOOT)
+    journal.begin(1)
+    read_back(home, OWNER, BOOT)
+    forget(home, OWNER)
+    assert not journal.going((1, 1))
+    assert not journal.begin(1)
+
+
+def test_no_two_workers_write_in_one_journal(home):
+    Journal(home, OWNER, BOOT).begin(1)
+    with pytest.raises(FileExistsError):
+        Journal(home, OWNER, BOOT)
+
+
+def test_two_workers_of_one_process_number_have_journals_of_their_own(home):
+    """A child that is forked in mid-drain, or a new process that was given an old number."""
+    owners = {worker_name() for _ in range(100)}
+    assert len(owners) == 100
+    assert len({Journal(home, owner, BOOT)._file for owner in owners}) == 100
+
+
+@pytest.mark.parametrize("words", ["no\x00such", "half \ud83d", "\udcff"])
+def test_what_a_stranger_says_can_always_be_written_down(home, words):
+    journal = Journal(home, OWNER, BOOT)
+    journal.begin(1)
+    journal.going((1, 1))
+    outcome = Outcome("permanent", words, words, words)
+    journal.said((1, 1), outcome)
+    assert read_back(home, OWNER, BOOT).said == {(1, 1): outcome}
+    assert "\0" not in outcome.detail
+    assert outcome.detail.encode()
 
 
 @given(cut=st.integers(0, 400), details=st.lists(st.text(max_size=50), min_size=3, max_size=3))

@@ -64,7 +64,7 @@ class Correspondence:
                 body_text="Kính gửi đơn vị.", as_of=day_in_hanoi(MONDAY), not_before=MONDAY,
                 expires_at=MONDAY + SHELF_LIFE, is_urgent=True, items=(),
             )  # fmt: skip
-            plan(s, [draft], MONDAY, "demo.example")
+            plan(s, [draft], MONDAY)
         assert drain(self.home, MONDAY).sent == 1
 
     @property

@@ -153,6 +153,16 @@ def test_the_week_s_page_comes_also_when_nothing_is_due(province, at):
     assert "Tuần này không phát sinh mốc đến hạn." in text
 
 
+def test_the_week_s_page_of_a_later_day_says_that_nothing_is_left_of_the_week(province, at):
+    officers(province)
+    province.commune(1, (PLAN,))  # due on Friday 15/3/2024
+    sunday = texts(plan_officer_digests(province.home, date(2024, 3, 17), at(MONDAY), dry_run=True))["lanh-dao"]
+    assert "Từ nay đến hết tuần không còn mốc đến hạn." in sunday
+    assert "Tuần này không phát sinh" not in sunday
+    friday = texts(plan_officer_digests(province.home, date(2024, 3, 22), at(MONDAY), dry_run=True))["lanh-dao"]
+    assert "Tuần này không phát sinh mốc đến hạn." in friday
+
+
 def test_the_week_s_page_names_ten_units_and_counts_the_others(province, at):
     officers(province)
     for n in range(12):

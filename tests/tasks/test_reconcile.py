@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import update
 
 from models.alarms import open_alarms
-from models.messages import DeliveryReceipt, Message
+from models.messages import Attempt, DeliveryReceipt, Message
 from models.pulses import last_pulse
 from models.vocabulary import Work
 from notifications.channels.zalo import tracking_id
@@ -167,3 +167,14 @@ def test_two_reconcilers_at_one_moment_resolve_it_once(province, lost):
     reports = [reconcile(province.home, now + 11 * MINUTE) for _ in range(2)]
     assert [r.repeated for r in reports] == [1, 0]
     assert province.messages()[0].repeats == 1
+
+
+def test_an_answer_that_came_after_the_lease_was_over_settles_it(province, lost):
+    """Its worker was slow and somebody had ended its lease; what the server said stands in the attempt."""
+    now = lost()
+    with open_session(province.home) as s:
+        s.exec(update(Attempt).values(outcome="sent", finished_at=now + MINUTE))
+    assert reconcile(province.home, now + 11 * MINUTE).confirmed == 1
+    assert told(province) == [("email", "sent")]
+    drain(province.home, now + 12 * MINUTE)
+    assert len(province.mails()) == 1

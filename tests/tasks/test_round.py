@@ -19,6 +19,7 @@ from tasks.plan_reminders import plan_reminders
 from tasks.preview import preview_day
 from tasks.send_messages import drain
 from tasks.session import open_session
+from tests.shown_and_sent import shown_and_sent
 
 P05, MEETING, PLAN = "05-ctrph-cat-mttq", "S000-16", "S000-12"
 
@@ -195,22 +196,6 @@ def test_the_preview_names_the_dead_address_and_a_stopped_outbox(province, at, d
     assert shown.is_stopped
 
 
-def _shown_and_sent(province, at, day, *days):
-    """On each of these days: what the evening before showed, and what was then sent."""
-    for text in days:
-        on = day(text)
-        shown = preview_day(province.home, on, at((on - timedelta(days=1)).strftime("%d/%m/%Y") + " 17:00"))
-        round_at = at(on.strftime("%d/%m/%Y") + " 07:30")
-        before = len(province.messages())
-        plan_reminders(province.home, on, round_at)
-        drain(province.home, round_at + timedelta(minutes=1))
-        planned = province.messages()[before:]
-        sent = {(m.recipient, m.channel, m.subject, m.content_id) for m in planned if m.reason != OVERTAKEN}
-        with open_session(province.home) as s:
-            kept = words_of(s, [m.content_id for m in planned])
-        yield shown, sent, kept
-
-
 @pytest.mark.parametrize("where", ["province", "province_on_postgres"])
 def test_what_is_shown_of_tomorrow_is_what_is_sent_tomorrow(request, at, day, where):
     province = request.getfixturevalue(where)
@@ -228,18 +213,7 @@ def test_what_is_shown_of_tomorrow_is_what_is_sent_tomorrow(request, at, day, wh
         "T6 29/3/2024",
         "T2 1/4/2024",
     )
-    spoken = 0
-    for shown, sent, kept in _shown_and_sent(province, at, day, *days):
-        spoken += len(sent)
-        assert {(letter.recipient, letter.channel, letter.subject) for letter in shown.letters} == {
-            each[:3] for each in sent
-        }
-        for letter in shown.letters:
-            (content,) = {id for to, channel, _, id in sent if (to, channel) == (letter.recipient, letter.channel)}
-            base = f"http://127.0.0.1:{province.home.settings().portal_port}/n/…"
-            final = kept[content].to(letter.unit_name, base)
-            assert (final.text, final.html, final.short) == (letter.text, letter.html, letter.short)
-    assert spoken > 20
+    assert sum(shown_and_sent(province, day(text)) for text in days) > 20
 
 
 def test_a_round_on_postgres_says_the_same_and_a_second_one_nothing(province_on_postgres, at, day):

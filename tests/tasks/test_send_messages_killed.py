@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlmodel import select
 
 from models.messages import Attempt
 from notifications.emulators.mailbox import Fault
+from tasks.interrupted import take_over
 from tasks.journal import this_boot
 from tasks.plan_reminders import plan_reminders
 from tasks.send_messages import drain
@@ -205,3 +207,39 @@ def test_rounds_and_drains_after_a_kill_say_it_no_second_time(province, at, day)
     assert province.states() == {"unknown": 1}
     with open_session(province.home) as s:
         assert len(s.exec(select(Attempt)).all()) == 1
+
+
+def a_killed_one(province, at, day):
+    """Six mails, the drain killed after an answer only its journal tells; returns when its lease is over."""
+    for n in range(1, UNITS + 1):
+        province.commune(n)
+    now = at("22/03/2024 08:00")
+    plan_reminders(province.home, day("T6 22/3/2024"), now)
+    kill_a_drain(province, now, "before outcome is durable", 1)
+    return now + timedelta(minutes=6)
+
+
+def test_a_recovery_killed_between_the_journal_and_its_commit_is_done_again(province, at, day, monkeypatch):
+    later = a_killed_one(province, at, day)
+
+    def dies(*_a, **_k):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tasks.interrupted.recover", dies)
+    with pytest.raises(KeyboardInterrupt):
+        drain(province.home, later)
+    monkeypatch.undo()
+    report = drain(province.home, later)
+    assert (report.unknown, report.answered) == (0, 1)
+    assert province.states() == {"sent": UNITS}
+    assert len(province.mails()) == len(set(province.mails())) == UNITS
+
+
+def test_two_recoveries_at_the_same_moment_settle_everything_once(province, at, day):
+    later = a_killed_one(province, at, day)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: take_over(province.home, later), range(4)))
+    assert (sum(one.answered for one in found), sum(one.unknown for one in found)) == (1, 0)
+    drain(province.home, later)
+    assert province.states() == {"sent": UNITS}
+    assert len(province.mails()) == len(set(province.mails())) == UNITS

@@ -57,3 +57,14 @@ def test_a_unit_that_answered_hears_of_the_last_hours_only(province, at, day):
         [owed] = owes(s, law, day_in_hanoi(now), programme=P05, duty="DX-9", unit_id=unit)
         acknowledge(s, law, owed, by="unit", now=now)
     assert said(province, at, "26/11/2026 16:02", "27/11/2026 12:02") == [[], ["last_day"]]
+
+
+def test_over_a_weekend_and_a_night_each_stage_is_told_once_the_second_chaser_on_a_working_day(province, at, day):
+    """Asked T6 27/11/2026 at 17:00, due T2 30/11/2026 at 08:00; a demo's home has no quiet hours."""
+    unit = province.commune(1, ())
+    ask(province, unit, at("27/11/2026 17:00"), day("T2 30/11/2026"), time(8))
+    moments = ("27/11/2026 17:02", "28/11/2026 10:00", "29/11/2026 08:02", "29/11/2026 23:00", "30/11/2026 04:02",
+               "30/11/2026 06:02", "30/11/2026 08:30", "30/11/2026 09:02", "01/12/2026 07:32")  # fmt: skip
+    assert said(province, at, *moments) == [
+        ["opened"], [], ["soon"], [], ["last_day"], [], [], ["chaser_1"], ["chaser_2"],
+    ]  # fmt: skip

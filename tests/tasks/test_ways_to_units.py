@@ -94,3 +94,12 @@ def test_a_letter_leads_to_the_choice_of_channels(province, sent):
     sent()
     mail = next(province.mailbox.mails())
     assert mail.header("List-Unsubscribe").endswith("?den=cach-nhan>")
+
+
+def test_a_wish_for_zalo_waits_while_its_form_has_no_button(province, at, day):
+    """Stored before the operator registered a form without one: the letter with the way in goes first."""
+    unit = province.commune(1, prefers="zalo")
+    settings = province.home.settings()
+    province.home.save(settings.model_copy(update={"zalo_form": "nhac-viec-khong-nut"}))
+    plan_reminders(province.home, day("T6 22/3/2024"), at("22/03/2024 08:00"))
+    assert [(m.recipient, m.channel) for m in province.messages()] == [(unit, "email")]

@@ -208,6 +208,22 @@ def test_a_turn_taken_by_a_process_that_died_runs_out_and_an_operator_hears(
     assert [(alarm.code, alarm.cleared_at is not None) for alarm in rung] == [("token-uncertain", True)]
 
 
+def test_a_turn_taken_on_a_clock_that_has_gone_back_binds_nobody(province: Province, keys: AccountTokens) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with open_session(province.home) as session:
+        assert take_turn(session, account(province.home).version, "đã chết", tomorrow)
+    before = keys.current()
+    assert keys.renewed(before) != before
+
+
+def test_keys_changed_on_a_clock_that_has_gone_back_are_changed_again(province: Province, keys: AccountTokens) -> None:
+    now = datetime.now(UTC)
+    assert keep_fresh(province.home, now + timedelta(days=30)).renewed
+    back = keep_fresh(province.home, now)
+    assert (back.renewed, back.consent_ends_on) == (True, day_in_hanoi(now + timedelta(days=90)))
+    assert not keep_fresh(province.home, now - timedelta(minutes=1)).renewed
+
+
 def test_a_turn_that_is_taken_is_waited_for(
     province: Province, keys: AccountTokens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
