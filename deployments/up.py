@@ -33,8 +33,8 @@ PART_UP = 60.0
 
 
 def up(home: Home, *, open_browser: bool = False) -> int:
-    """Run until Ctrl-C or SIGTERM: 0. A part that ends by itself is `Refused`, with its last words, which also lie in the
-    home's notice; whoever runs this as a service sees it fail and starts it again.
+    """Run until Ctrl-C or SIGTERM: 0. A part that ends by itself is `Refused`, with its last words, which also lie in
+    the home's notice; whoever runs this as a service sees it fail and starts it again.
     """
     asked_to_stop = _listen()
     with alone(home):

@@ -2,7 +2,7 @@
 
 Everything an installation keeps lives in one folder, `DONDOC_HOME` (default: the platform's user data folder):
 `settings.toml`, `dondoc.db`, `secret.key`, `files/` (attachments), `mail/` (demo inbox), `prefect/`, `programmes/`
-(imported rules), `reports/`, `logs/`.
+(imported rules), `reports/`, `logs/`; while it runs `addresses.json`.
 This is the only module that reads the environment: `DONDOC_<NAME>` overrides the file for every field below.
 """
 

@@ -57,3 +57,21 @@ def test_what_a_home_is_cannot_be_changed_from_outside(tmp_path, monkeypatch):
     home.save(Settings(mode="demo"))
     monkeypatch.setenv("DONDOC_MODE", "live")
     assert home.settings().is_demo
+
+
+@pytest.mark.parametrize(("mode", "leads"), [("demo", "http://127.0.0.1:9123"), ("live", "")])
+def test_links_of_a_demo_at_work_lead_to_where_its_portal_stands(tmp_path, mode, leads):
+    home = Home(tmp_path)
+    home.save(Settings(mode=mode))
+    assert home.settings().public_url == ""
+    home.addresses_file.write_text('{"portal": "http://127.0.0.1:9123/"}', "utf-8")
+    assert home.settings().public_url == leads
+    assert home.settings_in_file().public_url == "", "the file keeps what was set"
+
+
+@pytest.mark.parametrize("spoilt", ["", "[]", "{}", "{", '"x"'])
+def test_a_spoilt_note_of_the_addresses_is_no_address(tmp_path, spoilt):
+    home = Home(tmp_path)
+    home.save(Settings(mode="demo"))
+    home.addresses_file.write_text(spoilt, "utf-8")
+    assert home.settings().public_url == ""
