@@ -140,6 +140,7 @@ def upgrade() -> None:
     with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_acknowledgement_at"), ["at"], unique=False)
         batch_op.create_index("ix_acknowledgement_key", ["programme", "duty", "period", "unit_id"], unique=False)
+        batch_op.create_index("ix_acknowledgement_unit", ["unit_id"], unique=False)
 
     op.create_table(
         "contact_channel",
@@ -216,6 +217,7 @@ def downgrade() -> None:
 
     op.drop_table("contact_channel")
     with op.batch_alter_table("acknowledgement", schema=None) as batch_op:
+        batch_op.drop_index("ix_acknowledgement_unit")
         batch_op.drop_index("ix_acknowledgement_key")
         batch_op.drop_index(batch_op.f("ix_acknowledgement_at"))
 

@@ -35,6 +35,8 @@ def upgrade() -> None:
     for column in WORDS:
         op.execute(f"ALTER TABLE message DROP COLUMN {column}")
     op.create_index("ix_message_as_of", "message", ["as_of"])
+    named = sa.text("message_id != ''")  # a message is called something only when it leaves
+    op.create_index("ix_message_message_id", "message", ["message_id"], sqlite_where=named, postgresql_where=named)
     op.drop_index("ix_messageitem_message_id", "messageitem")  # the unique key begins with the same column
 
 
