@@ -21,6 +21,7 @@ from models.dates_in_words import day_text
 from models.errors import Refused
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
+from tasks.full_disk import MARK
 from tasks.session import engine_of, ensure_database, open_session
 
 __all__ = ["ACCOUNTS", "STEPS_OF_A_LOAD", "Loaded", "demo_settings", "load_demo", "reset_demo"]
@@ -29,9 +30,9 @@ AGENCY = "Phòng Tham mưu, Công an tỉnh Đồng Tháp (demo)"
 STEPS_OF_A_LOAD = STEPS + 2
 FILES = (
     *("settings.toml", "secret.key", "addresses.json", "dondoc.db", "dondoc.db-wal", "dondoc.db-shm"),
-    *(MEMORY, NOTICE, "canh-nhip.lock"),
+    *(MEMORY, NOTICE, "canh-nhip.lock", MARK),
 )
-FOLDERS = ("files", "mail", "zalo", "prefect", "programmes", "incoming", "reports")
+FOLDERS = ("files", "mail", "zalo", "sending", "prefect", "programmes", "incoming", "reports")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from models.quiet_hours import HANOI
 from models.settings import Home
 from models.vocabulary import AlarmCode
 
+MARK = "disk-was-full"
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS}
 _SQLITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 _POSTGRES = {"53100", "58030"}  # disk_full, io_error
@@ -58,4 +59,4 @@ def forget_full_disk(home: Home) -> None:
 
 
 def _mark(home: Home) -> Path:
-    return home.path / "disk-was-full"
+    return home.path / MARK

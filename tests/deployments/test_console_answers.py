@@ -338,7 +338,7 @@ def test_a_wrong_ladder_is_found_by_check_with_its_line(dondoc, loaded_demo, tmp
     assert told.exit_code == 1
     [found] = json.loads(told.stdout)
     assert (found["line"], found["field"]) == (4, "plans.rungs[1].from")
-    assert found["allowed"] == ["opens", "target", "due", "returned"]
+    assert found["allowed"] == ["opens", "target", "due", "hour", "returned"]
 
 
 def test_a_report_goes_into_a_folder_and_never_over_a_file(dondoc, loaded_demo, tmp_path):

@@ -3,7 +3,6 @@
 import email
 import email.policy
 import imaplib
-import logging
 import re
 import smtplib
 import socket
@@ -178,7 +177,7 @@ def test_a_wrong_password_waits_for_the_operator_and_is_nowhere_to_be_read(
     from aiosmtpd.smtp import AuthResult
 
     caplog.set_level(1)
-    logging.getLogger("apprise").setLevel(1)
+    caplog.set_level(1, logger="apprise")
     refuse = lambda *_: AuthResult(success=False, handled=False)  # noqa: E731
     port = smtp(tls=server_tls, authenticator=refuse, auth_required=True)
     settings = over_tls(demo, port, smtp_user="nhac", smtp_password="MatKhauRatBiMat")

@@ -1,6 +1,5 @@
 """The Zalo channel against the emulator: what each answer means, and that a lost answer is not sent again."""
 
-import logging
 from dataclasses import replace
 
 import httpx
@@ -116,7 +115,7 @@ def test_phone_numbers(text, phone):
 def test_the_token_is_nowhere_to_be_read(demo, zalo, caplog):
     caplog.set_level(1)
     for name in ("apprise", "httpx", "httpcore"):
-        logging.getLogger(name).setLevel(1)
+        caplog.set_level(1, logger=name)
     settings = demo(zalo_demo_port=zalo[1], zalo_token="MaTruyCapBiMat")
     with PostOffice(settings) as office:
         outcome = office.deliver(letter())
@@ -251,7 +250,7 @@ def test_the_bot_answers_who_wrote_to_it(settings, zalo):
 def test_the_bots_token_is_nowhere_to_be_read(demo, zalo, caplog):
     caplog.set_level(1)
     for name in ("apprise", "httpx", "httpcore"):
-        logging.getLogger(name).setLevel(1)
+        caplog.set_level(1, logger=name)
     with PostOffice(demo(zalo_demo_port=zalo[1], zalo_bot_token="123:MaBotBiMat")) as office:
         outcome = office.deliver(bot("1"))
         shown = repr(outcome) + repr(vars(office))

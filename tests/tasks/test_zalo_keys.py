@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import threading
 from collections.abc import Callable
@@ -397,7 +396,7 @@ def test_no_key_is_ever_written_into_a_log(
 ) -> None:
     caplog.set_level(1)
     for name in ("apprise", "httpx", "httpcore", "sqlalchemy.engine"):
-        logging.getLogger(name).setLevel(1)
+        caplog.set_level(1, logger=name)
     url = begin_connection(province.home, clock())
     finish_connection(province.home, **consent(province, url), by="vanhanh", now=clock())
     kill_access(province)
