@@ -13,7 +13,7 @@ from sqlmodel import Session, and_, col, func, select
 from models.catalogue import Catalogue
 from models.desk import Desk, desk
 from models.facts import Acknowledgement, Submission
-from models.obligations import duty_title, known_deadlines, owes, requests_known
+from models.obligations import duty_title, known_deadlines, owes, requests_by_duty
 from models.questions import Question, questions
 from models.quiet_hours import HANOI, OPENS
 from models.tallies import Tally, tallies
@@ -107,7 +107,7 @@ def _received(session: Session, law: Catalogue, since: datetime, until: datetime
     ).all()
     if not counted:
         return ()
-    requests = {(r.programme, r.code): r for r in requests_known(session)}
+    requests = requests_by_duty(session)
     known = {d.key: d for d in known_deadlines(session, law, requests=requests.values())}
     found = []
     for programme, duty, period, filings in counted:

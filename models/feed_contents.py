@@ -17,7 +17,7 @@ from models.dates_in_words import day_text
 from models.deadline import Deadline
 from models.facts import Request, Ruling
 from models.feed_events import OFF, OPENINGS, SETTLED, FeedEvent, agreed_event, deadline_event, event_id
-from models.obligations import Obligation, duty_title, known_deadlines, owes, requests_known
+from models.obligations import Obligation, duty_title, known_deadlines, owes, requests_by_duty
 from models.owed import owed
 from models.quiet_hours import end_of_day
 from models.vocabulary import ObligationState
@@ -113,7 +113,7 @@ def _common(states: set[ObligationState]) -> ObligationState:
 
 
 def _requests(session: Session, on: date) -> Requests:
-    return {(r.programme, r.code): r for r in requests_known(session, end_of_day(on))}
+    return requests_by_duty(session, end_of_day(on))
 
 
 def _path(deadline: Deadline) -> str:

@@ -28,14 +28,14 @@ class Hushed:
     """Every silence of one day with its reason, looked up one by one (`why`) or joined as rows.
 
     `scopes`: (programme, duty, unit), empty meaning all. `keys`: single rungs. `spent`: (programme, unit) over the
-    budget, silent but for the stages `SAID_ANYWAY` and for the duties in `urgent`: every request, for it is a person's
+    budget, silent but for the stages `SAID_ANYWAY` and for the duties in `asked`: every request, for it is a person's
     word and news to the unit, whatever the year has brought before.
     """
 
     scopes: Mapping[Scope, str] = field(default_factory=dict)
     keys: Mapping[RungKey, str] = field(default_factory=dict)
     spent: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    urgent: frozenset[tuple[str, str]] = frozenset()
+    asked: frozenset[tuple[str, str]] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.scopes or self.keys or self.spent)
@@ -48,7 +48,7 @@ class Hushed:
             return why
         if why := self.keys.get((*key, str(stage)), ""):
             return why
-        if stage in SAID_ANYWAY or (programme, duty) in self.urgent:
+        if stage in SAID_ANYWAY or (programme, duty) in self.asked:
             return ""
         return self.spent.get((programme, unit), "")
 
@@ -63,5 +63,5 @@ def hushed(
         scopes=scopes_muted(session, on, now),
         keys=rungs_rested(catalogue.calendar, said_by_units(session, catalogue, on, now, units), on),
         spent=spent,
-        urgent=frozenset((r.programme, r.code) for r in requests),
+        asked=frozenset((r.programme, r.code) for r in requests),
     )

@@ -106,6 +106,11 @@ def requests_known(session: Session, by: datetime | None = None) -> list[Request
     return list(session.scalars(_REQUESTS.where(col(Request.at) <= by) if by else _REQUESTS))
 
 
+def requests_by_duty(session: Session, by: datetime | None = None) -> dict[tuple[str, str], Request]:
+    """The same by programme and code, which is the duty of their deadlines."""
+    return {(request.programme, request.code): request for request in requests_known(session, by)}
+
+
 def known_deadlines(
     session: Session,
     catalogue: Catalogue,
@@ -161,7 +166,7 @@ def owes(
     `due_until` asks for everything due up to that day, however far ahead. `among`: these deadlines only; `units`:
     these units only.
     """
-    requests = {(r.programme, r.code): r for r in requests_known(session, end_of_day(on))}
+    requests = requests_by_duty(session, end_of_day(on))
     known = known_deadlines(session, catalogue, programme, duty, requests=requests.values())
     known = [d for d in known if period in (None, d.period) and (due_from is None or d.due_on >= due_from)]
     known = [d for d in known if among is None or d.key in among]

@@ -181,7 +181,7 @@ def _wishes(hush: Hushed) -> dict[str, str]:
         found["rested"] = given((*key, why) for key, why in hush.keys.items())
     if hush.spent:
         found["spent"] = given((*key, why) for key, why in hush.spent.items())
-        found["urgent"] = given(sorted(hush.urgent))
+        found["asked"] = given(sorted(hush.asked))
     return found
 
 
@@ -202,9 +202,9 @@ def _hushed(dialect: str, quiet: tuple[bool, bool, bool], source: Any) -> tuple[
         words.append(func.coalesce(rested.c.why, ""))
     if has_spent:
         spent = given_rows(dialect, "spent", {name: _TEXT[name] for name in ("programme", "unit_id", "why")})
-        urgent = given_rows(dialect, "urgent", {name: _TEXT[name] for name in ("programme", "duty")})
-        is_urgent = tuple_(_K.programme, _K.duty).in_(select(urgent.c.programme, urgent.c.duty))
-        said_anyway = or_(_K.stage.in_(sorted(str(stage) for stage in SAID_ANYWAY)), is_urgent)
+        asked = given_rows(dialect, "asked", {name: _TEXT[name] for name in ("programme", "duty")})
+        is_asked = tuple_(_K.programme, _K.duty).in_(select(asked.c.programme, asked.c.duty))
+        said_anyway = or_(_K.stage.in_(sorted(str(stage) for stage in SAID_ANYWAY)), is_asked)
         spent_by = and_(spent.c.programme == _K.programme, spent.c.unit_id == _S.unit_id, ~said_anyway)
         source = source.outerjoin(spent, spent_by)
         words.append(func.coalesce(spent.c.why, ""))

@@ -14,8 +14,8 @@ from sqlmodel import Session, col, select
 from models.catalogue import Catalogue
 from models.deadlines import Deadline
 from models.facts import Request
-from models.obligations import begun_and_next, known_deadlines, requests_known
-from models.pulses import Pulse
+from models.obligations import begun_and_next, known_deadlines, requests_by_duty
+from models.pulses import Pulse, last_pulse
 from models.quiet_hours import end_of_day
 from models.reminders import LOOKS_BACK, laid_rungs, standing
 from models.vocabulary import Work
@@ -41,7 +41,7 @@ def sight(
     only_urgent: bool = False,
 ) -> Sight:
     """What a round of this day looks at. Without `since` nothing counts as missed."""
-    requests = {(r.programme, r.code): r for r in requests_known(session, end_of_day(on))}
+    requests = requests_by_duty(session, end_of_day(on))
     since = since or on
     if only_urgent and not any(r.is_urgent for r in requests.values()):
         return Sight([], requests, since)
@@ -56,9 +56,8 @@ def sight(
 
 def last_round_before(session: Session, on: date) -> date | None:
     """The day of the latest round that was held, if it lies before this day; None: there is none, or it lies later."""
-    query = select(col(Pulse.as_of)).where(Pulse.work == Work.ROUND, col(Pulse.finished_at).is_not(None))
-    last = session.exec(query.order_by(col(Pulse.finished_at).desc()).limit(1)).first()
-    return last if last is not None and last < on else None
+    last = last_pulse(session, Work.ROUND)
+    return last.as_of if last is not None and last.as_of < on else None
 
 
 def round_held(session: Session, on: date) -> str:

@@ -22,7 +22,7 @@ from models.deadline_words import due_words
 from models.deadlines import Deadline
 from models.given_rows import given, given_rows
 from models.map_of_day import pasts
-from models.obligations import begun_and_next, duty_title, known_deadlines, requests_known
+from models.obligations import begun_and_next, duty_title, known_deadlines, requests_by_duty
 from models.owed import owed
 from models.quiet_hours import end_of_day
 from models.vocabulary import ObligationState
@@ -69,7 +69,7 @@ def tallies(session: Session, law: Catalogue, on: date, states: Iterable[Obligat
 
     By day, then by title.
     """
-    requests = {(r.programme, r.code): r for r in requests_known(session, end_of_day(on))}
+    requests = requests_by_duty(session, end_of_day(on))
     chosen = begun_and_next(known_deadlines(session, law, requests=requests.values()), on)
     statement, values = owed(session, law, chosen, on, states=states)
     found = []

@@ -19,7 +19,7 @@ from models.catalogue import Catalogue
 from models.deadline_words import due_words
 from models.deadlines import Deadline
 from models.desk import desk
-from models.obligations import duty_title, known_deadlines, requests_known
+from models.obligations import duty_title, known_deadlines, requests_by_duty
 from models.owed import owed
 from models.period_counts import periods
 from models.questions import Question, questions
@@ -173,7 +173,7 @@ def _ahead(
     session: Session, law: Catalogue, known: Sequence[Deadline], from_on: date, to_on: date
 ) -> list[tuple[str, Due]]:
     """The deadlines of these days that anybody has to meet, with their programme, by day."""
-    requests = {(r.programme, r.code): r for r in requests_known(session, end_of_day(from_on))}
+    requests = requests_by_duty(session, end_of_day(from_on))
     among = {d.key for d in known if from_on <= d.due_on <= to_on}
     found = []
     for status in periods(session, law, from_on, among=among) if among else ():

@@ -21,7 +21,7 @@ from models.deadline_words import due_clock
 from models.deadlines import Deadline, deadlines, request_deadline
 from models.facts import PeriodClose, Submission
 from models.messages import Message, MessageItem
-from models.obligations import duty_title, requests_known
+from models.obligations import duty_title, requests_by_duty, requests_known
 from models.vocabulary import Channel, MessageState
 from models.what_stays import what_stays
 from models.whom_it_moves import Bearers, bearers, told
@@ -118,7 +118,7 @@ def _bearers_after(session: Session, before: Catalogue, after: Catalogue, chosen
 
 
 def _titles(session: Session, before: Catalogue, after: Catalogue) -> Any:
-    requests = {(r.programme, r.code): r for r in requests_known(session)}
+    requests = requests_by_duty(session)
 
     def title(deadline: Deadline) -> str:
         law = after.programmes.get(deadline.programme)

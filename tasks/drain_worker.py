@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from models.catalogue import home_catalogue, rules_print
 from models.interrupted import take_back
+from models.masking import masked
 from models.messages import Message
 from models.outbox import hold_outbox, is_stopped, unit_of
 from models.quiet_hours import day_in_hanoi, end_of_day, next_allowed, send_at
@@ -27,7 +28,6 @@ from models.sending import begin_attempts, claim, held_by, postpone, ready, rele
 from models.settings import Home
 from models.vocabulary import Channel, MessageState
 from notifications.channels import Letter
-from notifications.channels.letter import masked
 from tasks.drain_report import DrainReport, SentLine
 from tasks.hand_over import HandedOver, HandOvers
 from tasks.letters import letters_of

@@ -17,12 +17,12 @@ from sqlmodel import Session
 
 from models.alarms import clear_alarm, raise_alarm
 from models.inbound import InboundMail, take_once, waiting_mails
+from models.masking import masked
 from models.pulses import beat, stumble
 from models.quiet_hours import day_in_hanoi
 from models.recipients import recipient_names
 from models.settings import Home
 from models.vocabulary import AlarmCode, Work
-from notifications.channels.letter import masked
 from notifications.replies import Arrived, BoxClosed, Reply, open_reply_box, read_reply
 from tasks.replies import take_in
 from tasks.session import open_session

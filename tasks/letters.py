@@ -22,7 +22,7 @@ from models.settings import Home
 from models.vocabulary import Channel, MessageState
 from models.writing import table_of
 from notifications.channels import Letter
-from notifications.channels.email import domain_of
+from notifications.mail_addresses import domain_of
 from notifications.wording import MAY_HAVE_ARRIVED, MAY_HAVE_ARRIVED_BRIEF
 from tasks.digests import public_address
 

@@ -16,7 +16,7 @@ from models.figures import FiguresRefused
 from models.filing import FILEABLE, file_submission, owed_by
 from models.inbound import InboundMail
 from models.kept_files import Upload
-from models.obligations import duty_title, find_deadline, requests_known
+from models.obligations import duty_title, find_deadline, requests_by_duty
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home
 from models.totals import form_of
@@ -67,5 +67,5 @@ def file_workbook(
 def filed_words(session: Session, catalogue: Catalogue, submission: Submission) -> str:
     """What was filed, without a figure of it."""
     deadline = find_deadline(session, catalogue, submission.programme, submission.duty, submission.period)
-    title = duty_title(catalogue, {(r.programme, r.code): r for r in requests_known(session)}, deadline)
+    title = duty_title(catalogue, requests_by_duty(session), deadline)
     return f"đã ghi nhận “{title}”, {deadline.label}, bản {submission.version}, mã tiếp nhận {submission.receipt}."

@@ -19,6 +19,7 @@ from models.contents import Words
 from models.dates_in_words import day_text
 from models.day_brief import DayBrief, day_brief
 from models.errors import Refused
+from models.masking import masked
 from models.messages import Message
 from models.officers import list_officers
 from models.outbox import OFFICER, Draft, plan
@@ -27,7 +28,6 @@ from models.settings import Home, Settings
 from models.vocabulary import Channel, Role
 from models.week_brief import WeekBrief, week_brief, week_slot
 from notifications.briefs import Reader, write_day, write_week
-from notifications.channels.letter import masked
 from tasks.digests import public_address
 from tasks.session import open_session
 

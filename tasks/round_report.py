@@ -17,6 +17,7 @@ from sqlmodel import Session
 from models.contents import Words
 from models.dates_in_words import day_text
 from models.links import MASKED_TOKEN, link_url
+from models.masking import masked
 from models.outbox import HEAD, is_stopped, suppressed
 from models.quiet_hours import HANOI
 from models.round_fresh import SAID, WAITS
@@ -25,7 +26,6 @@ from models.round_messages import messages_told
 from models.round_tables import CHANNELS, FRESH, REACH
 from models.settings import Settings
 from models.vocabulary import Channel, Stage
-from notifications.channels.letter import masked
 from tasks.digests import addressees, public_address
 
 HAD_TODAY = "đơn vị đã có bản tin của ngày; việc này vào bản tin ngày sau"

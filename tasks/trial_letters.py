@@ -12,14 +12,14 @@ from datetime import datetime
 
 from models.audit import record
 from models.errors import Refused
-from models.masking import without_addresses
+from models.masking import masked, without_addresses
 from models.officers import acting_officer, find_officer
 from models.outcomes import Outcome
 from models.quiet_hours import HANOI
 from models.settings import Home, Settings
 from models.vocabulary import Channel
-from notifications.channels.email import domain_of
-from notifications.channels.letter import Letter, masked
+from notifications.channels.letter import Letter
+from notifications.mail_addresses import domain_of
 from tasks.post_office import open_post_office
 from tasks.session import open_session
 

@@ -13,7 +13,7 @@ from models.deadline import Deadline
 from models.deadlines import deadline_sentence, deadlines
 from models.errors import Refused
 from models.feed_events import clock_time
-from models.obligations import duty_title, known_deadlines, owes, requests_known
+from models.obligations import duty_title, known_deadlines, owes, requests_by_duty
 from models.quiet_hours import HANOI
 from models.settings import Settings
 from models.units import Unit
@@ -69,7 +69,7 @@ def _of_unit(
 
 def _of_rules(session: Session | None, catalogue: Catalogue, year: int, programme: str | None) -> Iterable[WallEntry]:
     known = deadlines(catalogue, programme) if session is None else known_deadlines(session, catalogue, programme)
-    requests = {} if session is None else {(r.programme, r.code): r for r in requests_known(session)}
+    requests = {} if session is None else requests_by_duty(session)
     for deadline in known:
         duty = catalogue.programme(deadline.programme).duties.get(deadline.duty)
         if deadline.due_on.year == year and (duty is None or duty.owed):

@@ -64,7 +64,7 @@ class PostOffice:
 
     @property
     def at_once(self) -> int:
-        """Letters in one hand-over: a crash during it leaves the fate of so many unknown. Real channels take one."""
+        """Letters in the first hand-over of a worker: many in a rehearsal, one where a channel is real."""
         return MANY if self._settings.is_rehearsal else 1
 
     def deliver_all(self, letters: Sequence[Letter]) -> list[Outcome]:

@@ -16,10 +16,11 @@ from typing import Any
 from apprise.common import NotifyType
 
 from models.errors import CannotSend, Refused
+from models.masking import masked
 from models.outcomes import Outcome
 from models.quiet_hours import HANOI
 from models.settings import Settings
-from notifications.channels.letter import Letter, masked
+from notifications.channels.letter import Letter
 from notifications.channels.mail_bytes import in_words, mail_bytes
 from notifications.channels.plugin import DonDocPlugin
 from notifications.channels.smtp import SmtpLine, mail_server

@@ -21,10 +21,10 @@ from apprise.conversion import convert_between
 
 from models.errors import Refused
 from models.further_channels import PLACE, service_and_address, service_templates
+from models.masking import masked
 from models.outcomes import Outcome
 from models.settings import Settings
 from models.vocabulary import AlarmCode
-from notifications.channels.letter import masked
 from notifications.channels.plugin import DonDocPlugin
 from notifications.channels.watched import Watch, watching
 from notifications.this_machine import is_local

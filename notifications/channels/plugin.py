@@ -11,8 +11,9 @@ from typing import Any
 from apprise import NotifyBase
 from apprise.common import NotifyFormat, NotifyType
 
+from models.masking import masked
 from models.outcomes import Outcome
-from notifications.channels.letter import Letter, masked
+from notifications.channels.letter import Letter
 
 NOT_SENT = Outcome("retry", "not-sent", "chưa gửi")
 

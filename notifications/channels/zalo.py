@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from models.masking import masked
 from models.outcomes import Outcome
 from models.vocabulary import AlarmCode
-from notifications.channels.letter import masked
 from notifications.channels.plugin import DonDocPlugin
 from notifications.channels.zalo_oa import AccountLine
 from notifications.zalo.forms import DoesNotFit, Form

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from models.masking import masked
 from models.outcomes import Outcome
-from notifications.channels.letter import Letter, masked
+from notifications.channels.letter import Letter
 from notifications.channels.plugin import DonDocPlugin
 from notifications.zalo.codes import read_answer
 from notifications.zalo.tokens import NoToken, Tokens

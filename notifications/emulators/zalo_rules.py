@@ -24,7 +24,6 @@ from notifications.zalo.forms import Form, form_of
 KEPT = 500
 FREE_FOR, ALLOWED_FOR = timedelta(hours=48), timedelta(days=7)  # after a person's last word to the account
 LONGEST_TEXT, MOST_ROWS, LONGEST_KEY, LONGEST_VALUE = 2000, 5, 25, 100
-BOT_PEOPLE = 50
 Refusal = tuple[int, str]
 
 

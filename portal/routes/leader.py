@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.catalogue import Programme
-from models.obligations import owes, requests_known
+from models.obligations import owes, requests_by_duty
 from models.period_counts import PeriodStatus, periods
 from models.questions import questions
 from models.vocabulary import ObligationState
@@ -37,7 +37,7 @@ class ProgrammeLine:
 
 @router.get("/lanh-dao")
 def leader_page(request: Request, visit: AnOfficer, db: Db, law: Law, today: Today) -> Response:
-    requests = {(r.programme, r.code): r for r in requests_known(db)}
+    requests = requests_by_duty(db)
     overdue = owes(db, law, today, states=[S.OVERDUE])
     statuses = periods(db, law, today)
     lines = []

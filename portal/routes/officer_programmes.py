@@ -15,7 +15,7 @@ from models.catalogue import Catalogue, Duty, Programme
 from models.deadline_words import due_words
 from models.facts import Request as OnDemand
 from models.findings import findings
-from models.obligations import duty_title, known_deadlines, requests_known
+from models.obligations import duty_title, known_deadlines, requests_by_duty
 from models.period_counts import PeriodStatus, periods
 from models.vocabulary import PeriodState
 from portal.doors import AnOfficer, Db, Law, NotFound, Today
@@ -94,7 +94,7 @@ def programme_page(
     programme = law.programmes.get(slug)
     if programme is None:
         raise NotFound
-    requests = {(r.programme, r.code): r for r in requests_known(db)}
+    requests = requests_by_duty(db)
     every = [s for s in periods(db, law, today, slug) if s.expected]
     near = [s for s in every if today - BACK <= s.deadline.due_on <= today + AHEAD]
     shown = every if tat_ca or not near else near
@@ -114,7 +114,7 @@ def programme_page(
 
 def milestones_of(db: Session, law: Catalogue, slug: str, today: date, most: int = 3) -> list[Milestone]:
     """The next days of a programme, soonest first, one a duty and period."""
-    requests = {(r.programme, r.code): r for r in requests_known(db)}
+    requests = requests_by_duty(db)
     ahead = [d for d in known_deadlines(db, law, slug) if d.due_on >= today]
     return [
         Milestone(f"{d.programme}/{d.duty}/{d.period}", duty_title(law, requests, d), d.label, due_words(d))

@@ -20,13 +20,13 @@ from models.facts import Submission
 from models.figures import FieldProblem, FiguresRefused
 from models.filing import file_submission
 from models.kept_files import attach
-from models.obligations import owes
 from models.vocabulary import DutyKind, SubmissionKind
-from portal.doors import AUnit, Db, Law, NotFound, Now, OwnHome, OwnSettings, Today, UnitVisit
+from portal.doors import AUnit, Db, Law, Now, OwnHome, OwnSettings, Today, UnitVisit
 from portal.figure_form import Problem, groups_of, last_filing, summary_of
 from portal.handed_in import Beside, Typed, as_filed, read_handed_in
 from portal.headings import heading
 from portal.pages import page, see_other
+from portal.routes.unit_pages import own_obligation
 from portal.sealed_forms import FromUnit
 from portal.works import Work, works_of
 
@@ -138,14 +138,9 @@ def show_form(
 def own_work(
     db: Session, law: Catalogue, visit: UnitVisit, programme: str, duty: str, period: str, today: date
 ) -> Work:
-    """The visiting unit's own obligation. Errors: `NotFound` for another unit's or an unknown one."""
-    if programme not in law.programmes:
-        raise NotFound
-    found = owes(db, law, today, programme=programme, duty=duty, period=period, unit_id=visit.unit.id)
-    own = [o for o in found if o.unit_id == visit.unit.id]
-    if not own:
-        raise NotFound
-    work = works_of(db, law, own)[0]
+    """The visiting unit's own obligation, to be filed. Errors: `NotFound` as `own_obligation`; `Refused` in a state
+    that takes no filing."""
+    [work] = works_of(db, law, [own_obligation(db, law, visit, programme, duty, period, today)])
     if not work.may_file:
         raise Refused(f"Việc này hiện không nhận bài nộp: {work.owed.state.label}.")
     return work

@@ -125,10 +125,26 @@ def own_filing(
 
 def owed_of(db: Session, law: Catalogue, s: Submission, today: date) -> Obligation | None:
     """The obligation a filing answers, as it stands today."""
-    if s.programme not in law.programmes:
+    return owed_under(db, law, (s.programme, s.duty, s.period, s.unit_id), today)
+
+
+def owed_under(db: Session, law: Catalogue, key: tuple[str, str, str, str], today: date) -> Obligation | None:
+    """The obligation under this key, of this very unit; None where there is none."""
+    programme, duty, period, unit_id = key
+    if programme not in law.programmes:
         return None
-    found = owes(db, law, today, programme=s.programme, duty=s.duty, period=s.period, unit_id=s.unit_id)
-    return next((o for o in found if o.unit_id == s.unit_id), None)
+    found = owes(db, law, today, programme=programme, duty=duty, period=period, unit_id=unit_id)
+    return next((o for o in found if o.unit_id == unit_id), None)
+
+
+def own_obligation(
+    db: Session, law: Catalogue, visit: UnitVisit, programme: str, duty: str, period: str, today: date
+) -> Obligation:
+    """The visiting unit's own obligation. Errors: `NotFound` for another unit's or an unknown one."""
+    owed = owed_under(db, law, (programme, duty, period, visit.unit.id), today)
+    if owed is None:
+        raise NotFound
+    return owed
 
 
 def attachments_of(db: Session, submission_id: int) -> list[Attachment]:

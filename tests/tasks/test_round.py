@@ -258,7 +258,7 @@ def test_silence_joined_in_the_database_is_the_silence_asked_one_by_one(request,
         scopes={("", "", units[0]): "một", (P05, PLAN, units[1]): "hai", (P05, MEETING, ""): "ba"},
         keys={(P05, PLAN, "2024-03-15", units[2], "chaser_2"): "bốn"},
         spent={(P05, units[3]): "năm", (P05, units[4]): "sáu"},
-        urgent=frozenset({(P05, "DX-01")}),
+        asked=frozenset({(P05, "DX-01")}),
     )
     friday = day("T6 22/3/2024")
     loud = plan_reminders(province.home, friday, at("22/03/2024 08:00"), dry_run=True)
