@@ -5,17 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import models.access
-import models.alarms
-import models.chaser_letters
-import models.facts
-import models.feed_marks
-import models.feeds
-import models.inbound
-import models.messages
-import models.pulses
-import models.units
-import models.zalo_account  # noqa: F401  (the imports register the tables)
+import models.tables  # noqa: F401  (makes every table known)
 
 engine = context.config.attributes.get("engine")
 if engine is None:

@@ -44,6 +44,9 @@ class Submission(SQLModel, table=True):
     form: str = ""  # form id, "" where the duty has no figures
     form_version: str = ""
     figures: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    fields: dict[str, Any] = Field(  # of a plan, minutes, an event: field code → text, number or ISO date
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
     note: str = ""  # narrative, or number/date of a paper document
     document_number: str = ""
     document_on: date | None = None
@@ -67,12 +70,18 @@ class Attachment(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """A reviewer's word on one submission: `return` (with a reason) or `accept`."""
+    """A reviewer's word on one submission, said at one step of its way up."""
 
     id: int | None = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id", index=True)
-    action: str  # return, accept
+    action: str  # ReviewAction
     note: str = ""
+    step: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # 1 nearest the unit; 0: said before steps
+    as_unit: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the unit that speaks; empty: the agency
+    on_behalf_of: str = Field(default="", sa_column_kwargs={"server_default": ""})  # the officer who delegated it
+    cells: list[dict[str, str]] = Field(  # of a return: {code, message}, to the exact cell
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     by: str
     at: datetime = instant()
 

@@ -149,6 +149,7 @@ class SubmissionKind(Labelled):
     FIGURES = "figures", "số liệu theo biểu"
     DOCUMENT = "document", "văn bản, biên bản"
     NIL = "nil", "không phát sinh"
+    OFFLINE = "offline", "đã gửi bản giấy hoặc qua đường mật"
 
 
 class SubmissionState(Labelled):
@@ -156,6 +157,27 @@ class SubmissionState(Labelled):
     RETURNED = "returned", "trả lại"
     ACCEPTED = "accepted", "đã tiếp nhận"
     SUPERSEDED = "superseded", "đã có bản thay thế"
+
+
+class ReviewAction(Labelled):
+    """What a reviewer says to a filing at one step of its way up."""
+
+    APPROVE = "approve", "duyệt"
+    UNAPPROVE = "unapprove", "rút lại ý kiến duyệt"
+    RETURN = "return", "trả lại, đề nghị bổ sung"
+    ACCEPT = "accept", "tiếp nhận"
+    REOPEN = "reopen", "mở lại bài đã tiếp nhận"
+
+
+class AskState(Labelled):
+    """What became of a unit's wish for more time."""
+
+    ASKED = "asked", "chờ trả lời"
+    GRANTED = "granted", "đồng ý"
+    GRANTED_PART = "granted_part", "đồng ý một phần"
+    REFUSED = "refused", "không đồng ý"
+    WITHDRAWN = "withdrawn", "đơn vị đã rút"
+    SETTLED = "settled", "không còn cần (đã nộp hoặc được miễn)"
 
 
 class MessageState(Labelled):
@@ -255,6 +277,8 @@ class Role(Labelled):
     OPERATOR = "operator", "quản trị vận hành"
     STAFF = "staff", "cán bộ tham mưu"
     LEADER = "leader", "lãnh đạo (chỉ xem)"
+    FILER = "filer", "cán bộ báo cáo của đơn vị"
+    HEAD = "head", "thủ trưởng đơn vị (duyệt)"
 
 
 class SuccessionKind(Labelled):

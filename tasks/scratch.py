@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import event, insert, select
 from sqlmodel import Session, SQLModel, col
 
-import models.messages  # noqa: F401 - every table must be known before they are made
+import models.tables  # noqa: F401 - every table must be known before they are made
 from models.access import Switch
 from models.assignments import DERIVED, assign
 from models.behaviour import Behaviour

@@ -12,15 +12,7 @@ from pathlib import Path
 import uvicorn
 from sqlmodel import SQLModel, select
 
-import models.access
-import models.alarms
-import models.chaser_letters
-import models.facts
-import models.inbound
-import models.messages
-import models.pulses
-import models.units
-import models.zalo_account  # noqa: F401
+import models.tables  # noqa: F401  (makes every table known)
 from models.contents import words_of
 from models.facts import Request, Submission
 from models.map_of_day import name_on

@@ -9,17 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, SQLModel
 
-import models.access
-import models.alarms
-import models.chaser_letters
-import models.facts
-import models.feed_marks
-import models.feeds
-import models.inbound
-import models.messages
-import models.pulses
-import models.units
-import models.zalo_account  # noqa: F401
+import models.tables  # noqa: F401  (makes every table known)
 from models.assignments import assign
 from models.catalogue import Catalogue
 from models.database import engine_for
