@@ -9,8 +9,13 @@ import models.facts
 import models.feed_marks
 import models.feeds
 import models.filing_facts
+import models.handovers
 import models.inbound
 import models.messages
+import models.overtaken
 import models.pulses
+import models.running_totals
+import models.snapshots
 import models.units
+import models.wide_figures
 import models.zalo_account  # noqa: F401
