@@ -27,11 +27,15 @@ _NO = ("không", "khong", "false", "0", "sai", "chưa", "chua")
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """What is wrong with one box, in words for the person who filled it. A warning does not stop the filing."""
+    """What is wrong with one box, in words for the person who filled it; a warning asks to be corrected or explained.
+
+    `check`: id of the check that asks, for a warning; the explanation goes under it.
+    """
 
     code: str
     message: str
     is_warning: bool = False
+    check: str = ""
 
 
 class FiguresRefused(Refused):
@@ -45,15 +49,11 @@ class FiguresRefused(Refused):
 def check_figures(form: Form, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[FieldProblem]]:
     """Clean figures of a form and what is wrong with them. `raw` maps field codes to text, numbers or yes/no.
 
-    Unknown codes are a problem, blanks are left out. Sentences of the form's checks are tried on the clean values.
+    Unknown codes are a problem, blanks are left out. The form's errors are tried on the clean values; its queries are
+    the business of `models.checking`.
     """
     clean, problems = _read(form, raw)
-    return clean, problems + [p for p in _sentences(form, clean) if not p.is_warning]
-
-
-def unusual_figures(form: Form, clean: Mapping[str, Any]) -> list[FieldProblem]:
-    """Warnings: figures that may well be right but deserve a second look."""
-    return [p for p in _sentences(form, clean) if p.is_warning]
+    return clean, problems + _sentences(form, clean)
 
 
 def read_number(value: Any) -> Decimal:
@@ -152,22 +152,33 @@ def _text(value: Any) -> str:
 
 
 def _sentences(form: Form, clean: Mapping[str, Any]) -> list[FieldProblem]:
-    by_code = {field.code: field for field in form.fields()}
     problems = []
     for check in form.checks():
-        if check.holds(clean) is False:
-            codes = [code for code in check.codes if code in by_code]
-            stated = ", ".join(f"{code} = {_shown(clean.get(code))}" for code in dict.fromkeys(codes))
-            message = check.message.strip().rstrip(".")
-            message = f"{message} (đã ghi {stated})." if stated and check.kind != "blocked" else f"{message}."
-            problems.append(FieldProblem(codes[0] if codes else "", message, check.is_warning))
+        if check.is_warning or check.holds(clean) is not False:
+            continue
+        codes = dict.fromkeys(check.codes)
+        stated = ", ".join(f"{box_words(form, code)} = {shown(clean.get(code))}" for code in codes)
+        message = check.message.strip().rstrip(".")
+        if stated and check.kind in ("compare", "if_zero"):
+            message = f"{message} (đã ghi {stated}). Đề nghị sửa lại cho khớp"
+        problems.append(FieldProblem(check.code, f"{message}.", check=check.id))
     return problems
 
 
-def _shown(value: Any) -> str:
+def box_words(form: Form, code: str) -> str:
+    """`E04`; a part of an indicator by its name, `“khu dân cư đạt”`, never by its key in the rules."""
+    whole, _, part = code.partition(".")
+    names = dict(form.indicator(whole).parts) if part else {}
+    return f"“{names[part]}”" if part in names else code
+
+
+def shown(value: Any) -> str:
+    """A figure as a sentence states it."""
     if value is None:
         return "trống"
-    return number_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    return number_text(value) if isinstance(value, int | float) else str(value)
 
 
 def _named(field: Field) -> str:

@@ -6,11 +6,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from models.forms import BLOCKED, Check, Form, Indicator, Term
+from models.check_sentences import MUST, ODD, named, of_this_filing, read_sentence
+from models.forms import BLOCKED, SAME, Check, Field, Form, Indicator, scope_of
 from models.rule_files import REQUIRED, RuleFile, Section, Unreadable, one_among
 from models.vocabulary import AcrossUnits, IndicatorType, Nature
 
-_FORM = ["id", "title", "version", "note", "groups", "indicators", "based_on", "pick"]
+_FORM = [
+    *("id", "title", "version", "same_as", "note", "groups", "each", "checks", "queries", "indicators", "based_on"),
+    "pick",
+]
+_EACH = ["flow", "stock", "money", "count"]
+_CODE = re.compile(r"\b[A-Z]\d{2}\b")
+_IT = re.compile(r"\bit\b")
 _INDICATOR = [
     "code",
     "label",
@@ -21,16 +28,17 @@ _INDICATOR = [
     "over_time",
     "parts",
     "checks",
-    "warnings",
+    "queries",
     "annual_only",
     "lead_only",
+    "per_unit",
     "max_length",
     "blocked",
     "max_decimals",
     "basis",
     "note",
 ]
-_OPERATORS = {"<=": "phải nhỏ hơn hoặc bằng", ">=": "phải lớn hơn hoặc bằng", "=": "phải bằng"}
+NUMBERS = (IndicatorType.COUNT, IndicatorType.MONEY)
 _TYPES_ACROSS = {
     IndicatorType.RATIO: (AcrossUnits.RATIO_OF_SUMS,),
     IndicatorType.BOOL: (AcrossUnits.COUNT_TRUE,),
@@ -52,18 +60,58 @@ def read_form(file: RuleFile, name: str, known: Mapping[str, Form]) -> Form | No
     titles = tuple((key, groups.text(key)) for key in groups.keys) if groups else base.groups if base else ()
     if base:
         codes = root.texts("pick", one_among(i.code for i in base.indicators), REQUIRED)
-        indicators = _picked(base, codes)
+        indicators, inherited = _picked(base, codes)
     else:
-        indicators = _indicators(root, dict(titles))
-    form = Form(name, root.text("title"), root.text("version"), indicators, titles, root.text("note", ""))
+        indicators, inherited = _indicators(root, dict(titles)), ()
+    own = (*inherited, *_own_checks(root, indicators))
+    head = root.text("title"), root.text("version")
+    form = Form(name, *head, indicators, titles, root.text("note", ""), own, root.texts("same_as"))
     return form if file.is_sound else None
 
 
-def _picked(base: Form, codes: Iterable[str]) -> tuple[Indicator, ...]:
-    """The chosen indicators with those of their checks that speak only of chosen ones."""
+def _picked(base: Form, codes: Iterable[str]) -> tuple[tuple[Indicator, ...], tuple[Check, ...]]:
+    """The chosen indicators with those of their checks that speak only of chosen ones; a `same` of the chosen alone."""
     chosen = [base.indicator(code) for code in codes if code]
     boxes = {field.code for indicator in chosen for field in indicator.fields()}
-    return tuple(replace(i, checks=tuple(c for c in i.checks if boxes.issuperset(c.codes))) for i in chosen)
+
+    def is_kept(check: Check) -> bool:
+        return boxes.issuperset(_typed(check))
+
+    def narrowed(check: Check) -> Check:
+        sides = (tuple(term for term in side if term[1] in boxes) for side in (check.left, check.right))
+        left, right = sides
+        return replace(check, left=left, right=right)
+
+    own = tuple(narrowed(c) if c.kind == "same" else c for c in base.own_checks if c.kind == "same" or is_kept(c))
+    left_out = {i.code for i in base.indicators} - {i.code for i in chosen}
+
+    def taken(i: Indicator) -> Indicator:
+        note = "" if left_out.intersection(_CODE.findall(i.note)) else i.note  # it would speak of what is not asked
+        return replace(i, checks=tuple(c for c in i.checks if is_kept(c)), note=note)
+
+    return tuple(taken(i) for i in chosen), own
+
+
+def _typed(check: Check) -> list[str]:
+    """The boxes a check speaks of, those of other periods and of other units among them."""
+    return [code.removeprefix(f"{scope_of(code)}.") for code in check.codes if scope_of(code) != "map"]
+
+
+def _own_checks(root: Section, indicators: tuple[Indicator, ...]) -> tuple[Check, ...]:
+    """The checks of no single indicator: the form's own sentences."""
+    labels = {code: label for indicator in indicators for code, label in _numbers(indicator).items()}
+    flows = [f for i in indicators if i.nature is Nature.FLOW for f in i.fields()]
+
+    def read(text: str, says: dict[str, str]) -> Check:
+        if text.strip() == SAME:
+            counts = tuple((1, f.code) for f in flows if f.type in NUMBERS)
+            texts = tuple((1, f.code) for f in flows if f.type is IndicatorType.TEXT)
+            return Check("same", counts, "=", texts, "Số liệu, lời văn gần như giữ nguyên kỳ trước")
+        return read_sentence(text, None, labels, says)
+
+    errors = root.texts("checks", lambda text: of_this_filing(read(text, MUST)))
+    queries = root.texts("queries", lambda text: replace(read(text, ODD), is_warning=True))
+    return tuple(check for check in (*errors, *queries) if check)
 
 
 def _indicators(root: Section, groups: dict[str, str]) -> tuple[Indicator, ...]:
@@ -72,12 +120,45 @@ def _indicators(root: Section, groups: dict[str, str]) -> tuple[Indicator, ...]:
     if not root.file.is_sound:
         return ()
     labels: dict[str, str] = {}
+    seen: set[str] = set()
     for s, indicator in zip(sections, found, strict=True):
-        if indicator.code in labels or f"{indicator.code}." in labels:
+        if indicator.code in seen:
             s.complain("code", f"mã “{indicator.code}” ghi hai lần")
-        for box in indicator.fields():
-            labels[box.code] = box.label
-    return tuple(replace(i, checks=_checks(s, i, labels)) for s, i in zip(sections, found, strict=True))
+        seen.add(indicator.code)
+        labels |= _numbers(indicator)
+    each = root.section("each", _EACH)
+    return tuple(
+        replace(i, checks=(*_checks(s, i, labels), *_of_each(each, i, labels)))
+        for s, i in zip(sections, found, strict=True)
+    )
+
+
+def _numbers(indicator: Indicator) -> dict[str, str]:
+    """The boxes a sentence may speak of: a yes, a no and a text cannot be added up."""
+    return {box.code: box.label for box in indicator.fields() if box.type in NUMBERS}
+
+
+def _of_each(each: Section | None, indicator: Indicator, labels: dict[str, str]) -> tuple[Check, ...]:
+    """The form's queries about every box of a kind, `it` standing for the box: `it ~ 5*last.it over 5`."""
+    found: list[Check | None] = []
+    for box in indicator.fields() if each else ():
+
+        def of_box(text: str, code: str = box.code) -> Check:
+            return _asked(_IT.sub(code, text), None, labels)
+
+        for key in _EACH:
+            if each and each.file.is_sound and _is_of(key, indicator, box):
+                found += each.texts(key, of_box)
+    return tuple(check for check in found if check)
+
+
+def _asked(text: str, indicator: Indicator | None, labels: dict[str, str]) -> Check:
+    """A sentence as a query."""
+    return replace(read_sentence(text, indicator, labels, ODD), is_warning=True)
+
+
+def _is_of(key: str, indicator: Indicator, box: Field) -> bool:
+    return box.type in NUMBERS and key in (indicator.nature.value, box.type.value)
 
 
 def _indicator(s: Section, groups: dict[str, str]) -> Indicator:
@@ -103,6 +184,7 @@ def _indicator(s: Section, groups: dict[str, str]) -> Indicator:
         parts=names,
         is_annual_only=s.flag("annual_only", False),
         is_lead_only=s.flag("lead_only", False),
+        is_per_unit=s.flag("per_unit", False),
         max_length=s.number("max_length", REQUIRED if kind is IndicatorType.TEXT else None),
         max_decimals=s.number("max_decimals", 0),
         group=groups.get((code or " ")[0], ""),
@@ -113,71 +195,26 @@ def _indicator(s: Section, groups: dict[str, str]) -> Indicator:
 
 def _checks(s: Section, indicator: Indicator, labels: dict[str, str]) -> tuple[Check, ...]:
     """The checks its type implies, then those the file states."""
-    code = indicator.code
+    code, own = indicator.code, {box.code: box.label for box in indicator.fields()}
     found: list[Check] = []
     if indicator.type in (IndicatorType.COUNT, IndicatorType.MONEY, IndicatorType.RATIO):
         for box in indicator.fields():
-            message = f"{_named(box.code, labels)} không được âm"
+            message = f"{named(box.code, own)} không được âm"
             found.append(Check("compare", ((1, box.code),), ">=", ((0, None),), message))
     if indicator.type is IndicatorType.RATIO:
-        found.append(_check("tu_so <= mau_so", indicator, labels))
+        found.append(read_sentence("tu_so <= mau_so", indicator, labels))
     if indicator.max_length:
-        message = f"{_named(code, labels)} không quá {indicator.max_length} ký tự"
+        message = f"{named(code, own)} không quá {indicator.max_length} ký tự"
         found.append(Check("max_length", ((1, code),), "<=", ((indicator.max_length, None),), message))
     for pattern in s.texts("blocked", one_among(BLOCKED)):
-        message = f"{_named(code, labels)} không được ghi {BLOCKED[pattern][1]}; biểu chỉ nhận nội dung tổng hợp"
+        message = f"{named(code, own)} không được ghi {BLOCKED[pattern][1]}; biểu chỉ nhận nội dung tổng hợp"
         found.append(Check("blocked", ((1, code),), pattern, (), message))
-    found.extend(s.texts("checks", lambda text: _check(text, indicator, labels)))
-    found.extend(s.texts("warnings", lambda text: replace(_check(text, indicator, labels), is_warning=True)))
+    found.extend(s.texts("checks", lambda text: of_this_filing(read_sentence(text, indicator, labels))))
+    found.extend(s.texts("queries", lambda text: _asked(text, indicator, labels)))
     return tuple(check for check in found if check)
 
 
-def _check(text: str, indicator: Indicator, labels: dict[str, str]) -> Check:
-    """`E04 <= E03`, `xuat_sac + kha = 5`, `B01 = 0 => B02 = 0`."""
-    if "=>" in text:
-        sides = [re.fullmatch(r"(.+?)\s*=\s*0", side.strip()) for side in text.split("=>")]
-        if len(sides) != 2 or not sides[0] or not sides[1]:
-            raise Unreadable(f"“{text}” không đọc được", ["B01 = 0 => B02 = 0"])
-        left, right = (_terms(side[1], indicator, labels) for side in sides if side)
-        message = f"{_words(left, labels)} bằng 0 thì {_words(right, labels)} cũng phải bằng 0"
-        return Check("if_zero", left, "=>", right, message)
-    found = re.fullmatch(r"(.+?)\s*(<=|>=|=)\s*(.+)", text)
-    if not found:
-        raise Unreadable(f"“{text}” không đọc được", ["E04 <= E03", "B01 = 0 => B02 = 0"])
-    left, right = _terms(found[1], indicator, labels), _terms(found[3], indicator, labels)
-    message = f"{_words(left, labels)} {_OPERATORS[found[2]]} {_words(right, labels)}"
-    return Check("compare", left, found[2], right, message)
-
-
-def _terms(text: str, indicator: Indicator, labels: dict[str, str]) -> tuple[Term, ...]:
-    terms: list[Term] = []
-    for part in text.split("+"):
-        found = re.fullmatch(r"(?:(\d+)(?:\*|$))?([A-Za-z]\w*(?:\.\w+)?)?", part.strip())
-        if not found or not found[0]:
-            raise Unreadable(f"“{part.strip()}” không phải mã chỉ tiêu hay số nguyên")
-        code = f"{indicator.code}.{found[2]}" if found[2] in dict(indicator.parts) else found[2]
-        if code and code not in labels:
-            raise Unreadable(f"không có chỉ tiêu “{code}”", labels)
-        terms.append((int(found[1] or 1), code))
-    return tuple(terms)
-
-
-def _words(terms: tuple[Term, ...], labels: dict[str, str]) -> str:
-    def one(times: int, code: str | None) -> str:
-        if code is None:
-            return str(times)
-        return _named(code, labels) if times == 1 else f"{times} lần {_named(code, labels)}"
-
-    return " cộng ".join(one(*term) for term in terms)
-
-
-def _named(code: str, labels: dict[str, str]) -> str:
-    """`B01 “Buổi tuyên truyền trực tiếp đã tổ chức”`; of a part only its own words."""
-    indicator, _, part = code.partition(".")
-    return f"{indicator} “{labels[code].rpartition(': ')[2] if part else labels[code]}”"
-
-
 def _code(text: str) -> str:
-    if not re.fullmatch(r"[A-Z]\d{2}", text):
+    if not _CODE.fullmatch(text):
         raise Unreadable(f"“{text}” không phải mã chỉ tiêu", ["một chữ cái và hai chữ số, ví dụ B01"])
     return text

@@ -83,7 +83,7 @@ def read_unit_sheets(data: bytes, *, limit: int = SIZE_LIMIT) -> list[SheetRow]:
                     raise Refused(
                         f"Tệp thiếu trang tính “{name}”; cần đủ các trang: {allowed}. Đề nghị dùng mẫu tải về."
                     )
-                marks = marks_of(package, name)
+                [marks] = marks_of(package, name)
                 wrong += [f"{name}!{a}: có công thức, cần dán giá trị" for a in sorted(marks.formulas)]
                 wrong += [f"{name}!{a}: có lỗi {e}" for a, e in sorted(marks.errors.items())]
                 found += _rows(name, columns, book.get_sheet_by_name(name).to_python(skip_empty_area=False))

@@ -1,6 +1,7 @@
 """Biểu Excel that a unit downloads (“Tải biểu”): protected, checked while typing, signed for one unit, duty and period.
 
-Only the column “Số liệu kỳ này” can be typed into. Files nothing: that is for `workbook_reader` and `models.filing`.
+Only the columns “Số liệu kỳ này” and “Giải trình” can be typed into. Files nothing: that is for `workbook_reader` and
+`models.filing`.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ from typing import Any
 
 import xlsxwriter
 
-from models.figures import LARGEST
-from models.forms import Form, Indicator
-from models.vocabulary import IndicatorType
+from models.around import NOTHING, Around
+from models.checking import answers_by_check, checked
+from models.forms import Form
 from reports.grids import printable
 from reports.nd30 import FONT
 from reports.packing import settled
-from reports.workbook_checks import EMPTY, ERROR, WARNING, check_formula, stamp_formula
+from reports.workbook_checks import ALL_GOOD, NOTHING_TYPED, said_at_first, stamp_at_first, stamp_formula
+from reports.workbook_compared import compared_sheet
 from reports.workbook_identity import (
+    ANSWER,
     CHECK,
     CODE,
     FIRST_ROW,
@@ -32,14 +35,13 @@ from reports.workbook_identity import (
     SHEET,
     UNIT,
     Box,
-    GroupRow,
     Identity,
     boxes,
-    layout,
 )
+from reports.workbook_table import table
 
-YES, NO = "có", "không"
-WIDTHS = {CODE: 13, LABEL: 52, UNIT: 13, INPUT: 18, PREVIOUS: 14, CHECK: 62}
+WIDTHS = {CODE: 16, LABEL: 48, UNIT: 12, INPUT: 17, PREVIOUS: 16, CHECK: 54, ANSWER: 40}
+STAMP_ROW = 6
 ADVICE = (
     "Chỉ nhập vào các ô nền vàng của cột “Số liệu kỳ này”. Không thêm, bớt, đổi tên dòng, cột hay trang tính.",
     "Số không phát sinh thì ghi 0. Ô để trống là chưa có số liệu; hệ thống không tự điền số 0.",
@@ -47,7 +49,9 @@ ADVICE = (
     "Tỷ lệ: ghi tử số và mẫu số, hệ thống tự tính. Kinh phí: ghi theo triệu đồng.",
     "Ô có/không: chọn trong danh sách. Ô chữ: không ghi họ tên, số căn cước, số điện thoại, thư điện tử của cá nhân.",
     "Không ghi nội dung thuộc bí mật nhà nước. Báo cáo có độ mật gửi theo đường mật, chỉ khai số và ngày văn bản.",
-    "Cột “Kiểm tra” báo lỗi ngay khi nhập. Khi dòng trên cùng hiện “0 lỗi”, lưu tệp dạng .xlsx rồi tải lên trang nộp.",
+    "Cột “Kiểm tra” báo ngay khi nhập. “Lỗi” thì sửa; “Cần giải trình” thì sửa hoặc ghi lý do ở cột “Giải trình”.",
+    f"Khi dòng trên cùng hiện “{ALL_GOOD}”, lưu tệp dạng .xlsx rồi tải lên trang nộp hoặc gửi kèm thư trả lời.",
+    "Trang “Đối chiếu” ghi các số hệ thống đem so: kỳ trước, đầu kỳ, kỳ nằm trong, các đơn vị phía dưới.",
     "Không ghi công thức vào ô nhập; nếu chép từ tệp khác, dùng “Dán giá trị” (Paste Values).",
     "Tệp này chỉ dùng cho đúng đơn vị và kỳ ghi ở đầu biểu.",
 )
@@ -63,12 +67,17 @@ def unit_workbook(
     period_label: str,
     deadline_sentence: str,
     signature: str,
-    previous: Mapping[str, Any] | None = None,
+    around: Around = NOTHING,
     *,
+    typed: Mapping[str, Any] | None = None,
+    answers: Mapping[str, str] | None = None,
     duty_title: str = "",
     is_demo: bool = False,
 ) -> bytes:
-    """The form as .xlsx bytes. `signature` is that of `workbook_signature`; `previous`: field code → last figure."""
+    """The form as .xlsx bytes. `signature` is that of `workbook_signature`; `around`: what it is compared with.
+
+    `typed`: field code → what stands in its box already; `answers`: field code → explanation, empty code: whole form.
+    """
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out,
@@ -88,100 +97,47 @@ def unit_workbook(
         f"{form.title} – phiên bản {form.version}{' – dữ liệu của bản demo' if is_demo else ''}",
     )
     sheet = book.add_worksheet(SHEET)
-    _heading(book, sheet, heading, boxes(form))
-    _table(book, sheet, form, previous or {})
-    _paper(sheet, form, heading)
-    _guide(book)
+    answers = answers or {}
+    found = checked(form, typed or {}, around, given=answers_by_check(form, answers))
+    said = said_at_first(form, found)
+    stamp = stamp_at_first(said)
+    _heading(book, sheet, heading, form, stamp)
+    table(book, sheet, form, found, answers, said)
+    _paper(sheet, form)
+    compared_sheet(book, form, around)
+    _guide(book, stamp)
     _identity(book, Identity(unit_id, programme, duty, period, form.id, form.version), boxes(form), signature)
     book.close()
     return settled(out.getvalue())
 
 
-def _heading(book: Any, sheet: Any, lines: tuple[str, ...], places: list[Box]) -> None:
+def _heading(book: Any, sheet: Any, lines: tuple[str, ...], form: Form, said: str) -> None:
     for column, width in WIDTHS.items():
         sheet.set_column(column, column, width)
     big = book.add_format({"bold": True, "font_size": 14, "text_wrap": True, "valign": "vcenter"})
     plain = book.add_format({"text_wrap": True, "valign": "vcenter"})
     for row, text in enumerate(lines):
-        sheet.merge_range(row, CODE, row, CHECK, printable(text), big if row == 0 else plain)
-        sheet.set_row(row, 36 if row == 0 or len(text) > 110 else 18)
+        sheet.merge_range(row, CODE, row, ANSWER, printable(text), big if row == 0 else plain)
+        sheet.set_row(row, 36 if row == 0 or len(text) > 130 else 18)
     stamp = book.add_format({"bold": True, "font_size": 14, "align": "center", "valign": "vcenter", "border": 1})
-    sheet.merge_range(6, CODE, 6, CHECK, "", stamp)
-    sheet.write_formula(6, CODE, stamp_formula(places), stamp, "0 lỗi")
-    sheet.set_row(6, 26)
+    sheet.merge_range(STAMP_ROW, CODE, STAMP_ROW, ANSWER, "", stamp)
+    sheet.write_formula(STAMP_ROW, CODE, stamp_formula(form), stamp, said)
+    sheet.set_row(STAMP_ROW, 26)
     good = book.add_format({"bg_color": "#DDEFE0", "font_color": "#1B5E20"})
     bad = book.add_format({"bg_color": "#F8D7DA", "font_color": "#8B0000"})
-    sheet.conditional_format(6, CODE, 6, CHECK, {"type": "formula", "criteria": '=$A$7="0 lỗi"', "format": good})
-    sheet.conditional_format(6, CODE, 6, CHECK, {"type": "formula", "criteria": '=$A$7<>"0 lỗi"', "format": bad})
+    cell = f"$A${STAMP_ROW + 1}"
+    neutral = book.add_format({"bg_color": "#ECEFF1", "font_color": "#37474F"})
+    others = f'=AND({cell}<>"{ALL_GOOD}",{cell}<>"{NOTHING_TYPED}")'
+    for criteria, look in (
+        (f'={cell}="{ALL_GOOD}"', good),
+        (f'={cell}="{NOTHING_TYPED}"', neutral),
+        (others, bad),
+    ):
+        rule = {"type": "formula", "criteria": criteria, "format": look}
+        sheet.conditional_format(STAMP_ROW, CODE, STAMP_ROW, ANSWER, rule)
 
 
-def _table(book: Any, sheet: Any, form: Form, previous: Mapping[str, Any]) -> None:
-    box = {"border": 1, "valign": "vcenter"}
-    head = book.add_format(box | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#E7ECF3"})
-    group = book.add_format(box | {"bold": True, "bg_color": "#F3F5F9"})
-    text = book.add_format(box | {"text_wrap": True})
-    number = book.add_format(box | {"num_format": "#,##0.###"})
-    whole = book.add_format(box | {"num_format": "#,##0"})
-    entry = box | {"locked": False, "bg_color": "#FFF9DB", "align": "right"}
-    inputs = {
-        IndicatorType.COUNT: book.add_format(entry | {"num_format": "#,##0"}),
-        IndicatorType.MONEY: book.add_format(entry | {"num_format": "#,##0.###"}),
-        IndicatorType.BOOL: book.add_format(entry | {"align": "center"}),
-        IndicatorType.TEXT: book.add_format(entry | {"align": "left", "text_wrap": True}),
-    }
-    titles = ("Mã", "Chỉ tiêu", "Đơn vị tính", "Số liệu kỳ này", "Kỳ trước", "Kiểm tra")
-    for column, title in enumerate(titles):
-        sheet.write_string(FIRST_ROW - 2, column, title, head)
-    fields = {f.code: f for f in form.fields()}
-    last = FIRST_ROW
-    for item in layout(form):
-        if isinstance(item, GroupRow):
-            sheet.merge_range(item.row - 1, CODE, item.row - 1, CHECK, printable(item.title), group)
-            continue
-        indicator, place = item
-        field, row = fields[place.code], place.row - 1
-        last = place.row
-        sheet.write_string(row, CODE, field.code, text)
-        sheet.write_string(row, LABEL, printable(field.label), text)
-        sheet.write_string(row, UNIT, field.unit if field.type != IndicatorType.BOOL else "có/không", text)
-        sheet.write_blank(row, INPUT, None, inputs[field.type])
-        before = previous.get(field.code)
-        if isinstance(before, bool):
-            sheet.write_string(row, PREVIOUS, YES if before else NO, text)
-        elif isinstance(before, int | float):
-            sheet.write_number(row, PREVIOUS, before, number if field.type == IndicatorType.MONEY else whole)
-        elif before:
-            sheet.write_string(row, PREVIOUS, printable(str(before)), text)
-        else:
-            sheet.write_blank(row, PREVIOUS, None, text)
-        sheet.write_formula(row, CHECK, check_formula(form, indicator, place), text, EMPTY)
-        sheet.data_validation(row, INPUT, row, INPUT, _validation(indicator, field.type))
-        sheet.set_row(row, 90 if field.type == IndicatorType.TEXT else 32)
-    for words, look in ((ERROR, {"bg_color": "#F8D7DA", "font_color": "#8B0000"}), (WARNING, {"bg_color": "#FFE8B3"})):
-        rule = f'=LEFT($F{FIRST_ROW},{len(words)})="{words}"'
-        criteria = {"type": "formula", "criteria": rule, "format": book.add_format(look)}
-        sheet.conditional_format(FIRST_ROW - 1, INPUT, last - 1, CHECK, criteria)
-
-
-def _validation(indicator: Indicator, kind: IndicatorType) -> dict[str, Any]:
-    """What Excel lets into the cell; the title and message of a refusal have 32 and 255 characters at most."""
-    if kind == IndicatorType.BOOL:
-        return {"validate": "list", "source": [YES, NO], **_said("Chọn trong danh sách", "Chọn “có” hoặc “không”.")}
-    if kind == IndicatorType.TEXT:
-        limit = indicator.max_length or 2000
-        words = f"Ghi ngắn gọn, không quá {limit} ký tự, không ghi thông tin cá nhân."
-        return {"validate": "length", "criteria": "<=", "value": limit, **_said("Nội dung", words)}
-    between = {"criteria": "between", "minimum": 0, "maximum": int(LARGEST) - 1}
-    if kind == IndicatorType.MONEY:
-        return {"validate": "decimal", **between, **_said("Triệu đồng", "Ghi số tiền theo triệu đồng, không âm.")}
-    return {"validate": "integer", **between, **_said("Số nguyên", "Ghi số nguyên, từ 0 trở lên.")}
-
-
-def _said(title: str, words: str) -> dict[str, str]:
-    return {"input_title": title, "input_message": words, "error_title": title, "error_message": words}
-
-
-def _paper(sheet: Any, form: Form, heading: tuple[str, ...]) -> None:
+def _paper(sheet: Any, form: Form) -> None:
     sheet.protect("", {"format_rows": True, "format_columns": True})
     sheet.freeze_panes(FIRST_ROW - 1, LABEL + 1)
     sheet.set_paper(9)
@@ -190,20 +146,22 @@ def _paper(sheet: Any, form: Form, heading: tuple[str, ...]) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(FIRST_ROW - 2)
     sheet.set_footer(f"&L{printable(form.id)} – phiên bản {printable(form.version)}&RTrang &P/&N")
-    first = next(item for item in layout(form) if not isinstance(item, GroupRow))[1]
-    sheet.set_selection(first.row - 1, INPUT, first.row - 1, INPUT)
+    first = boxes(form)[0].row - 1
+    sheet.set_selection(first, INPUT, first, INPUT)
     sheet.set_header("", {"margin": 0.3})
 
 
-def _guide(book: Any) -> None:
+def _guide(book: Any, said: str) -> None:
     sheet = book.add_worksheet(GUIDE)
     sheet.set_column(0, 0, 5)
     sheet.set_column(1, 1, 105)
     sheet.write_string(0, 0, "HƯỚNG DẪN ĐIỀN BIỂU", book.add_format({"bold": True, "font_size": 14}))
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     top = book.add_format({"valign": "top", "align": "center"})
-    for row, words in enumerate(ADVICE, 2):
-        sheet.write_number(row, 0, row - 1, top)
+    stamp = book.add_format({"bold": True})
+    sheet.write_formula(1, 0, f"=\"Tình trạng biểu: \"&'{SHEET}'!A{STAMP_ROW + 1}", stamp, f"Tình trạng biểu: {said}")
+    for row, words in enumerate(ADVICE, 3):
+        sheet.write_number(row, 0, row - 2, top)
         sheet.write_string(row, 1, words, wrapped)
         sheet.set_row(row, 32)
     sheet.protect()

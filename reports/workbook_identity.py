@@ -13,11 +13,17 @@ from dataclasses import dataclass
 from models.forms import Form, Indicator
 
 SHEET = "Biểu số liệu"
+COMPARE = "Đối chiếu"
 GUIDE = "Hướng dẫn"
 HIDDEN = "_dondoc"
-LAYOUT = "1"
+LAYOUT = "2"
 FIRST_ROW = 10  # of the table below its head, counted from 1 as in Excel
-CODE, LABEL, UNIT, INPUT, PREVIOUS, CHECK = range(6)  # columns
+CODE, LABEL, UNIT, INPUT, PREVIOUS, CHECK, ANSWER = range(7)  # columns
+WHOLE_FORM = "BIỂU"  # stands for a code in the row of the whole form
+COMPARED = {"last": 2, "opening": 3, "within": 4, "below": 5}  # columns of the sheet “Đối chiếu”, rows as in the form
+FOUND = (6, 7)  # what is wrong, what is odd with a box, in words
+FLAGS = (8, 9)  # comparable with last period; the same
+MAP_ROWS = {"map.children": 4, "map.communes": 5}  # rows there, in the column of `last`
 _PURPOSE = b"dondoc workbook"
 
 
@@ -70,6 +76,42 @@ def layout(form: Form) -> list[GroupRow | tuple[Indicator, Box]]:
 
 def boxes(form: Form) -> list[Box]:
     return [item[1] for item in layout(form) if not isinstance(item, GroupRow)]
+
+
+def form_row(form: Form) -> int:
+    """The row below the last box: what concerns the whole form is explained there."""
+    return boxes(form)[-1].row + 1
+
+
+def check_cell(row: int) -> str:
+    return f"{chr(65 + CHECK)}{row}"
+
+
+def answer_cell(row: int) -> str:
+    return f"{chr(65 + ANSWER)}{row}"
+
+
+def compared_cell(scope: str, row: int) -> str:
+    """Where a figure of another period or of the units below stands."""
+    return f"'{COMPARE}'!{chr(65 + COMPARED[scope])}{row}"
+
+
+def map_cell(name: str) -> str:
+    return f"'{COMPARE}'!{chr(65 + COMPARED['last'])}{MAP_ROWS[name]}"
+
+
+def typed_cell(box: Box) -> str:
+    return f"'{SHEET}'!{box.address}"
+
+
+def found_cells(row: int) -> tuple[str, str]:
+    wrong, odd = (f"'{COMPARE}'!{chr(65 + column)}{row}" for column in FOUND)
+    return wrong, odd
+
+
+def flag_cells(row: int) -> tuple[str, str]:
+    comparable, same = (f"'{COMPARE}'!{chr(65 + column)}{row}" for column in FLAGS)
+    return comparable, same
 
 
 def workbook_signature(secret: str, form: Form, *, unit_id: str, programme: str, duty: str, period: str) -> str:

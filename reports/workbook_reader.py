@@ -1,27 +1,37 @@
 """A filled Excel form comes back: whose it is, and what was typed, box by box, as text. Refusals are in Vietnamese.
 
-Takes the file apart and checks its signature; whether the figures themselves are right is for `models.figures`.
+Takes the file apart and checks its signature; whether the figures themselves are right is for `models.checking`. A form
+of ours that cannot be taken as it is gives back what it held (`Unfit`), so that nobody types it twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from dataclasses import dataclass, field, fields, replace
 from io import BytesIO
 from typing import Any
 
 import python_calamine
 
-from models.dates_in_words import day_text
 from models.errors import Refused
-from models.figures import FieldProblem, number_text, read_number
+from models.figures import FieldProblem
 from models.forms import Form
-from models.vocabulary import IndicatorType
+from models.spans import span_label
 from reports.safe_package import SIZE_LIMIT, safe_xlsx
-from reports.sheet_cells import Marks, marks_of
-from reports.workbook_identity import CODE, HIDDEN, INPUT, LAYOUT, SHEET, Box, Identity, boxes, is_signed
+from reports.sheet_cells import marks_of
+from reports.workbook_cells import Unfit, contents, salvaged, text_at
+from reports.workbook_identity import (
+    CODE,
+    HIDDEN,
+    LAYOUT,
+    SHEET,
+    Box,
+    Identity,
+    answer_cell,
+    boxes,
+    form_row,
+    is_signed,
+)
 
 _AGAIN = "Đề nghị tải lại biểu từ trang nộp báo cáo rồi nhập số liệu vào tệp mới."
 _NOT_OURS = f"Tệp không phải biểu do hệ thống phát hành (thiếu phần nhận dạng). {_AGAIN}"
@@ -35,7 +45,10 @@ class NotIssued(Refused):
 
 @dataclass(frozen=True)
 class FiledWorkbook:
-    """Whose filing it is, and every box that holds something: field code → text, numbers written `1.234,5`."""
+    """Whose filing it is, and every box that holds something: field code → text, numbers written `1.234,5`.
+
+    `answers`: field code → explanation beside that box; the empty code stands for the whole form.
+    """
 
     unit_id: str
     programme: str
@@ -44,46 +57,60 @@ class FiledWorkbook:
     form: str
     form_version: str
     raw: dict[str, str]
+    answers: dict[str, str] = field(default_factory=dict)
 
 
 def read_workbook(data: bytes, secret: str, *, limit: int = SIZE_LIMIT) -> FiledWorkbook:
-    """Read a form made by `unit_workbook`. Errors: `Refused`, `NotIssued`; every wrong cell is named by its address."""
+    """Read a form made by `unit_workbook`. Errors: `Refused`, `NotIssued`, `Unfit`; every wrong cell is named."""
     package = safe_xlsx(data, limit)
     try:
         with python_calamine.CalamineWorkbook.from_filelike(BytesIO(package)) as book:
             if HIDDEN not in book.sheet_names or SHEET not in book.sheet_names:
                 raise NotIssued(_NOT_OURS)
-            marks = marks_of(package, SHEET)
-            marks_of(package, HIDDEN)
+            marks, _ = marks_of(package, SHEET, HIDDEN)
             hidden = book.get_sheet_by_name(HIDDEN).to_python(skip_empty_area=False)
             typed = book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
     except python_calamine.CalamineError as e:
         raise Refused(f"Tệp không đọc được. {_AGAIN}") from e
-    identity, places = _identity(hidden, secret)
-    return FiledWorkbook(**vars(identity), raw=_raw(typed, places, marks))
+    try:
+        identity, places = _identity(hidden, secret)
+        _refuse_moved(typed, places)
+    except NotIssued:
+        raise
+    except Refused as no:
+        raise Unfit(no.reason, *salvaged(typed)) from no
+    raw, answers = contents(typed, places, marks)
+    return FiledWorkbook(**vars(identity), raw=raw, answers=answers)
 
 
 def expect(filed: FiledWorkbook, *, unit_id: str, programme: str, duty: str, period: str, form: Form) -> None:
-    """Errors: `Refused` for a form of another unit, duty or period, or of a version that is no longer used."""
+    """Errors: `Refused` for a form of another unit or duty; `Unfit` for another period's or an older version."""
     if filed.unit_id != unit_id:
-        raise Refused(f"Tệp này là biểu của đơn vị khác (mã {filed.unit_id}). Đề nghị tải biểu của đơn vị mình.")
+        raise Refused(
+            "Tệp này là biểu của đơn vị khác (tên ghi ở dòng “Đơn vị” đầu biểu). Đề nghị tải biểu của đơn vị mình."
+        )
     if (filed.programme, filed.duty) != (programme, duty):
         raise Refused("Tệp này là biểu của nhiệm vụ khác. Đề nghị nộp tại đúng nhiệm vụ hoặc tải lại biểu.")
     if filed.period != period:
-        raise Refused(f"Tệp này là biểu của kỳ {filed.period}, không phải kỳ {period}. Đề nghị tải biểu của đúng kỳ.")
+        wrong, right = span_label(filed.period), span_label(period)
+        reason = f"Tệp này là biểu của kỳ {wrong}, không phải kỳ {right}. Đề nghị tải biểu của đúng kỳ."
+        raise Unfit(reason, filed.raw, filed.answers)
     if (filed.form, filed.form_version) != (form.id, form.version):
-        raise Refused(
-            f"Biểu đã được thay bằng phiên bản {form.version}; tệp này thuộc phiên bản {filed.form_version}. {_AGAIN}"
-        )
+        old = f"tệp này thuộc phiên bản {filed.form_version}"
+        raise Unfit(f"Biểu đã được thay bằng phiên bản {form.version}; {old}. {_AGAIN}", filed.raw, filed.answers)
 
 
 def by_cell(form: Form, problems: Sequence[FieldProblem]) -> list[FieldProblem]:
-    """The problems with the address of the cell each stands in."""
-    cells = {box.code: box.address for box in boxes(form)}
-    return [
-        FieldProblem(p.code, f"Ô {cells[p.code]}: {p.message}" if p.code in cells else p.message, p.is_warning)
-        for p in problems
-    ]
+    """The problems with the address of the cell each stands in; of a query, the cell its explanation goes into."""
+    rows = {box.code: box for box in boxes(form)} | {"": Box("", "", form_row(form))}
+
+    def named(p: FieldProblem) -> FieldProblem:
+        if p.code not in rows or (p.code == "" and not p.is_warning):
+            return p
+        where = answer_cell(rows[p.code].row) if p.is_warning else rows[p.code].address
+        return replace(p, message=f"Ô {where}: {p.message}")
+
+    return [named(p) for p in problems]
 
 
 def _identity(rows: Sequence[Sequence[Any]], secret: str) -> tuple[Identity, list[Box]]:
@@ -104,53 +131,7 @@ def _identity(rows: Sequence[Sequence[Any]], secret: str) -> tuple[Identity, lis
     return identity, places
 
 
-def _raw(rows: Sequence[Sequence[Any]], places: list[Box], marks: Marks) -> dict[str, str]:
-    raw: dict[str, str] = {}
-    wrong: list[str] = []
+def _refuse_moved(rows: Sequence[Sequence[Any]], places: list[Box]) -> None:
     for box in places:
-        row = rows[box.row - 1] if box.row <= len(rows) else ()
-        if len(row) <= CODE or str(row[CODE]).strip() != box.code:
+        if text_at(rows, box.row, CODE) != box.code:
             raise Refused(_MOVED)
-        try:
-            text = _typed(row[INPUT] if len(row) > INPUT else "", box, marks)
-        except ValueError as e:
-            wrong.append(f"ô {box.address} ({box.code}): {e}")
-        else:
-            if text:
-                raw[box.code] = text
-    if wrong:
-        raise Refused(f"Tệp còn {len(wrong)} ô cần sửa: {'; '.join(wrong)}. Đề nghị sửa các ô này rồi tải lên lại.")
-    return raw
-
-
-def _typed(value: Any, box: Box, marks: Marks) -> str:
-    """What stands in one input cell, as text. Errors: `ValueError` saying what may stand there."""
-    if box.address in marks.errors:
-        raise ValueError(f"có lỗi {marks.errors[box.address]}, cần ghi giá trị")
-    if box.address in marks.formulas or str(value).lstrip().startswith("="):
-        raise ValueError("có công thức, cần dán giá trị")
-    if isinstance(value, str) and not value.strip():
-        return ""
-    if box.type == IndicatorType.TEXT:
-        return _text(value)
-    if box.type == IndicatorType.BOOL:
-        return ("có" if value else "không") if isinstance(value, bool) else _text(value)
-    if isinstance(value, str):
-        read_number(value)
-        return value.strip()
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError("cần ghi một số, không phải ngày hoặc có/không")
-    return _number(value)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, datetime | date):
-        return day_text(value)
-    if isinstance(value, time | timedelta):
-        return str(value)
-    return _number(value) if isinstance(value, int | float) else str(value).strip()
-
-
-def _number(value: float) -> str:
-    exact = Decimal(repr(value))
-    return number_text(int(value) if exact == exact.to_integral_value() else exact)

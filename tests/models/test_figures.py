@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.figures import check_figures, number_text, read_number, unusual_figures
+from models.checking import checked
+from models.figures import check_figures, number_text, read_number
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_types_become_numbers_yes_or_no_and_text(form):
         ({"G01": "1,2345"}, "G01", "3 chữ số thập phân"),
         ({"E03": "3", "E04": "5"}, "E04", "E04 = 5, E03 = 3"),
         ({"B01": "0", "B02": "20"}, "B01", "bằng 0 thì"),
-        ({"D01.tu_so": "11", "D01.mau_so": "10"}, "D01.tu_so", "D01.mau_so = 10"),
+        ({"D01.tu_so": "11", "D01.mau_so": "10"}, "D01.tu_so", "“khu dân cư thuộc diện xét” = 10"),
         ({"D01.tu_so": "11"}, "D01.mau_so", "đủ cả tử số và mẫu số"),
         ({"G03": "Liên hệ 0912 345 678"}, "G03", "số điện thoại"),
         ({"G03": "CCCD 087201001234"}, "G03", "căn cước"),
@@ -124,7 +125,7 @@ def test_a_check_on_a_box_left_blank_is_no_complaint(form):
     assert check_figures(form, {"E04": "5"}) == ({"E04": 5}, [])
 
 
-def test_unusual_figures_warn_and_do_not_stop(form):
-    clean, problems = check_figures(form, {"B01": "10", "B02": "20"})
-    assert problems == []
-    assert [w.code for w in unusual_figures(form, clean)] == ["B01"]
+def test_unusual_figures_are_asked_about_and_are_no_error(form):
+    found = checked(form, {"B01": "10", "B02": "20"})
+    assert (found.errors, [q.code for q in found.queries]) == ([], ["B01"])
+    assert "đã ghi B01 = 10, B02 = 20" in found.queries[0].message

@@ -11,7 +11,8 @@ import pytest
 from models.errors import Refused
 from reports.safe_package import safe_xlsx
 from reports.workbook import unit_workbook
-from reports.workbook_identity import HIDDEN, SHEET, boxes, workbook_signature
+from reports.workbook_cells import Unfit
+from reports.workbook_identity import HIDDEN, SHEET, answer_cell, boxes, workbook_signature
 from reports.workbook_reader import expect, read_workbook
 
 SECRET = "1" * 64
@@ -225,3 +226,62 @@ def test_all_wrong_cells_are_told_at_once(workbook, form):
 def test_a_safe_package_is_passed_on_whole(workbook):
     with zipfile.ZipFile(BytesIO(workbook)) as before, zipfile.ZipFile(BytesIO(safe_xlsx(workbook))) as after:
         assert {n: before.read(n) for n in before.namelist()} == {n: after.read(n) for n in after.namelist()}
+
+
+# -- nothing typed is lost ---------------------------------------------------------------------------------------------
+
+
+def typed_into(workbook, form, values):
+    at = {box.code: box.address for box in boxes(form)}
+
+    def type_in(book):
+        for code, value in values.items():
+            book[SHEET][at[code]] = value
+
+    return changed(workbook, type_in)
+
+
+def unfit(data, form=None, **key):
+    def taken():
+        expect(read_workbook(data, SECRET), **{**KEY, **key}, form=form)
+
+    with pytest.raises(Unfit) as no:
+        taken()
+    return no.value
+
+
+def test_beside_a_wrong_cell_everything_else_was_read_and_the_wrong_text_stays_to_be_put_right(workbook, form):
+    no = unfit(typed_into(workbook, form, {"A01": 12, "B01": "ba mươi", "G03": "Thiếu kinh phí."}))
+    assert no.raw == {"A01": "12", "B01": "ba mươi", "G03": "Thiếu kinh phí."}
+    assert [p.code for p in no.problems] == ["B01"]
+    assert no.problems[0].message.startswith("Ô D")
+
+
+def test_a_moved_row_still_gives_back_what_stands_beside_each_code(workbook, form):
+    data = typed_into(workbook, form, {"A01": 12, "E03": 9})
+    no = unfit(changed(data, lambda book: book[SHEET].insert_rows(boxes(form)[0].row)))
+    assert no.raw == {"A01": "12", "E03": "9"}
+
+
+def test_an_altered_identity_gives_back_the_figures_and_vouches_for_nothing(workbook, form):
+    data = typed_into(workbook, form, {"A01": 12})
+    no = unfit(changed(data, lambda book: book[HIDDEN].__setitem__("B2", "police/other")))
+    assert no.raw == {"A01": "12"}
+
+
+@pytest.mark.parametrize("key", [{"period": "2024-H1"}, {}])
+def test_another_period_or_an_older_form_gives_back_what_it_held(workbook, form, key):
+    newer = form if key else replace(form, version="4")
+    assert unfit(typed_into(workbook, form, {"A01": 12}), newer, **key).raw == {"A01": "12"}
+
+
+def test_the_figures_of_another_unit_are_not_handed_over(workbook, form):
+    with pytest.raises(Refused) as no:
+        expect(read_workbook(workbook, SECRET), **{**KEY, "unit_id": "police/other"}, form=form)
+    assert not isinstance(no.value, Unfit)
+
+
+def test_a_formula_in_an_explanation_is_no_explanation(workbook, form):
+    row = boxes(form)[0].row
+    no = unfit(changed(workbook, lambda book: book[SHEET].__setitem__(answer_cell(row), "=A1")))
+    assert f"ô {answer_cell(row)} (A01): có công thức" in no.reason
