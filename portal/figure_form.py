@@ -1,26 +1,42 @@
-"""The form of figures as a page shows it: groups, boxes with what was typed, last time's value, each error."""
+"""The form of figures as a page shows it: groups, boxes with what was typed, last time's value, errors and queries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, select
-from starlette.datastructures import FormData
-
-from models.facts import Submission
 from models.figures import FieldProblem, read_number
 from models.forms import Form, Indicator
-from models.vocabulary import IndicatorType, SubmissionKind, SubmissionState
+from models.vocabulary import IndicatorType
 from portal import words
 
 PREFIX = "f."
+ANSWER = "q."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One query beside its field: what looks unusual, and what the unit says to it."""
+
+    check: str
+    message: str
+    answer: str = ""
+    is_answered: bool = False
+
+    @property
+    def name(self) -> str:
+        return ANSWER + self.check
+
+    @property
+    def anchor(self) -> str:
+        return "giai-trinh-" + re.sub(r"[^A-Za-z0-9]+", "-", self.check)
 
 
 @dataclass(frozen=True)
 class Box:
-    """One field of the page."""
+    """One field of the page. `estimate`: what was filed as an estimate, where the final figure is being asked."""
 
     code: str
     label: str
@@ -29,6 +45,8 @@ class Box:
     value: str
     last: Any
     error: str = ""
+    asked: tuple[Asked, ...] = ()
+    estimate: Any = None
 
     @property
     def name(self) -> str:
@@ -49,6 +67,10 @@ class Row:
 
     indicator: Indicator
     boxes: list[Box]
+
+    @property
+    def asked(self) -> list[Asked]:
+        return [asked for box in self.boxes for asked in box.asked]
 
     @property
     def ratio(self) -> float | None:
@@ -90,9 +112,18 @@ def anchor(code: str) -> str:
     return "o-" + code.replace(".", "-")
 
 
-def typed_figures(sent: FormData) -> dict[str, str]:
+def typed_figures(sent: Mapping[str, Any]) -> dict[str, str]:
     """What stood in the boxes: field code → text, as typed."""
     return {name.removeprefix(PREFIX): v for name, v in sent.items() if name.startswith(PREFIX) and isinstance(v, str)}
+
+
+def typed_answers(sent: Mapping[str, Any]) -> dict[str, str]:
+    """What was said to the queries: check → text."""
+    return {
+        name.removeprefix(ANSWER): v.strip()
+        for name, v in sent.items()
+        if name.startswith(ANSWER) and isinstance(v, str) and v.strip()
+    }
 
 
 def kept_figures(figures: Mapping[str, Any]) -> dict[str, str]:
@@ -101,9 +132,15 @@ def kept_figures(figures: Mapping[str, Any]) -> dict[str, str]:
 
 
 def groups_of(
-    form: Form, typed: Mapping[str, str], last: Mapping[str, Any], problems: Iterable[FieldProblem] = ()
+    form: Form,
+    typed: Mapping[str, str],
+    last: Mapping[str, Any],
+    problems: Iterable[FieldProblem] = (),
+    asked: Mapping[str, Sequence[Asked]] | None = None,
+    estimate: Mapping[str, Any] | None = None,
 ) -> list[Group]:
-    """The form group by group."""
+    """The form group by group. `asked`: the queries by field; `estimate`: the figures filed as one."""
+    asked, estimate = asked or {}, estimate or {}
     errors: dict[str, str] = {}
     for problem in problems:
         errors[problem.code] = (
@@ -125,6 +162,8 @@ def groups_of(
                 value=typed.get(field.code, ""),
                 last=last.get(field.code),
                 error=errors.get(field.code, ""),
+                asked=tuple(asked.get(field.code, ())),
+                estimate=estimate.get(field.code),
             )
             for field in indicator.fields()
         ]
@@ -154,20 +193,3 @@ def figures_of(form: Form | None, figures: Mapping[str, Any]) -> list[Figure]:
             parts = dict(indicator.parts)
             rows += [Figure("", parts[f.part or ""], f.unit, figures.get(f.code), is_part=True) for f in fields]
     return rows
-
-
-def last_filing(session: Session, unit_id: str, form: str, programme: str, duty: str, period: str) -> Submission | None:
-    """The unit's latest figures of the same form from another period: the same duty's first."""
-    query = (
-        select(Submission)
-        .where(
-            Submission.unit_id == unit_id,
-            Submission.form == form,
-            Submission.kind == SubmissionKind.FIGURES,
-            col(Submission.state).in_((SubmissionState.FILED, SubmissionState.ACCEPTED)),
-        )
-        .order_by(col(Submission.filed_at).desc())
-    )
-    others = [s for s in session.exec(query) if (s.programme, s.duty, s.period) != (programme, duty, period)]
-    earlier = [s for s in others if s.duty == duty and s.period < period]
-    return max(earlier, key=lambda s: (s.period, s.version)) if earlier else next(iter(others), None)

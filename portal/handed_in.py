@@ -1,24 +1,29 @@
-"""What a unit hands in besides its figures: the paper document's number and day, a note, a file, and what is wrong.
+"""What a unit hands in besides its figures: the paper's number and day, what it says, a note, files, what is wrong.
 
 Reads the posted fields only; whether the filing is taken is decided by `models.filing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from starlette.datastructures import FormData
 
 from models.dates_in_words import day_text
+from models.document_filing import OFFLINE_ONLY
+from models.document_forms import blocked_in
 from models.errors import Refused
 from models.facts import Submission
-from models.forms import BLOCKED
 from models.vocabulary import SubmissionKind
 from portal.attachments import Upload, received
-from portal.figure_form import kept_figures, typed_figures
+from portal.document_boxes import kept_fields, typed_fields, typed_rows
+from portal.figure_form import kept_figures, typed_answers, typed_figures
 from portal.words import read_day
+
+NOTHING_YET = "Đề nghị ghi số văn bản, tóm tắt kết quả hoặc đính kèm tệp."
 
 
 class Beside(dict[str, str]):
@@ -27,6 +32,13 @@ class Beside(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return ""
 
+    def add(self, more: Mapping[str, str]) -> None:
+        """What was found later: a field already named keeps its words, and a number or a day asked for by name needs
+        no general word that something is wanted."""
+        if self["note"] == NOTHING_YET and any(name in more for name in ("document_number", "document_on")):
+            del self["note"]
+        self.update({name: message for name, message in more.items() if name not in self})
+
 
 @dataclass
 class Typed:
@@ -34,13 +46,14 @@ class Typed:
 
     document_number: str = ""
     document_on: str = ""
-    place: str = ""
-    attendance: str = ""
     note: str = ""
     paper_number: str = ""
     paper_on: str = ""
     is_provisional: bool = False
     figures: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)  # to queries, by check
+    fields: Mapping[str, str] = field(default_factory=dict)  # of a plan, minutes, an event, by code
+    rows: Sequence[Mapping[str, str]] = ()  # what minutes order: text, unit, due
 
 
 @dataclass
@@ -52,27 +65,34 @@ class HandedIn:
     number: str
     on: date | None
     note: str
-    upload: Upload | None
+    uploads: tuple[Upload, ...]
     beside: Beside
 
 
 def read_handed_in(sent: FormData, today: date, *, has_form: bool, limit_mb: int) -> HandedIn:
     """The posted form. Nothing is raised: every problem stands beside its field."""
-    typed, beside = _typed(sent), Beside()
+    typed, beside = typed_in(sent), Beside()
     kind = _kind(str(sent.get("kind") or ""), has_form=has_form)
-    is_paper = kind == SubmissionKind.DOCUMENT and has_form
+    is_paper = kind == SubmissionKind.OFFLINE
     if is_paper:
         number, on = typed.paper_number, _day("paper_on", typed.paper_on, today, beside)
     else:
         number, on = typed.document_number, _day("document_on", typed.document_on, today, beside)
-    note, upload = _note(typed, beside), _upload(sent, limit_mb, beside)
+    _refuse_persons(typed, beside)
+    note, uploads = typed.note, _uploads(sent, limit_mb, beside)
     if kind == SubmissionKind.NIL and sent.get("nil_sure") != "yes":
         beside["nil_sure"] = "Đề nghị đánh dấu xác nhận kỳ này không phát sinh."
+    if is_paper and uploads:
+        beside["paper_number"] = OFFLINE_ONLY.format(what="tệp đính kèm")
     if is_paper and not number:
         beside["paper_number"] = "Đề nghị ghi số, ký hiệu văn bản đã gửi."
-    if kind == SubmissionKind.DOCUMENT and not is_paper and not (number or note or upload):
-        beside["note"] = "Đề nghị ghi số văn bản, tóm tắt kết quả hoặc đính kèm tệp."
-    return HandedIn(typed, kind, number, on, note, upload, beside)
+    if is_paper and not typed.paper_on:
+        beside["paper_on"] = "Đề nghị ghi ngày của văn bản đã gửi."
+    if kind == SubmissionKind.DOCUMENT and not (
+        number or note or uploads or beside["attachment"] or any(typed.fields.values())
+    ):
+        beside["note"] = NOTHING_YET
+    return HandedIn(typed, kind, number, on, note, uploads, beside)
 
 
 def as_filed(before: Submission | None) -> Typed:
@@ -85,39 +105,43 @@ def as_filed(before: Submission | None) -> Typed:
         note=before.note,
         is_provisional=before.is_provisional,
         figures=kept_figures(before.figures),
+        fields=kept_fields(before),
     )
 
 
 def _kind(asked: str, *, has_form: bool) -> SubmissionKind:
     """What the pressed button means; without a form there are no figures to file."""
-    if asked in (SubmissionKind.NIL, SubmissionKind.DOCUMENT):
+    if asked in (SubmissionKind.NIL, SubmissionKind.OFFLINE):
         return SubmissionKind.of(asked)
     return SubmissionKind.FIGURES if has_form else SubmissionKind.DOCUMENT
 
 
-def _typed(sent: FormData) -> Typed:
+def typed_in(sent: Mapping[str, Any]) -> Typed:
+    """The fields of a posted form, or of a draft, as they stood."""
+
     def text(name: str, longest: int) -> str:
         return str(sent.get(name) or "").strip()[:longest]
 
     return Typed(
         document_number=text("document_number", 80),
         document_on=text("document_on", 10),
-        place=text("place", 200),
-        attendance=text("attendance", 9),
         note=text("note", 2000),
         paper_number=text("paper_number", 80),
         paper_on=text("paper_on", 10),
         is_provisional=sent.get("is_provisional") == "yes",
         figures=typed_figures(sent),
+        answers=typed_answers(sent),
+        fields=typed_fields(sent),
+        rows=typed_rows(sent),
     )
 
 
-def _upload(sent: FormData, limit_mb: int, beside: Beside) -> Upload | None:
+def _uploads(sent: FormData, limit_mb: int, beside: Beside) -> tuple[Upload, ...]:
     try:
-        return received(sent.get("attachment"), limit_mb)
+        return received(sent.getlist("attachment"), limit_mb)
     except Refused as no:
         beside["attachment"] = no.reason
-        return None
+        return ()
 
 
 def _day(name: str, text: str, today: date, beside: Beside) -> date | None:
@@ -134,22 +158,8 @@ def _day(name: str, text: str, today: date, beside: Beside) -> date | None:
     return day
 
 
-def _note(typed: Typed, beside: Beside) -> str:
-    """Place, attendance and the free words as one note, free of anything that points to a person."""
-    parts = [f"Nơi tổ chức: {typed.place}."] if typed.place else []
-    if typed.attendance:
-        if typed.attendance.replace(".", "").isdigit():
-            parts.append(f"Số lượt người dự: {typed.attendance}.")
-        else:
-            beside["attendance"] = "Số lượt người dự phải là số nguyên."
-    free = {
-        "note": typed.note,
-        "place": typed.place,
-        "document_number": typed.document_number,
-        "paper_number": typed.paper_number,
-    }
-    for name, text in free.items():
-        for pattern, what in BLOCKED.values():
-            if pattern.search(text):
-                beside[name] = f"Có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi."
-    return " ".join([*parts, typed.note]).strip()
+def _refuse_persons(typed: Typed, beside: Beside) -> None:
+    """Nothing in the free words may point to a person."""
+    for name in ("note", "document_number", "paper_number"):
+        if what := blocked_in(getattr(typed, name)):
+            beside[name] = f"Có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi."

@@ -16,7 +16,10 @@ from models.deadline_words import due_clock
 from models.deadlines import Deadline, deadline_sentence
 from models.facts import Decision, Hold, Submission
 from models.filing import FILEABLE
+from models.final_figures import FinalCall, final_call
 from models.obligations import Obligation
+from models.report_window import REPORTS
+from models.review import return_words
 from models.vocabulary import ObligationState
 from portal import words
 
@@ -33,6 +36,7 @@ class Work:
     programme_title: str
     number: str
     sentence: str
+    final: FinalCall
     receipt: str = ""
     reason: str = ""  # why it was returned
     waiting_reason: str = ""
@@ -109,8 +113,23 @@ class Work:
         return words.days_left(self.owed.days_left, self.state, clock)
 
     @property
+    def is_open_for_final(self) -> bool:
+        """Whether estimates stand and the final figures can be filed."""
+        return self.owed.awaits_final and self.final.opens_on <= self.owed.seen_on
+
+    @property
+    def is_estimate_now(self) -> bool:
+        """Whether whatever is filed today can only be an estimate."""
+        return self.final.is_estimate(self.owed.seen_on)
+
+    @property
+    def may_be_estimate(self) -> bool:
+        """Whether the unit itself may call its figures an estimate: a report over a stretch of time, not minutes."""
+        return self.owed.deadline.kind in REPORTS and not self.is_estimate_now
+
+    @property
     def may_file(self) -> bool:
-        return self.owed.state in FILEABLE
+        return self.owed.state in FILEABLE or self.is_open_for_final
 
     @property
     def needs_work(self) -> bool:
@@ -118,6 +137,8 @@ class Work:
 
     @property
     def verb(self) -> str:
+        if self.is_open_for_final:
+            return "Gửi số chính thức"
         if self.owed.state == S.RETURNED:
             return "Bổ sung, nộp lại"
         if self.owed.state == S.FILED:
@@ -152,6 +173,7 @@ def works_of(session: Session, catalogue: Catalogue, owed: Iterable[Obligation])
                 programme_title=programme.short_title,
                 number=programme.number,
                 sentence=deadline_sentence(o.deadline, catalogue.calendar),
+                final=final_call(o.deadline, catalogue.calendar),
                 receipt=filings.get(o.submission_id or 0, ""),
                 reason=reasons.get(o.submission_id or 0, ""),
                 waiting_reason=_waiting_reason(o, programme.waiting_reason, holds) if o.state == S.WAITING else "",
@@ -167,7 +189,7 @@ def sections(works: Iterable[Work]) -> list[Section]:
     def of(*states: ObligationState) -> list[Work]:
         return [w for w in works if w.owed.state in states]
 
-    recent_first = sorted(of(S.FILED, S.ACCEPTED), key=lambda w: w.due_on, reverse=True)
+    filed = sorted(of(S.FILED, S.ACCEPTED), key=lambda w: w.due_on, reverse=True)
     everything = [
         Section("Cần bổ sung", of(S.RETURNED)),
         Section(
@@ -177,15 +199,34 @@ def sections(works: Iterable[Work]) -> list[Section]:
             shown=4,
         ),
         Section("Đến hạn", of(S.DUE, S.EXTENDED)),
+        Section(
+            "Chờ số chính thức",
+            [w for w in filed if w.owed.awaits_final],
+            "Đã nhận số ước của đơn vị. Số chính thức gửi sau khi chốt số liệu; bản ước vẫn được lưu.",
+            shown=6,
+        ),
         Section("Đang trong kỳ", of(S.OPEN), shown=6),
         Section(
             "Chờ xác nhận", of(S.WAITING), "Chưa tính quá hạn trong khi chờ cơ quan có thẩm quyền xác nhận.", shown=3
         ),
         Section("Sắp tới", of(S.UPCOMING), folded=True),
-        Section("Đã nộp", recent_first, compact=True, shown=6),
+        Section("Đã nộp", [w for w in filed if not w.owed.awaits_final], compact=True, shown=6),
         Section("Được miễn, đã kết thúc", of(S.WAIVED, S.ENDED), folded=True),
     ]
     return [s for s in everything if s.items]
+
+
+def next_work(works: Iterable[Work]) -> Work | None:
+    """The one to do first: what came back, what is late, what is due, final figures, then what is open."""
+    order = (S.RETURNED, S.OVERDUE, S.EXTENDED, S.DUE)
+    waiting = [w for w in works if w.needs_work or w.is_open_for_final]
+
+    def urgency(w: Work) -> tuple[int, int]:
+        rank = order.index(w.owed.state) if w.owed.state in order else len(order) + (not w.is_open_for_final)
+        day = w.due_on.toordinal()
+        return rank, -day if w.owed.state == S.OVERDUE else day  # of what is late the latest: it can still be counted
+
+    return min(waiting, key=urgency, default=None)
 
 
 def summary(works: Iterable[Work]) -> str:
@@ -217,7 +258,7 @@ def _return_reasons(session: Session, ids: list[int]) -> dict[int, str]:
         .where(col(Decision.submission_id).in_(ids), Decision.action == "return")
         .order_by(col(Decision.at), col(Decision.id))
     )
-    return {d.submission_id: d.note for d in session.exec(query)}
+    return {d.submission_id: return_words(d) for d in session.exec(query)}
 
 
 def _waiting_reason(o: Obligation, of_programme: str, holds: Iterable[Hold]) -> str:

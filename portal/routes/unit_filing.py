@@ -1,47 +1,64 @@
 """Filing on the page: the form of one obligation, what was typed coming back with its errors, nil, documents.
 
-A post either files exactly once (the form token is the key) or changes nothing and shows everything typed again.
+A post either files exactly once (the form token is the key) or changes nothing and shows everything typed again. Two
+more buttons of the form check it, or put it aside for later; both keep what was typed.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import datetime
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from models.catalogue import Catalogue
+from models.drafts import drafts_of, settle_draft
 from models.errors import Refused
-from models.facts import Submission
 from models.figures import FieldProblem, FiguresRefused
 from models.filing import file_submission
-from models.kept_files import attach
-from models.vocabulary import DutyKind, SubmissionKind
+from models.kept_files import attach, left_out
+from models.vocabulary import SubmissionKind
+from portal.document_boxes import decisions_in
 from portal.doors import AUnit, Db, Law, Now, OwnHome, OwnSettings, Today, UnitVisit
-from portal.figure_form import Problem, groups_of, last_filing, summary_of
-from portal.handed_in import Beside, Typed, as_filed, read_handed_in
+from portal.figure_form import PREFIX, anchor
+from portal.form_page import show_form, standing_filing
+from portal.handed_in import Beside, read_handed_in, typed_in
 from portal.headings import heading
-from portal.pages import page, see_other
-from portal.routes.unit_pages import own_obligation
+from portal.open_sheet import Sheet, keep_sheet, new_sheet, opening_draft, sheet_in
+from portal.own_works import own_work
+from portal.pages import see_other
 from portal.sealed_forms import FromUnit
-from portal.works import Work, works_of
+from portal.works import Work
 
 router = APIRouter()
-GATHERINGS = (DutyKind.MEETING, DutyKind.EVENT, DutyKind.REVIEW_MID, DutyKind.REVIEW_FINAL, DutyKind.PROPAGANDA)
+HEAD = ("document_number", "document_on")  # boxes that stand apart from what a document says
+PERSONAL = "Có nội dung giống thông tin cá nhân nên ô này chưa được lưu; đề nghị bỏ thông tin đó."
+SENT_BEFORE = (
+    "Trang này đã nộp rồi (mã tiếp nhận {receipt}) nên chưa nhận thêm tệp: {files}. "
+    "Đề nghị mở lại việc này từ danh sách, đính kèm tệp rồi nộp bản mới."
+)
+CHECK, LATER = "kiem-tra", "de-sau"  # what else the form's buttons ask for
 
 
 @router.get("/don-vi/{programme}/{duty}/{period:path}")
 def form_page(
-    request: Request, programme: str, duty: str, period: str, visit: AUnit, db: Db, law: Law, today: Today
+    request: Request,
+    programme: str,
+    duty: str,
+    period: str,
+    visit: AUnit,
+    db: Db,
+    law: Law,
+    today: Today,
+    ban: str = "",
 ) -> Response:
+    """The form with what the unit has begun to type, else with what it filed. `ban`: which draft, `0` for none."""
     work = own_work(db, law, visit, programme, duty, period, today)
-    return show_form(
-        request, db, law, visit, work, as_filed(db.get(Submission, work.submission_id) if work.submission_id else None)
-    )
+    draft = opening_draft(drafts_of(db, work.owed.key), ban, work.owed.version or 0)
+    typed = typed_in(draft.typed) if draft else standing_filing(db, work)
+    return show_form(request, db, law, visit, work, typed, sheet=new_sheet(draft), opened=draft)
 
 
 @router.post("/don-vi/{programme}/{duty}/{period:path}")
@@ -60,94 +77,73 @@ def file(
     today: Today,
 ) -> Response:
     work = own_work(db, law, visit, programme, duty, period, today)
+    sheet = sheet_in(sent)
+    if (wish := sent.get("viec")) in (CHECK, LATER):
+        sheet = replace(sheet, saves=sheet.saves + 1)
+        not_kept = kept_words(db, visit, work, sheet, sent, now)
+        if wish == LATER and not not_kept:
+            return see_other(f"/don-vi?xong=de-sau#{work.anchor}")
+        return show_form(request, db, law, visit, work, typed_in(sent), (), not_kept, sheet=sheet, asked=True)
     has_form = heading(db, law, programme, duty, period).has_form
     given = read_handed_in(sent, today, has_form=has_form, limit_mb=settings.upload_limit_mb)
     is_figures = given.kind == SubmissionKind.FIGURES
     problems: list[FieldProblem] = []
     submission = None
-    if not given.beside:
-        try:
-            submission = file_submission(
-                db,
-                law,
-                unit_id=visit.unit.id,
-                programme=programme,
-                duty=duty,
-                period=period,
-                kind=given.kind,
-                figures=given.typed.figures if is_figures else {},
-                note=given.note,
-                document_number=given.number,
-                document_on=given.on,
-                is_provisional=given.typed.is_provisional and is_figures,
-                token=scoped_token(str(sent.get("token", "")), visit, work),
-                now=now,
-                by=f"link:{visit.link.id}",
-                via="portal",
-            )
-        except FiguresRefused as no:
-            problems = no.problems
-        except Refused as no:
-            given.beside[""] = no.reason
+    try:
+        submission = file_submission(
+            db,
+            law,
+            unit_id=visit.unit.id,
+            programme=programme,
+            duty=duty,
+            period=period,
+            kind=given.kind,
+            figures=given.typed.figures if is_figures else {},
+            answers=given.typed.answers,
+            fields=given.typed.fields or None,
+            decisions=decisions_in(given.typed.rows),
+            note=given.note,
+            document_number=given.number,
+            document_on=given.on,
+            is_provisional=given.typed.is_provisional and is_figures,
+            token=sheet.tab(visit, work),
+            now=now,
+            by=visit.by,
+            via="portal",
+            beside=[FieldProblem(name, message) for name, message in given.beside.items()],
+        )
+    except FiguresRefused as no:
+        problems = [p for p in no.problems if p.code not in given.beside and p.code not in HEAD]
+        given.beside.add({p.code: p.message for p in no.problems if p.code in HEAD})
+    except Refused as no:
+        given.beside.add({"": no.reason})
+    if given.beside:
+        submission = None  # of a page sent before: what is wrong with this one is still said
+    if submission and submission.filed_at < now and (left := left_out(db, submission, given.uploads)):
+        given.beside["attachment"] = SENT_BEFORE.format(receipt=submission.receipt, files=", ".join(left))
+        submission = None
     if submission is None:
         db.rollback()
-        return show_form(request, db, law, visit, work, given.typed, problems, given.beside, str(sent.get("token", "")))
-    if given.upload:
-        attach(db, home, submission, [given.upload])
+        if "saves" in sent:  # the form itself, not one of the short ones below it
+            sheet = replace(sheet, saves=sheet.saves + 1)
+            given.beside = Beside({**kept_words(db, visit, work, sheet, sent, now), **given.beside})
+        return show_form(request, db, law, visit, work, given.typed, problems, given.beside, sheet=sheet)
+    settle_draft(db, submission, sheet.taken)
+    attach(db, home, submission, given.uploads)
     return see_other(f"/don-vi/bien-nhan/{submission.id}?moi=1")
 
 
-def show_form(
-    request: Request,
-    db: Session,
-    law: Catalogue,
-    visit: UnitVisit,
-    work: Work,
-    typed: Typed,
-    problems: Iterable[FieldProblem] = (),
-    beside: Beside | None = None,
-    token: str = "",
-) -> Response:
-    """The page of one obligation, with errors (status 422) or without."""
-    problems, beside = list(problems), beside or Beside()
-    o = work.owed
-    head = heading(db, law, o.programme, o.duty, o.period)
-    last = last_filing(db, visit.unit.id, head.form.id, o.programme, o.duty, o.period) if head.form else None
-    groups = groups_of(head.form, typed.figures, last.figures if last else {}, problems) if head.form else []
-    wrong = summary_of(problems) + [Problem(text, name) for name, text in beside.items()]
-    return page(
-        request,
-        "unit_form.html",
-        422 if wrong else 200,
-        work=work,
-        form=head.form,
-        groups=groups,
-        has_lead_only=any(row.indicator.is_lead_only for group in groups for row in group.rows),
-        last=heading(db, law, last.programme, last.duty, last.period) if last else None,
-        typed=typed,
-        problems=wrong,
-        beside=beside,
-        asks_meeting=head.form is None and o.deadline.kind in GATHERINGS,
-        token=token or secrets.token_urlsafe(18),
-        nil_token=secrets.token_urlsafe(18),
-        paper_token=secrets.token_urlsafe(18),
-        workbook_token=secrets.token_urlsafe(18),
+def kept_words(db: Session, visit: UnitVisit, work: Work, sheet: Sheet, sent: FormData, now: datetime) -> Beside:
+    """Keep what was typed as a draft; what could not be kept stands beside its field, and on the page as it was."""
+    try:
+        left_out = keep_sheet(db, visit, work, sheet, sent, now)
+    except Refused as no:
+        return Beside({"": no.reason})
+    return Beside(
+        {anchor(name.removeprefix(PREFIX)) if name.startswith(PREFIX) else name: PERSONAL for name in left_out}
     )
 
 
-def own_work(
-    db: Session, law: Catalogue, visit: UnitVisit, programme: str, duty: str, period: str, today: date
-) -> Work:
-    """The visiting unit's own obligation, to be filed. Errors: `NotFound` as `own_obligation`; `Refused` in a state
-    that takes no filing."""
-    [work] = works_of(db, law, [own_obligation(db, law, visit, programme, duty, period, today)])
-    if not work.may_file:
-        raise Refused(f"Việc này hiện không nhận bài nộp: {work.owed.state.label}.")
-    return work
-
-
 def scoped_token(token: str, visit: UnitVisit, work: Work) -> str:
-    """The form token as it is kept: of this unit and this obligation only, so that no other token can answer it."""
-    if not token:
-        raise Refused("Biểu mẫu thiếu mã chống gửi trùng. Đề nghị tải lại trang rồi gửi lại.")
-    return hashlib.sha256(f"{visit.unit.id}|{work.key}|{token}".encode()).hexdigest()
+    """The token of a form beside the page's own, as it is kept."""
+    return Sheet(token).tab(visit, work)

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from models.acknowledgements import acknowledge, snooze
 from models.errors import Refused
 from portal.doors import AUnit, Db, Law, Now, Today
+from portal.own_works import own_obligation
 from portal.pages import see_other
-from portal.routes.unit_pages import own_obligation, show_list
+from portal.routes.unit_pages import show_list
 from portal.sealed_forms import FromUnit
 from portal.words import read_day
 
@@ -31,7 +32,7 @@ def acknowledged(
 ) -> Response:
     owed = own_obligation(db, law, visit, programme, duty, period, today)
     try:
-        acknowledge(db, law, owed, by="unit", now=now, link_id=visit.link.id)
+        acknowledge(db, law, owed, by="unit", now=now, link_id=visit.link_id)
     except Refused as no:
         db.rollback()
         return show_list(request, db, law, visit, now, problem=no.reason)
@@ -55,7 +56,7 @@ def put_off(
     reason = str(sent.get("reason") or "").strip()[:300]
     try:
         until = read_day(str(sent.get("until") or "")[:20])
-        snooze(db, law, owed, until=until, reason=reason, by="unit", now=now, link_id=visit.link.id)
+        snooze(db, law, owed, until=until, reason=reason, by="unit", now=now, link_id=visit.link_id)
     except Refused as no:
         db.rollback()
         return show_list(request, db, law, visit, now, problem=no.reason)
