@@ -1,4 +1,4 @@
-"""Tệp được giữ: taken only when its first bytes are what its name says, kept under its SHA-256, named harmlessly.
+"""Tệp được giữ: taken only when it is what its name says (`models.file_kinds`), named harmlessly, kept by its SHA-256.
 
 However a file came (a page, a mail), it goes through here; its bytes are written once.
 """
@@ -6,33 +6,35 @@ However a file came (a page, a mail), it goes through here; its bytes are writte
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlmodel import Session, select
 
+from models.document_filing import refuse_files_offline
 from models.errors import Refused
 from models.facts import Attachment, Submission
+from models.file_kinds import DOCX, TYPES, XLSX, why_not
 from models.settings import Home
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TYPES = {
-    "pdf": "application/pdf",
-    "docx": DOCX,
-    "xlsx": XLSX,
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-}
-_HEADS = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
-_OFFICE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+__all__ = [
+    "DOCX",
+    "TYPES",
+    "XLSX",
+    "Upload",
+    "attach",
+    "attach_kept",
+    "checked",
+    "harmless_name",
+    "keep",
+    "kept",
+    "left_out",
+]
+
 LONGEST_NAME = 120
 
 
@@ -59,10 +61,8 @@ def checked(given: str, content: bytes, limit_mb: int) -> Upload:
     kind = name.rpartition(".")[2].lower() if "." in name else ""
     if kind not in TYPES:
         raise Refused(f"Tệp “{name}” không thuộc loại nhận được (PDF, DOCX, XLSX, PNG, JPG).")
-    if not _is_really(kind, content):
-        raise Refused(
-            f"Nội dung tệp “{name}” không đúng loại {kind.upper()} như tên tệp. Đề nghị kiểm tra và chọn lại."
-        )
+    if why := why_not(kind, content):
+        raise Refused(f"Tệp “{name}” {why}.")
     return Upload(name, TYPES[kind], content)
 
 
@@ -99,27 +99,29 @@ def kept(home: Home, sha256: str) -> Path:
 
 
 def attach(session: Session, home: Home, submission: Submission, uploads: Iterable[Upload]) -> None:
-    """Keep the bytes, then the rows; the same file sent twice with one filing stays one."""
+    """Keep the bytes, then the rows; the same file sent twice with one filing stays one.
+
+    Errors: `Refused` where the filing went on paper or by a secret channel: no file hangs on that.
+    """
+    uploads = list(uploads)
+    refuse_files_offline(submission.kind, uploads)
     for upload in uploads:
         keep(home, upload)
         attach_kept(session, submission, upload.name, upload.media_type, len(upload.content), upload.sha256)
 
 
+def left_out(session: Session, submission: Submission, uploads: Iterable[Upload]) -> list[str]:
+    """Names of the files that do not hang on this filing."""
+    query = select(Attachment.sha256).where(Attachment.submission_id == submission.id)
+    there = set(session.exec(query))
+    return [upload.name for upload in uploads if upload.sha256 not in there]
+
+
 def attach_kept(session: Session, submission: Submission, name: str, media_type: str, size: int, sha256: str) -> None:
-    """The row of a file whose bytes are kept already."""
+    """The row of a file whose bytes are kept already. Errors: as `attach`."""
+    refuse_files_offline(submission.kind, [name])
     same = select(Attachment).where(
         Attachment.submission_id == submission.id, Attachment.sha256 == sha256, Attachment.name == name
     )
     if submission.id is not None and session.exec(same).first() is None:
         session.add(Attachment(submission_id=submission.id, name=name, media_type=media_type, size=size, sha256=sha256))
-
-
-def _is_really(kind: str, content: bytes) -> bool:
-    if kind in _HEADS:
-        return content.startswith(_HEADS[kind])
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        return False
-    return _OFFICE[kind] in names and not any(name.endswith("vbaProject.bin") for name in names)
