@@ -1,6 +1,8 @@
 """Cán bộ: named accounts, their passwords (argon2id), and the lock on the door: a pause after five wrong guesses.
 
-Does not know cookies, pages or consoles; the caller hands in the session and the instant, and commits.
+An account is of the tracking agency, of a superior unit (staff with `unit_id`: has a say on filings from below), or of
+a unit that reports (FILER files, HEAD approves), and never reaches beyond that. Does not know cookies, pages or
+consoles; the caller hands in the session and the instant, and commits.
 """
 
 from __future__ import annotations
@@ -19,11 +21,13 @@ from sqlmodel import Session, col, select
 from models.access import Officer
 from models.errors import Refused
 from models.import_cells import email as read_email
+from models.units import Unit
 from models.vocabulary import Role
 
 SHORTEST_PASSWORD = 10
 GUESSES = 5
 PAUSE = timedelta(minutes=15)
+OF_A_UNIT = (Role.FILER, Role.HEAD)
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Đề nghị kiểm tra và nhập lại."
 
 _hasher = PasswordHasher()  # argon2id with the library's current parameters
@@ -37,6 +41,21 @@ class Answer:
     reason: str = ""
 
 
+def is_of_unit(account: Officer) -> bool:
+    """Of a unit that reports: its own pages and no others are theirs."""
+    return account.role in OF_A_UNIT
+
+
+def acts_for_agency(account: Officer) -> bool:
+    """Of the tracking agency, and to do more than read."""
+    return account.role in (Role.OPERATOR, Role.STAFF) and account.unit_id is None
+
+
+def may_review(account: Officer) -> bool:
+    """Whether the account has a say on filings of others from the officers' pages: for the agency or a superior."""
+    return account.role in (Role.OPERATOR, Role.STAFF)
+
+
 def create_officer(
     session: Session,
     *,
@@ -48,7 +67,10 @@ def create_officer(
     email: str = "",
     unit_id: str | None = None,
 ) -> Officer:
-    """A new account. Errors: `Refused` for a taken or non-ASCII name, an unknown role, a weak password."""
+    """A new account.
+
+    Errors: `Refused` for a taken or non-ASCII name, an unknown role, one that does not fit the unit, a weak password.
+    """
     username = username.strip().lower()
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,39}", username):
         raise Refused(
@@ -62,6 +84,7 @@ def create_officer(
     if role not in {str(member) for member in Role}:
         allowed = ", ".join(f"{member} ({member.label})" for member in Role)
         raise Refused(f"Vai trò “{role}” không có. Các vai trò: {allowed}.")
+    _refuse_wrong_unit(session, Role.of(role), unit_id)
     officer = Officer(
         username=username,
         full_name=full_name.strip(),
@@ -74,6 +97,17 @@ def create_officer(
     session.add(officer)
     session.flush()
     return officer
+
+
+def _refuse_wrong_unit(session: Session, role: Role, unit_id: str | None) -> None:
+    if unit_id is None:
+        if role in OF_A_UNIT:
+            raise Refused(f"Vai trò {role.label} phải gắn với một đơn vị. Đề nghị nêu mã đơn vị.")
+        return
+    if session.get(Unit, unit_id) is None:
+        raise Refused(f"Không có đơn vị mang mã “{unit_id}”. Đề nghị xem danh sách bằng: dondoc units list")
+    if role in (Role.OPERATOR, Role.LEADER):
+        raise Refused(f"Vai trò {role.label} thuộc cơ quan theo dõi, không gắn với đơn vị.")
 
 
 def set_password(session: Session, username: str, password: str) -> Officer:
@@ -116,12 +150,13 @@ def find_officer(session: Session, username: str) -> Officer:
 
 
 def acting_officer(session: Session, username: str) -> Officer:
-    """The account of this name, open and entitled to more than reading. Errors: `Refused`."""
+    """The account of this name, open, of the agency and entitled to more than reading. Errors: `Refused`."""
     officer = find_officer(session, username)
     if not officer.is_active:
         raise Refused(f"Tài khoản {officer.username} đã đóng. Đề nghị ghi tên cán bộ khác.")
-    if officer.role == Role.LEADER.value:
-        raise Refused(f"{officer.username} chỉ có quyền xem. Đề nghị cán bộ tham mưu hoặc quản trị thực hiện.")
+    if not acts_for_agency(officer):
+        can = "chỉ có quyền xem" if officer.role == Role.LEADER else f"là {Role.of(officer.role).label}"
+        raise Refused(f"{officer.username} {can}. Đề nghị cán bộ tham mưu hoặc quản trị thực hiện.")
     return officer
 
 

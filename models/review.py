@@ -1,158 +1,163 @@
-"""Xử lý bài nộp: a named officer accepts or returns a filing, extends a deadline for one unit, or waives it.
+"""Xử lý bài nộp: words on a filing, each a row of its own with who said it, for whom, when and why.
 
-Each word is a row of its own with its reason; the first of two officers is heard, the second is told. A returned filing
-counts as not reported until a new version comes; returning an accepted one reopens it.
+Approve and its withdrawal by the steps below the agency, accept and reopen by the agency, return by any of them; which
+may speak when is asked of `models.approvals`. The filing's row is locked first and looked at then, so that of two words
+at the same moment the first is heard and the second is told. Who filed approves nothing of it, nor does a substitute.
+A returned filing counts as not reported until a new version comes; the time of the first one stays.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import select
-from sqlmodel import Session, col, update
+from sqlalchemy import select, update
+from sqlmodel import Session, col
 
+from models.approvals import AGENCY, YES, Standing, StepStanding, standing_of
 from models.audit import record
 from models.catalogue import Catalogue
-from models.dates_in_words import day_text
+from models.document_forms import blocked_in
 from models.errors import Refused
-from models.facts import Decision, Extension, Submission, Waiver
-from models.filing import owed_by, refuse_if_ended
-from models.obligations import REPORTED, find_deadline
+from models.facts import Decision, Submission
+from models.figures import FieldProblem
+from models.meeting_decisions import carry_out
 from models.quiet_hours import day_in_hanoi
-from models.vocabulary import SubmissionState
+from models.running_totals import follow
+from models.same_person import is_same_person
+from models.vocabulary import ReviewAction, SubmissionState
 
-ACTIONS = {"accept": SubmissionState.ACCEPTED, "return": SubmissionState.RETURNED}
-OPEN_TO = {
-    "accept": (SubmissionState.FILED,),
-    "return": (SubmissionState.FILED, SubmissionState.ACCEPTED),
+A = ReviewAction
+BECOMES = {A.ACCEPT: SubmissionState.ACCEPTED, A.RETURN: SubmissionState.RETURNED, A.REOPEN: SubmissionState.FILED}
+REASONED = {
+    A.RETURN: "Trả lại báo cáo phải ghi rõ nội dung cần bổ sung để đơn vị hoàn thiện.",
+    A.UNAPPROVE: "Rút lại ý kiến duyệt phải ghi rõ lý do.",
+    A.REOPEN: "Mở lại bài đã tiếp nhận phải ghi rõ lý do.",
 }
+LONGEST_NOTE = 1000
 
 
-def decide(session: Session, submission_id: int, action: str, note: str, by: str, now: datetime) -> Decision:
-    """`accept` or `return` (with a reason) one version; the same word twice is one word.
+def decide(
+    session: Session,
+    submission_id: int,
+    action: str,
+    note: str,
+    by: str,
+    now: datetime,
+    *,
+    catalogue: Catalogue | None = None,
+    as_unit: str = AGENCY,
+    on_behalf_of: str = "",
+    cells: Sequence[Mapping[str, str]] = (),
+) -> Decision:
+    """Say one word on one version for a step of its way up; the same word twice is one word.
 
-    Errors: `Refused` for an unknown action or filing, a return without a reason, or a version that has been replaced.
+    `cells` of a return: {code, message} each. Without a `catalogue` only the agency's step is known.
+    Errors: `Refused` for an unknown action or filing, a missing reason, a word out of turn, the filer's own approval, a
+    note that points to a person, or a version that has been replaced.
     """
-    if action not in ACTIONS:
-        raise Refused(f"Không có cách xử lý “{action}”. Các cách: {', '.join(ACTIONS)}.")
-    note = note.strip()
-    if action == "return" and not note:
-        raise Refused("Trả lại báo cáo phải ghi rõ nội dung cần bổ sung để đơn vị hoàn thiện.")
-    wanted, before = ACTIONS[action], OPEN_TO[action]
-    claim = (
-        update(Submission)
-        .where(col(Submission.id) == submission_id, col(Submission.state).in_([str(state) for state in before]))
-        .values(state=str(wanted))
+    if action not in set(A):
+        raise Refused(f"Không có cách xử lý “{action}”. Các cách: {', '.join(A)}.")
+    said, note, marked = A.of(action), note.strip()[:LONGEST_NOTE], _cells(cells)
+    if marked and said is not A.RETURN:
+        raise Refused(
+            f"Đang ghi điểm cần sửa bên {len(marked):02} chỉ tiêu. "
+            f"Đề nghị trả lại để đơn vị sửa, hoặc xóa các ô ấy rồi {said.label}."
+        )
+    if marked and not note:
+        note = f"Đề nghị xem lại {len(marked):02} chỉ tiêu: {', '.join(cell['code'] for cell in marked)}."
+    if said in REASONED and not note:
+        raise Refused(REASONED[said])
+    refuse_personal([note, *(cell["message"] for cell in marked)])
+    submission = _locked(session, submission_id)
+    standing = standing_of(session, catalogue, submission, day_in_hanoi(now))
+    mine = standing.of(as_unit)
+    if mine and mine.word and _is_said(said, note, marked, standing, mine):
+        return mine.word
+    if why := standing.why_not(said, as_unit):
+        raise Refused(why)
+    if said in YES:
+        _refuse_filer(session, submission, (by, on_behalf_of))
+    decision = Decision(
+        submission_id=submission_id,
+        action=str(said),
+        note=note,
+        step=mine.step.number if mine else 0,
+        as_unit=as_unit,
+        on_behalf_of=on_behalf_of,
+        cells=marked,
+        by=by,
+        at=max(
+            [now, *_instants(session, submission_id)]
+        ),  # two clocks apart: the words stay in the order they were said
     )
-    if session.exec(claim).rowcount != 1:
-        return _already(session, submission_id, action)
-    decision = Decision(submission_id=submission_id, action=action, note=note, by=by, at=now)
-    session.add(decision)
-    record(session, by, action, f"submission:{submission_id}", note, now=now)
+    if said in BECOMES:
+        submission.state = str(BECOMES[said])
+    session.add_all((decision, submission))
+    instead = f" (thay {on_behalf_of})" if on_behalf_of else ""
+    record(session, by, str(said), f"submission:{submission_id}", f"{as_unit}{instead} {note}".strip(), now=now)
     session.flush()
+    if said in BECOMES:
+        follow(session, submission, stands=said is not A.RETURN)
+        if catalogue:
+            carry_out(session, catalogue, now, of=submission)  # what minutes order of whom stands or falls with them
     return decision
 
 
-def extend(
-    session: Session,
-    catalogue: Catalogue,
-    *,
-    unit_id: str,
-    programme: str,
-    duty: str,
-    period: str,
-    until: date,
-    reason: str,
-    by: str,
-    now: datetime,
-) -> Extension:
-    """Gia hạn one unit's deadline for this period only, to the end of `until`. The latest grant counts."""
-    deadline = find_deadline(session, catalogue, programme, duty, period)
-    today = day_in_hanoi(now)
-    obligation = owed_by(session, catalogue, deadline, unit_id, today)
-    refuse_if_ended(session, obligation, today)
-    if obligation.state in REPORTED:
-        raise Refused(f"{obligation.unit_name} đã nộp báo cáo {deadline.label}, không cần gia hạn.")
-    if until <= deadline.due_on or until < today:
-        earliest = day_text(max(deadline.due_on, today))
-        raise Refused(f"Ngày gia hạn {day_text(until)} không hợp lệ; phải sau hạn cũ và không trước ngày {earliest}.")
-    _reason(reason, "Gia hạn")
-    granted = Extension(
-        programme=programme,
-        duty=duty,
-        period=period,
-        unit_id=unit_id,
-        until=until,
-        reason=reason.strip(),
-        granted_by=by,
-        granted_at=now,
-    )
-    session.add(granted)
-    record(session, by, "extend", _subject(programme, duty, period, unit_id), until.isoformat(), now=now)
-    session.flush()
-    return granted
+def return_words(word: Decision) -> str:
+    """What a return asks of the unit, in one line: the note, then each cell with what is wrong there."""
+    return " ".join([word.note, *(f"{cell['code']}: {cell['message'].rstrip('.')}." for cell in word.cells or ())])
 
 
-def waive(
-    session: Session,
-    catalogue: Catalogue,
-    *,
-    unit_id: str,
-    programme: str,
-    duty: str,
-    period: str,
-    reason: str,
-    by: str,
-    now: datetime,
-) -> Waiver:
-    """Miễn: this unit owes nothing for this period. Waiving twice is waiving once."""
-    deadline = find_deadline(session, catalogue, programme, duty, period)
-    obligation = owed_by(session, catalogue, deadline, unit_id, day_in_hanoi(now))
-    if obligation.state in REPORTED:
-        raise Refused(f"{obligation.unit_name} đã nộp báo cáo {deadline.label}, không cần miễn.")
-    query = select(Waiver).where(
-        col(Waiver.programme) == programme,
-        col(Waiver.duty) == duty,
-        col(Waiver.period) == period,
-        col(Waiver.unit_id) == unit_id,
-    )
-    if earlier := session.scalars(query).first():
-        return earlier
-    _reason(reason, "Miễn báo cáo")
-    waiver = Waiver(
-        programme=programme,
-        duty=duty,
-        period=period,
-        unit_id=unit_id,
-        reason=reason.strip(),
-        granted_by=by,
-        granted_at=now,
-    )
-    session.add(waiver)
-    record(session, by, "waive", _subject(programme, duty, period, unit_id), reason.strip(), now=now)
-    session.flush()
-    return waiver
+def cells_to_mend(session: Session, submission_id: int) -> list[FieldProblem]:
+    """What the return of a version says beside single cells; nothing for one that was not returned."""
+    query = select(Decision).where(col(Decision.submission_id) == submission_id, col(Decision.action) == A.RETURN.value)
+    word = session.scalars(query.order_by(col(Decision.at).desc(), col(Decision.id).desc())).first()
+    return [FieldProblem(c["code"], f"Cần bổ sung: {c['message']}") for c in (word.cells or ())] if word else []
 
 
-def _already(session: Session, submission_id: int, action: str) -> Decision:
-    """The same word said before, or why it cannot be said now."""
-    submission = session.get(Submission, submission_id, populate_existing=True)
-    if submission is None:
+def refuse_personal(texts: Sequence[str]) -> None:
+    """No free text carries what points to a person. Errors: `Refused`."""
+    for text in texts:
+        if what := blocked_in(text):
+            raise Refused(f"Có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
+
+
+def _locked(session: Session, submission_id: int) -> Submission:
+    """The filing as it is now, and stays until the transaction ends: a write that changes nothing locks its row."""
+    table = update(Submission).where(col(Submission.id) == submission_id)
+    if session.exec(table.values(state=Submission.state)).rowcount != 1:
         raise Refused(f"Không có bài nộp số {submission_id}. Đề nghị mở lại từ danh sách.")
-    if submission.state == ACTIONS[action]:
-        query = select(Decision).where(col(Decision.submission_id) == submission_id)
-        if said := session.scalars(query.order_by(col(Decision.at).desc(), col(Decision.id).desc())).first():
-            return said
-    label = SubmissionState(submission.state).label
-    raise Refused(
-        f"Bài nộp {submission.receipt} đang ở tình trạng “{label}”. Đề nghị tải lại trang để xem bản mới nhất."
-    )
+    return session.get_one(Submission, submission_id, populate_existing=True)
 
 
-def _reason(reason: str, what: str) -> None:
-    if not reason.strip():
-        raise Refused(f"{what} phải ghi rõ lý do.")
+def _is_said(
+    said: ReviewAction, note: str, marked: list[dict[str, str]], standing: Standing, mine: StepStanding
+) -> bool:
+    """Whether this step's latest word is this very one and still stands; other reasons are another word."""
+    if mine.word is None or mine.word.action != said:
+        return False
+    if said in REASONED and (mine.word.note, mine.word.cells or []) != (note, marked):
+        return False
+    return said not in BECOMES or standing.submission.state == BECOMES[said]
 
 
-def _subject(programme: str, duty: str, period: str, unit_id: str) -> str:
-    return f"{programme}/{duty}/{period}/{unit_id}"
+def _cells(cells: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The cells to be mended, those without a message left out."""
+    read = [{"code": c["code"].strip()[:40], "message": c["message"].strip()[:300]} for c in cells]
+    return [cell for cell in read if cell["code"] and cell["message"]]
+
+
+def _refuse_filer(session: Session, submission: Submission, names: Sequence[str]) -> None:
+    for name in filter(None, names):
+        if is_same_person(session, name, submission.filed_by):
+            via = " qua liên kết đã mở trên cùng máy" if submission.filed_by != name else ""
+            raise Refused(
+                f"Bài nộp {submission.receipt} do tài khoản {name} nộp{via}; người nộp không tự duyệt. "
+                "Đề nghị người khác có thẩm quyền hoặc người được ủy quyền duyệt."
+            )
+
+
+def _instants(session: Session, submission_id: int) -> Sequence[datetime]:
+    query = select(col(Decision.at)).where(col(Decision.submission_id) == submission_id)
+    return session.connection().execute(query).scalars().all()

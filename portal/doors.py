@@ -1,8 +1,10 @@
 """Doors: every route goes through one of them, and so says whom it lets in.
 
-`anyone` (public pages), `unit_inside` (a signed link, one unit), `officer_inside` (any officer, to read),
-`officer_acting` (operators and staff, to change something), `operator_inside`. A test reads `door_of` of every route.
-Also here: the clock, read once a request, and the session, committed before the answer leaves.
+`anyone` (public pages), `unit_inside` (a signed link or an account of the unit, one unit), `head_inside` (its head, or
+who stands in for them), `officer_inside` (any officer of the agency or of a superior, to read), `officer_reviewing`
+(who has a say on filings), `officer_acting` (operators and staff of the agency, to change something),
+`operator_inside`. A test reads `door_of` of every route. Also here: the clock, read once a request, and the session,
+committed before the answer leaves.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ from sqlmodel import Session
 
 from models.access import Link, Officer
 from models.catalogue import Catalogue, home_catalogue
+from models.delegations import speaks_for_head
 from models.map_of_day import name_on
+from models.officers import acts_for_agency, is_of_unit, may_review
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
 from models.units import Unit
@@ -59,11 +63,22 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class UnitVisit:
-    """A unit that came through its link."""
+    """A unit that came through its link, or by an account of its own: exactly one of the two."""
 
     unit: Unit
-    link: Link
+    link: Link | None
     seal: str
+    account: Officer | None = None
+    may_review: bool = False  # its head, or standing in for them today
+
+    @property
+    def by(self) -> str:
+        """Who does what is done here, as rows keep it: `link:<id>` or the account's name."""
+        return self.account.username if self.account else f"link:{self.link_id}"
+
+    @property
+    def link_id(self) -> str | None:
+        return self.link.id if self.link else None
 
 
 @dataclass(frozen=True)
@@ -75,7 +90,12 @@ class OfficerVisit:
 
     @property
     def may_act(self) -> bool:
-        return self.officer.role in (Role.OPERATOR, Role.STAFF)
+        """To change what is the agency's: an officer of a superior reads, and has a say on filings only."""
+        return acts_for_agency(self.officer)
+
+    @property
+    def may_review(self) -> bool:
+        return may_review(self.officer)
 
 
 def clock() -> datetime:
@@ -136,35 +156,59 @@ def anyone(request: Request, settings: OwnSettings, db: Db, now: Now) -> None:
 
 
 def unit_inside(request: Request, settings: OwnSettings, db: Db, now: Now) -> UnitVisit:
-    """The unit of the link in the cookie; the link is looked up again each time, so a revoked one ends the visit."""
+    """The unit of the link or the account in the cookie; looked up again each time, so a revoked one ends the visit."""
     request.state.now = now
     visit = cookies.take(request, cookies.UNIT, now)
     if visit is None:
         raise NotInside("unit")
-    link = db.get(Link, visit.get("link", ""))
-    if link is None or link.revoked_at is not None or link.expires_at <= now:
-        raise NotInside("unit", "Liên kết đã hết hạn hoặc đã được thu hồi.")
-    unit = db.get(Unit, link.unit_id)
+    account = unit_account(request, db, visit)
+    link = None if account else _living_link(db, visit, now)
+    unit = db.get(Unit, (account and account.unit_id) or (link and link.unit_id) or "")
     if unit is None:
         raise NotInside("unit", "Đơn vị của liên kết này không còn trong danh mục.")
-    db.expunge(unit)  # what a page says about its visitor outlives a rollback
-    unit.name = name_on(db, unit, day_in_hanoi(now))
-    db.expunge(link)
-    request.state.visit = UnitVisit(unit, link, cookies.seal_of(request, visit))
+    today = day_in_hanoi(now)
+    may_review = account is not None and speaks_for_head(db, account, today)
+    for row in (unit, account, link):
+        if row is not None:
+            db.expunge(row)  # what a page says about its visitor outlives a rollback
+    unit.name = name_on(db, unit, today)
+    request.state.visit = UnitVisit(unit, link, cookies.seal_of(request, visit), account, may_review)
     return request.state.visit
 
 
+def unit_account(request: Request, db: Session, visit: dict[str, Any]) -> Officer | None:
+    """The unit's own account a visit was begun under; None for a visit by link. Errors: `NotInside`."""
+    if "officer" not in visit:
+        return None
+    account = db.get(Officer, visit["officer"])
+    if account is None or not account.is_active or not is_of_unit(account):
+        raise NotInside("officer", "Tài khoản của đơn vị không còn dùng được. Đề nghị liên hệ cơ quan theo dõi.")
+    _refuse_changed_password(request, visit, account)
+    return account
+
+
+def _living_link(db: Session, visit: dict[str, Any], now: datetime) -> Link:
+    link = db.get(Link, visit.get("link", ""))
+    if link is None or link.revoked_at is not None or link.expires_at <= now:
+        raise NotInside("unit", "Liên kết đã hết hạn hoặc đã được thu hồi.")
+    return link
+
+
+def _refuse_changed_password(request: Request, visit: dict[str, Any], account: Officer) -> None:
+    if not cookies.same(visit.get("made", ""), cookies.fingerprint(request, account.password_hash)):
+        raise NotInside("officer", "Phiên đăng nhập đã kết thúc. Đề nghị đăng nhập lại.")
+
+
 def officer_inside(request: Request, settings: OwnSettings, db: Db, now: Now) -> OfficerVisit:
-    """An officer whose account is active and whose password has not changed since."""
+    """An officer of the agency or of a superior: account active, password unchanged since. No account of a unit."""
     request.state.now = now
     visit = cookies.take(request, cookies.OFFICER, now)
     if visit is None:
         raise NotInside("officer")
     officer = db.get(Officer, visit.get("officer", ""))
-    if officer is None or not officer.is_active:
+    if officer is None or not officer.is_active or is_of_unit(officer):
         raise NotInside("officer")
-    if not cookies.same(visit.get("made", ""), cookies.fingerprint(request, officer.password_hash)):
-        raise NotInside("officer", "Phiên đăng nhập đã kết thúc. Đề nghị đăng nhập lại.")
+    _refuse_changed_password(request, visit, officer)
     db.expunge(officer)
     request.state.visit = OfficerVisit(officer, cookies.seal_of(request, visit))
     return request.state.visit
@@ -175,9 +219,23 @@ AUnit = Annotated[UnitVisit, Depends(unit_inside, scope="function")]
 
 
 def officer_acting(visit: AnOfficer) -> OfficerVisit:
-    """Operators and staff; a leader reads only."""
+    """Operators and staff of the agency; a leader and an officer of a superior read only."""
     if not visit.may_act:
-        raise NotAllowed("Tài khoản lãnh đạo chỉ xem; việc này do cán bộ tham mưu thực hiện.")
+        raise NotAllowed("Tài khoản này chỉ xem; việc này do cán bộ tham mưu của cơ quan theo dõi thực hiện.")
+    return visit
+
+
+def officer_reviewing(visit: AnOfficer) -> OfficerVisit:
+    """Who has a say on filings: the agency's staff, and the staff of a superior for those below it."""
+    if not visit.may_review:
+        raise NotAllowed("Tài khoản này chỉ xem; việc này do cán bộ tham mưu thực hiện.")
+    return visit
+
+
+def head_inside(visit: AUnit) -> UnitVisit:
+    """The unit's head, or the account that stands in for them today."""
+    if not visit.may_review:
+        raise NotAllowed("Việc này do thủ trưởng đơn vị hoặc người được ủy quyền thực hiện bằng tài khoản riêng.")
     return visit
 
 
@@ -188,13 +246,17 @@ def operator_inside(visit: AnOfficer) -> OfficerVisit:
 
 
 AnActingOfficer = Annotated[OfficerVisit, Depends(officer_acting, scope="function")]
+AReviewer = Annotated[OfficerVisit, Depends(officer_reviewing, scope="function")]
+AHead = Annotated[UnitVisit, Depends(head_inside, scope="function")]
 AnOperator = Annotated[OfficerVisit, Depends(operator_inside, scope="function")]
 Public = Annotated[None, Depends(anyone, scope="function")]
 
 DOORS: dict[Callable[..., Any], str] = {
     anyone: "public",
     unit_inside: "unit",
+    head_inside: "head",
     officer_inside: "officer",
+    officer_reviewing: "reviewing",
     officer_acting: "acting",
     operator_inside: "operator",
 }

@@ -13,7 +13,7 @@ from starlette.datastructures import FormData
 
 from models.errors import Refused
 from portal import cookies
-from portal.doors import AnActingOfficer, AnOfficer, AnOperator, AUnit, NotAllowed, Now, Public
+from portal.doors import AHead, AnActingOfficer, AnOfficer, AnOperator, AReviewer, AUnit, NotAllowed, Now, Public
 
 
 async def sent_form(request: Request) -> FormData:
@@ -22,7 +22,7 @@ async def sent_form(request: Request) -> FormData:
     ours = (request.headers.get("host"), urlsplit(request.app.state.home.settings().public_url).netloc)
     if origin and origin != "null" and urlsplit(origin).netloc not in ours:
         raise NotAllowed("Biểu mẫu được gửi từ một trang khác nên không được nhận.")
-    form = await request.form(max_files=6, max_fields=2000)
+    form = await request.form(max_files=60, max_fields=2000)
     if any("\x00" in part for item in form.multi_items() for part in item if isinstance(part, str)):
         raise Refused("Nội dung gửi lên có ký tự không hợp lệ. Đề nghị nhập lại bằng bàn phím.")
     return form
@@ -36,6 +36,14 @@ def _sealed(form: FormData, seal: str) -> FormData:
 
 
 def unit_form(form: Annotated[FormData, Depends(sent_form)], visit: AUnit) -> FormData:
+    return _sealed(form, visit.seal)
+
+
+def head_form(form: Annotated[FormData, Depends(sent_form)], visit: AHead) -> FormData:
+    return _sealed(form, visit.seal)
+
+
+def review_form(form: Annotated[FormData, Depends(sent_form)], visit: AReviewer) -> FormData:
     return _sealed(form, visit.seal)
 
 
@@ -60,6 +68,8 @@ def stranger_form(request: Request, form: Annotated[FormData, Depends(sent_form)
 
 
 FromUnit = Annotated[FormData, Depends(unit_form, scope="function")]
+FromHead = Annotated[FormData, Depends(head_form, scope="function")]
+FromReviewer = Annotated[FormData, Depends(review_form, scope="function")]
 FromOfficer = Annotated[FormData, Depends(officer_form, scope="function")]
 FromOperator = Annotated[FormData, Depends(operator_form, scope="function")]
 FromSession = Annotated[FormData, Depends(session_form, scope="function")]

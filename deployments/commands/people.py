@@ -8,7 +8,8 @@ import typer
 
 from deployments.commands.answers import print_json, print_table, say
 from deployments.commands.asking import secret
-from deployments.commands.opening import data_of, filled_home, now
+from deployments.commands.grammar import word
+from deployments.commands.opening import data_of, filled_home, now, today
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
 CONSOLE = "console"  # whoever sits at the server: the account commands ask for no name
@@ -18,19 +19,31 @@ def add(
     ctx: typer.Context,
     username: str = typer.Argument(..., metavar="TÊN_ĐĂNG_NHẬP", help="chữ thường không dấu"),
     full_name: str = typer.Option(..., "--name", metavar="TÊN", help="tên hiển thị"),
-    role: str = typer.Option("staff", "--role", metavar="VAI_TRÒ", help="operator, staff hoặc leader"),
+    role: str = typer.Option("staff", "--role", metavar="VAI_TRÒ", help="operator, staff, leader, filer hoặc head"),
     post: str = typer.Option("", "--post", metavar="CHỨC_DANH", help="chức danh, bộ phận"),
     email: str = typer.Option("", "--email", metavar="THƯ", help="địa chỉ thư nhận bản tin"),
+    unit: str | None = typer.Option(
+        None, "--unit", parser=word, metavar="ĐƠN_VỊ", help="đơn vị của tài khoản filer, head; cấp trên của staff"
+    ),
 ) -> None:
     """Thêm cán bộ. Mật khẩu: nhập kín, hoặc biến môi trường DONDOC_OFFICER_PASSWORD."""
     from models.audit import record
     from models.officers import create_officer
+    from models.unit_map import find_unit
 
     home = filled_home(ctx)
     password = secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD", again=True)
     with data_of(home) as session:
+        unit_id = find_unit(session, unit, today()).id if unit else None
         made = create_officer(
-            session, username=username, full_name=full_name, password=password, role=role, post=post, email=email
+            session,
+            username=username,
+            full_name=full_name,
+            password=password,
+            role=role,
+            post=post,
+            email=email,
+            unit_id=unit_id,
         ).username
         record(session, CONSOLE, "add_officer", f"officer:{made}", role, now=now())
     say(f"Đã thêm cán bộ {made}.")
@@ -43,7 +56,14 @@ def officers(ctx: typer.Context, as_json: bool = JSON) -> None:
 
     with data_of(filled_home(ctx)) as session:
         rows: list[dict[str, Any]] = [
-            {"username": o.username, "full_name": o.full_name, "post": o.post, "role": o.role, "active": o.is_active}
+            {
+                "username": o.username,
+                "full_name": o.full_name,
+                "post": o.post,
+                "role": o.role,
+                "unit": o.unit_id,
+                "active": o.is_active,
+            }
             for o in list_officers(session)
         ]
     if as_json:
@@ -51,8 +71,11 @@ def officers(ctx: typer.Context, as_json: bool = JSON) -> None:
         return
     print_table(
         "Cán bộ",
-        ["Tên đăng nhập", "Tên hiển thị", "Chức danh", "Vai trò", "Đang dùng"],
-        [(r["username"], r["full_name"], r["post"], Role.of(r["role"]).label, r["active"]) for r in rows],
+        ["Tên đăng nhập", "Tên hiển thị", "Chức danh", "Vai trò", "Đơn vị", "Đang dùng"],
+        [
+            (r["username"], r["full_name"], r["post"], Role.of(r["role"]).label, r["unit"] or "", r["active"])
+            for r in rows
+        ],
     )
 
 
