@@ -1,7 +1,8 @@
 """Chốt kỳ: a period is closed once, and what was known then is kept byte for byte, for ever.
 
 The snapshot is canonical JSON (sorted keys, no spaces, UTF-8, NFC as filed) with its SHA-256; a second closing answers
-with the first. Filings that come later are still accepted and show in today's totals, never in the snapshot.
+with the first. Filings that come later are still accepted and show in today's totals, never in the snapshot: where they
+must go upward too, the period is closed again with a reason, as a further snapshot (`models.snapshots`).
 """
 
 from __future__ import annotations
@@ -22,16 +23,21 @@ from models.deadline import closes_on
 from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import PeriodClose
+from models.forms import BLOCKED
 from models.obligations import find_deadline, known_deadlines
 from models.period_counts import periods
 from models.programmes import Programme
-from models.quiet_hours import end_of_day
+from models.quiet_hours import day_in_hanoi, end_of_day
 from models.rollup import Total, roll_up
+from models.running_figures import begin
+from models.snapshots import LaterSnapshot, Snapshot, newest_of
 from models.totals import form_of, leaves_of, places
 from models.workdays import WorkCalendar
 from models.writing import insert_new, table_of
 
 LATECOMERS = timedelta(days=60)  # how long after a programme's end its last periods may still be closed
+LONGEST_REASON = 500
+NAMES = ("name", "unit_name", "node_name")  # in a snapshot
 _KEY = (col(PeriodClose.programme), col(PeriodClose.duty), col(PeriodClose.period))
 
 
@@ -51,7 +57,8 @@ def close_period(
         return earlier
     if deadline.period_from > as_of:
         raise Refused(f"Kỳ {deadline.label} bắt đầu từ ngày {day_text(deadline.period_from)}, chưa thể chốt.")
-    text, reported, expected = _snapshot(session, catalogue, deadline, as_of, now)
+    content = content_of(session, catalogue, deadline, as_of, now)
+    text, reported, expected = canonical(content), content["reported"], content["expected"]
     row = {
         "programme": programme,
         "duty": duty,
@@ -67,10 +74,87 @@ def close_period(
     if is_new:
         detail = f"{reported}/{expected} đơn vị, sha256 {row['sha256']}"
         record(session, by, "close_period", f"{programme}/{duty}/{period}", detail, now=now)
+        begin(session, catalogue, deadline, day_in_hanoi(now))
     session.flush()
     closed = closing_of(session, programme, duty, period)
     assert closed is not None
     return closed
+
+
+def close_again(
+    session: Session,
+    catalogue: Catalogue,
+    programme: str,
+    duty: str,
+    period: str,
+    as_of: date,
+    now: datetime,
+    by: str,
+    why: str,
+) -> Snapshot:
+    """Chốt lại: one more snapshot of a closed period, as known on `as_of`; what was sent before stays.
+
+    Errors: `Refused` for a period that is open or where nothing has changed, and without a reason.
+    """
+    deadline = find_deadline(session, catalogue, programme, duty, period)
+    last = newest_of(session, programme, duty, period)
+    if last is None:
+        raise Refused(f"Kỳ {deadline.label} chưa chốt lần nào. Đề nghị khóa kỳ trước, khi có thay đổi mới chốt lại.")
+    reason = plain_reason(why)
+    content = content_of(session, catalogue, deadline, as_of, now)
+    if said_by(content) == said_by(last.content):
+        sent = day_text(day_in_hanoi(last.at))
+        raise Refused(f"Số liệu kỳ {deadline.label} không thay đổi so với bản đã gửi ngày {sent}, không cần chốt lại.")
+    text = canonical(content)
+    row = {
+        "programme": programme,
+        "duty": duty,
+        "period": period,
+        "n": last.n + 1,
+        "why": reason,
+        "by": by,
+        "at": now,
+        "reported": content["reported"],
+        "expected": content["expected"],
+        "snapshot": text,
+        "sha256": sha256(text.encode()).hexdigest(),
+    }
+    if not insert_new(session, LaterSnapshot, [row], returning=[table_of(LaterSnapshot).c.id]):
+        raise Refused(f"Kỳ {deadline.label} vừa được người khác chốt lại. Đề nghị tải lại để xem bản mới.")
+    detail = f"lần {row['n']}, {row['reported']}/{row['expected']} đơn vị, sha256 {row['sha256']}"
+    record(session, by, "close_again", f"{programme}/{duty}/{period}", detail, now=now)
+    begin(session, catalogue, deadline, day_in_hanoi(now))
+    session.flush()
+    again = newest_of(session, programme, duty, period)
+    assert again is not None
+    return again
+
+
+def plain_reason(why: str) -> str:
+    """Why it is sent again, in a line. Errors: `Refused` for none, and for one that points to a person."""
+    reason = " ".join(why.split())
+    if not reason:
+        raise Refused("Chốt lại phải ghi rõ lý do, ví dụ: bổ sung số liệu của 02 đơn vị nộp sau ngày chốt.")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(f"Lý do chốt lại dài quá {LONGEST_REASON} ký tự. Đề nghị ghi gọn lại.")
+    for pattern, what in BLOCKED.values():
+        if pattern.search(reason):
+            raise Refused(f"Lý do có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
+    return reason
+
+
+def said_by(content: dict[str, Any]) -> Any:
+    """What a snapshot says, without when it was taken; the very filings count, also where another says the same."""
+    return nameless(content["totals"]), nameless(content["units"]), content["missing"]
+
+
+def nameless(told: Any) -> Any:
+    """The same without what units and places are called: a name put right changes no figure."""
+    if isinstance(told, list):
+        return [nameless(each) for each in told]
+    if isinstance(told, dict):
+        return {word: nameless(each) for word, each in told.items() if word not in NAMES}
+    return told
 
 
 def closing_day(law: Programme, deadline: Deadline, calendar: WorkCalendar) -> date:
@@ -115,14 +199,14 @@ def snapshot_of(closed: PeriodClose) -> dict[str, Any]:
     return json.loads(closed.snapshot)
 
 
-def _snapshot(
+def content_of(
     session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date, now: datetime
-) -> tuple[str, int, int]:
+) -> dict[str, Any]:
+    """What would be sent if the period were closed now: plain values, ready to be written down."""
     leaves = leaves_of(session, catalogue, deadline, as_of)
     form = form_of(session, catalogue, deadline)
     totals: list[Total] = roll_up(form, leaves, places(session, deadline.last_valid_on)) if form else []
-    reported = sum(leaf.is_reported for leaf in leaves)
-    content = {
+    return {
         "programme": deadline.programme,
         "duty": deadline.duty,
         "period": deadline.period,
@@ -130,10 +214,9 @@ def _snapshot(
         "closed_at": now.isoformat(),
         "deadline": deadline.as_json(),
         "form": {"id": form.id, "version": form.version} if form else None,
-        "reported": reported,
+        "reported": sum(leaf.is_reported for leaf in leaves),
         "expected": len(leaves),
         "missing": sorted(leaf.unit_id for leaf in leaves if not leaf.is_reported),
         "units": [leaf._asdict() for leaf in sorted(leaves, key=lambda leaf: leaf.unit_id) if leaf.is_reported],
-        "totals": [{**row.as_json(), "node_name": row.node_name} for row in totals],
+        "totals": [{**row.as_json(), "node_name": row.node_name, "paper": row.paper} for row in totals],
     }
-    return canonical(content), reported, len(leaves)

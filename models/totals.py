@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, null, select
 from sqlmodel import Session, col
 
 from models.catalogue import Catalogue
@@ -27,10 +27,13 @@ from models.map_views import map_for
 from models.obligations import REPORTED, known_deadlines
 from models.owed import owed
 from models.quiet_hours import end_of_day
-from models.rollup import Leaf, Node, Total, roll_up
+from models.rollup import Gathering, Leaf, Node, Total, roll_up, totals_of
 from models.units import Unit
 from models.vocabulary import MapView, SubmissionKind
+from models.wide_figures import WIDE
+from models.wide_totals import gathered
 
+PAPER = (SubmissionKind.DOCUMENT, SubmissionKind.OFFLINE)  # kinds that report without figures
 __all__ = ["Total", "form_of", "leaves_of", "total"]
 
 
@@ -57,12 +60,17 @@ def total(
         form = form_of(session, catalogue, deadline)
         if form is None:
             continue
-        leaves = leaves_of(session, catalogue, deadline, as_of)
         is_open = not _is_closed(session, deadline, as_of)
         shown = map_for(session, view, day=deadline.last_valid_on, on=as_of)
         only = shown.main(node) if node else None
-        rows = roll_up(form, shown.leaves(form, leaves), shown.nodes, is_open=is_open, only=only)
-        found += [row._replace(duty=deadline.duty) for row in shown.labelled(rows, leaves)]
+        if shown.view is MapView.DAY:
+            summed = standing(session, catalogue, deadline, as_of, form, shown.nodes)
+            rows = totals_of(summed, is_open=is_open, only=only)
+        else:  # places are divided filing by filing
+            leaves = leaves_of(session, catalogue, deadline, as_of)
+            sums = roll_up(form, shown.leaves(form, leaves), shown.nodes, is_open=is_open, only=only)
+            rows = shown.labelled(sums, leaves)
+        found += [row._replace(duty=deadline.duty) for row in rows]
     if not any(form_of(session, catalogue, deadline) for deadline in asked):
         raise Refused(f"Kỳ “{period}” của {programme} không có biểu số liệu để tổng hợp.")
     if node is not None and not found:
@@ -72,10 +80,27 @@ def total(
     return found
 
 
-def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date) -> list[Leaf]:
-    """Every unit expected to report, with what it filed as known on that day; one statement."""
+def standing(
+    session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date, form: Form, nodes: Mapping[str, Node]
+) -> Gathering:
+    """What stands at every node of the period's own map, as known on that day, added up by the database."""
+    expected = owed(session, catalogue, [deadline], as_of, ahead=True)
+
+    def leaves(only_texts: bool) -> list[Leaf]:
+        return leaves_of(session, catalogue, deadline, as_of, only_texts=only_texts)
+
+    return gathered(session, form, expected, nodes, leaves)
+
+
+def leaves_of(
+    session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date, *, only_texts: bool = False
+) -> list[Leaf]:
+    """Every unit expected to report, with what it filed as known on that day; one statement.
+
+    `only_texts`: the figures of filings without a word in them are left out.
+    """
     statement, values = owed(session, catalogue, [deadline], as_of, ahead=True)
-    query = _filled(statement)
+    query = _filled(statement, only_texts)
     reported = {str(state) for state in REPORTED}
     then = pasts(session, deadline.last_valid_on)
     found = [
@@ -84,33 +109,42 @@ def leaves_of(session: Session, catalogue: Catalogue, deadline: Deadline, as_of:
             unit_name=then[row.unit_id]["name"] if row.unit_id in then else row.unit_name,
             place=row.territory_id or row.unit_id,
             is_reported=row.state in reported,
-            is_nil=row.kind == SubmissionKind.NIL,
+            is_nil=row.state in reported and row.kind == SubmissionKind.NIL,  # a returned nil says nothing
             is_provisional=bool(row.is_provisional),
             figures=row.figures or {} if row.state in reported else {},
+            is_paper=row.state in reported and row.kind in PAPER,
+            submission_id=row.submission_id,
+            version=row.version,
         )
         for row in session.connection().execute(query, values)
     ]
+    if len({leaf.unit_name for leaf in found}) == len(found):  # as since 2025: the map need not be read
+        return found
     return told_apart(found, places(session, deadline.last_valid_on))
 
 
 @lru_cache
-def _filled(statement: Select[Any]) -> Select[Any]:
+def _filled(statement: Select[Any], only_texts: bool) -> Select[Any]:
     """Those expected to report, each with what it filed."""
     rows = statement.subquery("expected")
-    return (
+    figures = case((WIDE.c.has_text, col(Submission.figures)), else_=null()) if only_texts else col(Submission.figures)
+    query = (
         select(
             rows.c.unit_id,
             rows.c.unit_name,
             rows.c.territory_id,
             rows.c.state,
+            rows.c.submission_id,
+            rows.c.version,
             col(Submission.kind),
             col(Submission.is_provisional),
-            col(Submission.figures),
+            figures.label("figures"),
         )
         .select_from(rows)
         .join(Submission, col(Submission.id) == rows.c.submission_id, isouter=True)
         .where(rows.c.is_expected)
     )
+    return query.join(WIDE, WIDE.c.submission_id == col(Submission.id), isouter=True) if only_texts else query
 
 
 def told_apart(leaves: list[Leaf], nodes: Mapping[str, Node], among: Iterable[str] = ()) -> list[Leaf]:

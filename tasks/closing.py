@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from models.catalogue import home_catalogue
 from models.closing import close_period, to_close
+from models.figure_use import used
 from models.forms import Form
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home
 from models.totals import form_of
-from reports.consolidated_docx import consolidated_docx
-from reports.consolidated_report import ConsolidatedReport
-from reports.consolidated_xlsx import consolidated_xlsx
-from tasks.consolidated import PeriodFigures, consolidated_report, period_figures
+from models.vocabulary import FigurePlace
+from reports.consolidated_docx import TEMPLATE
+from reports.templates import TemplateFault
+from tasks.consolidated import PeriodFigures, consolidated_files, consolidated_report, period_figures
+from tasks.sent_files import sent_once
 from tasks.session import open_session
+from tasks.template_alarms import settle
 
 AT_ONCE = 20  # closings in one round
 TIMETABLE = "lịch vòng đời (tự động)"
@@ -41,6 +45,7 @@ class Closing:
     form: Form | None
     files: tuple[Path, ...]
     dry_run: bool
+    notices: tuple[str, ...] = ()  # a template that could not be used, and what was used instead
 
 
 def close_and_total(
@@ -56,11 +61,17 @@ def close_and_total(
             close_period(session, catalogue, programme, duty, period, as_of, now, by)
         figures = period_figures(session, catalogue, programme, duty, period, as_of)
         form = form_of(session, catalogue, figures.deadline)
+        if form is None or dry_run:
+            return Closing(figures, form, (), dry_run)
         asked = (session, catalogue, settings, programme, duty, period, as_of)
-        report = consolidated_report(*asked) if form and not dry_run else None
-        stem = f"{duty}-{period}".replace("/", "-")
-        files = _write(home.path / "reports" / programme, stem, report) if report else ()
-    return Closing(figures, form, files, dry_run)
+        report = consolidated_report(*asked, templates=home.templates)
+        troubles: list[TemplateFault] = []
+        made = consolidated_files(report, f"{duty}-{period}".replace("/", "-"), troubles)
+        made = sent_once(session, home, figures.closed, made)
+        files = written(home.path / "reports" / programme, made)
+        used(session, form, [row.indicator for row in report.totals], FigurePlace.CONSOLIDATED, now)
+        notices = settle(session, TEMPLATE, settings.document_style, troubles, now)
+    return Closing(figures, form, files, dry_run, tuple(notices))
 
 
 def close_what_is_due(
@@ -95,8 +106,8 @@ def close_what_is_due(
     return ClosedRound(tuple(closed), tuple(failed))
 
 
-def _write(folder: Path, stem: str, report: ConsolidatedReport) -> tuple[Path, ...]:
-    files = {f"{stem}.docx": consolidated_docx(report), f"{stem}.xlsx": consolidated_xlsx(report)}
+def written(folder: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write the files of one report into a folder."""
     return tuple(keep(folder / name, content) for name, content in files.items())
 
 
