@@ -15,6 +15,8 @@ from reports import nd30
 from reports.consolidated_report import ConsolidatedReport, TotalLike, lines_of, ratio_of
 from reports.grids import Cell, grid
 from reports.numerals import number, percent
+from reports.sentences import origin_of
+from reports.tracing import Origin, marked, plain
 
 PORTRAIT_COLUMNS = 5
 LANDSCAPE_COLUMNS = 10
@@ -48,7 +50,7 @@ def missing_table(report: ConsolidatedReport) -> AnnexTable:
 
 def words_of_units(report: ConsolidatedReport, indicator: Indicator) -> list[tuple[str, str]]:
     """(unit, its own words) of a narrative indicator, units that wrote nothing left out."""
-    found = [(row.name, str((row.figures or {}).get(indicator.code) or "").strip()) for row in report.unit_rows]
+    found = [(row.name, plain(str((row.figures or {}).get(indicator.code) or "")).strip()) for row in report.unit_rows]
     return [(name, text) for name, text in found if text]
 
 
@@ -76,6 +78,19 @@ def figure(figures: Mapping[str, Any], indicator: Indicator, code: str) -> str:
     if indicator.type == IndicatorType.BOOL:
         return "có" if value else "không"
     return number(value)
+
+
+def _filed(figures: Mapping[str, Any], indicator: Indicator, code: str, unit: str) -> Cell:
+    words = figure(figures, indicator, code)
+    value = figures.get(code)
+    if indicator.type == IndicatorType.RATIO and words:
+        value = "{}/{}".format(*(ratio_of(figures, code) or ("", "")))
+    return Cell(_marked(words, Origin(code, unit=unit, value="" if value is None else str(value))), align="right")
+
+
+def _marked(words: str, origin: Origin) -> str:
+    """A rate stands on two lines of its cell; each leads to the same origin."""
+    return "\n".join(marked(line, origin) if line else "" for line in words.split("\n"))
 
 
 def _sheets(indicators: list[Indicator], limit: int) -> list[list[Indicator]]:
@@ -107,7 +122,7 @@ def _table(report: ConsolidatedReport, indicators: list[Indicator], is_wide: boo
         else:
             mark = " (ước)" if unit.is_provisional else ""
             first[1] = Cell(unit.name + mark)
-            rows.append([*first, *(Cell(figure(unit.figures, ind, code), align="right") for ind, code in lines)])
+            rows.append([*first, *(_filed(unit.figures, ind, code, unit.unit_id) for ind, code in lines)])
     element = grid([NUMBER_WIDTH, name_width] + [each] * len(lines), rows, heading_rows=len(heading), size=10)
     codes = f"{indicators[0].code} – {indicators[-1].code}" if len(indicators) > 1 else indicators[0].code
     return AnnexTable(f"Chỉ tiêu {codes}", element, is_wide)
@@ -143,6 +158,7 @@ def _total(report: ConsolidatedReport, total: TotalLike | None, indicator: Indic
         written = f"{number(total.value)} đơn vị có"
     else:
         written = number(total.value)
+    written = _marked(written, origin_of(total))
     same = (total.reported, total.expected) == (report.reported, report.expected)
     partial = "" if same else f"\n({total.reported}/{total.expected} đơn vị)"
     return f"{'ước ' if total.provisional else ''}{written}{partial}"

@@ -1,4 +1,4 @@
-"""CÔNG VĂN đôn đốc as a Word draft after Nghị định 30/2020: who has not sent what, by when it is asked for.
+"""CÔNG VĂN đôn đốc as a Word draft from its template: who has not sent what, by when it is asked for.
 
 Courteous and bare: names of units, no figures of theirs. Units that were granted more time or have answered stand apart
 in the annex and are asked for nothing. Number, day and signature stay blank for the person who signs.
@@ -7,24 +7,19 @@ in the annex and are asked for nothing. Number, day and signature stay blank for
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from docx.shared import Twips
-
 from models.dates_in_words import day_text
 from reports import nd30
-from reports.grids import Cell, grid
+from reports.letterhead import LETTER, Letterhead
 from reports.numerals import counted
 from reports.sentences import lowered
+from reports.templates import TemplateFault, filled
 
+TEMPLATE = "cong-van-don-doc"
 NAMED = 6  # more late units than this stand in the annex
-WIDTHS = (680, 4706, nd30.BODY_WIDTH - 680 - 4706)
-TITLES = ("TT", "Đơn vị", "Ghi chú")
-ADDRESSED = 2268  # 4 cm
-APART = " Đơn vị được gia hạn hoặc đã báo nhận ghi riêng tại danh sách kèm theo."
 OF_THE_LIST = "các cơ quan, đơn vị có tên trong danh sách kèm theo"
 
 
@@ -32,7 +27,7 @@ OF_THE_LIST = "các cơ quan, đơn vị có tên trong danh sách kèm theo"
 class ChaserDraft:
     """What the letter says. `apart`: (unit, why it is not chased); `number`: the how many-th letter about this."""
 
-    agency: str
+    head: Letterhead
     basis: str  # citation of the programme's document
     programme: str
     work: str
@@ -45,10 +40,9 @@ class ChaserDraft:
     late: tuple[str, ...]
     answer_by: date
     apart: tuple[tuple[str, str], ...] = ()
-    superior: str = ""
+    superior: str = ""  # of the late units
     number: int = 1
     focal_point: str = ""
-    is_demo: bool = False
 
     @property
     def to_superior(self) -> bool:
@@ -65,65 +59,50 @@ class ChaserDraft:
         return f"đôn đốc gửi {lowered(self.work)} {_unbroken(self.period)}{again}"
 
 
-def chaser_docx(draft: ChaserDraft) -> bytes:
-    """The draft as .docx bytes; the same draft gives the same bytes."""
-    document = nd30.paper(f"Công văn {draft.subject}", is_demo=draft.is_demo)
-    nd30.masthead(document, (draft.agency,), about=draft.subject)
-    nd30.gap(document, 10)
-    _addressed(document, draft)
-    for paragraph in _paragraphs(draft):
-        nd30.prose(document, paragraph)
-    nd30.gap(document, 8)
-    nd30.signatures(document, [*_copies(draft), "Lưu: VT, …."])
-    if draft.has_list or draft.apart:
-        _annex(document, draft)
+def chaser_docx(draft: ChaserDraft, troubles: list[TemplateFault] | None = None) -> bytes:
+    """The draft as .docx bytes; the same draft gives the same bytes. `troubles`: as `reports.templates.filled`."""
+    head = draft.head
+    document = filled(head.folder, TEMPLATE, variables(draft), style=head.style, troubles=troubles)
+    nd30.name(document, f"Công văn {draft.subject}")
     return nd30.saved(document)
 
 
-def _addressed(document: Any, draft: ChaserDraft) -> None:
-    if draft.to_superior:
-        nd30.line(document, f"Kính gửi: {draft.superior}.", after=8)
-    elif draft.has_list or not draft.late:
-        nd30.line(document, f"Kính gửi: {OF_THE_LIST[:1].upper()}{OF_THE_LIST[1:]}.", after=8)
-    elif len(draft.late) == 1:
-        nd30.line(document, f"Kính gửi: {draft.late[0]}.", after=8)
-    else:
-        _left(document, "Kính gửi:", ADDRESSED, after=0)
-        for n, name in enumerate(draft.late, 1):
-            is_last = n == len(draft.late)
-            _left(document, f"- {name}{'.' if is_last else ';'}", ADDRESSED + nd30.INDENT, after=8 if is_last else 0)
-
-
-def _left(document: Any, text: str, indent: int, *, after: float) -> None:
-    """Several addressees stand below each other from one edge, not each centred for itself (mẫu 1.5, Phụ lục III)."""
-    paragraph = nd30.line(document, text, after=after)
-    paragraph.alignment, paragraph.paragraph_format.left_indent = nd30.START, Twips(indent)
-
-
-def _paragraphs(draft: ChaserDraft) -> Iterator[str]:
-    work, to = lowered(draft.work), f" về {draft.receiver}" if draft.receiver else ""
-    basis = f"Thực hiện {draft.basis}" if draft.basis else f"Thực hiện {draft.programme}"
-    yield f"{basis}, các cơ quan, đơn vị gửi {work} {_unbroken(draft.period)}{to}, {draft.deadline}."
+def variables(draft: ChaserDraft) -> dict[str, Any]:
+    """What the template may print."""
+    agency = draft.head.agency
     who = "các cơ quan, đơn vị có tên trên" if not draft.has_list else OF_THE_LIST
     who = "đơn vị có tên trên" if len(draft.late) == 1 and not draft.has_list else who
-    yield (
-        f"Đến ngày {day_text(draft.on)}, {draft.agency} nhận được kết quả của "
-        f"{counted(draft.reported)}/{counted(draft.expected)} đơn vị; {who} chưa gửi." + (APART if draft.apart else "")
-    )
-    by = f"chậm nhất hết ngày {day_text(draft.answer_by)}"
+    return {
+        **draft.head.variables(LETTER, _copies(draft)),
+        "trich_yeu": draft.subject,
+        "kinh_gui": _addressees(draft),
+        "can_cu": draft.basis or draft.programme,
+        "viec": lowered(draft.work),
+        "ky": _unbroken(draft.period),
+        "noi_nhan_bao_cao": draft.receiver,
+        "han_cau": draft.deadline,
+        "ngay": day_text(draft.on),
+        "da_gui": counted(draft.reported),
+        "phai_gui": counted(draft.expected),
+        "cac_don_vi": who,
+        "don_vi_duoc_de_nghi": "đơn vị" if len(draft.late) == 1 else "các cơ quan, đơn vị",
+        "co_don_vi_rieng": bool(draft.apart),
+        "gui_cap_tren": draft.to_superior,
+        "cap_tren": draft.superior,
+        "han_moi": day_text(draft.answer_by),
+        "dau_moi": draft.focal_point or f"{agency} (đầu mối: ……………………………)",
+        "lan": counted(draft.number),
+        "danh_sach": _lists(draft) if draft.has_list or draft.apart else [],
+        "ten_danh_sach": f"{draft.work} {_unbroken(draft.period)}".strip(),
+    }
+
+
+def _addressees(draft: ChaserDraft) -> list[str]:
     if draft.to_superior:
-        yield (
-            f"Để bảo đảm tiến độ tổng hợp, {draft.agency} trân trọng đề nghị {draft.superior} quan tâm chỉ đạo "
-            f"{OF_THE_LIST} hoàn thành, gửi {by}."
-        )
-    else:
-        asked = "đơn vị" if len(draft.late) == 1 else "các cơ quan, đơn vị"
-        yield (
-            f"Để bảo đảm tiến độ tổng hợp, {draft.agency} đề nghị {asked} khẩn trương hoàn thành, gửi {by}. "
-            "Trường hợp đã gửi bằng đường văn bản, đề nghị cho biết số, ngày văn bản và bộ phận tiếp nhận."
-        )
-    contact = draft.focal_point or f"{draft.agency} (đầu mối: ……………………………)"
-    yield f"Quá trình thực hiện có vướng mắc, đề nghị trao đổi với {contact}./."
+        return [draft.superior]
+    if draft.has_list or not draft.late:
+        return [f"{OF_THE_LIST[:1].upper()}{OF_THE_LIST[1:]}"]
+    return list(draft.late)
 
 
 def _unbroken(period: str) -> str:
@@ -132,24 +111,20 @@ def _unbroken(period: str) -> str:
 
 
 def _copies(draft: ChaserDraft) -> list[str]:
-    superior = [f"{draft.superior} (để chỉ đạo);"] if draft.superior and not draft.to_superior else []
-    listed = ["Các đơn vị có tên trong danh sách (để thực hiện);"] if draft.to_superior else []
-    return ["Như trên;", *listed, *superior, "Lãnh đạo …… (để báo cáo);"]
+    superior = [f"{draft.superior} (để chỉ đạo)"] if draft.superior and not draft.to_superior else []
+    listed = ["Các đơn vị có tên trong danh sách (để thực hiện)"] if draft.to_superior else []
+    return ["Như trên", *listed, *superior, "Lãnh đạo …… (để báo cáo)"]
 
 
-def _annex(document: Any, draft: ChaserDraft) -> None:
-    nd30.annex(document, landscape=False)
-    nd30.line(document, "DANH SÁCH CƠ QUAN, ĐƠN VỊ", bold=True)
-    nd30.line(document, f"{draft.work} {draft.period}".strip(), bold=True)
-    nd30.line(document, "(Kèm theo Công văn số …… ngày … tháng … năm …)", size=13, italic=True, after=8)
-    parts: list[tuple[str, Sequence[tuple[str, str]]]] = [
+def _lists(draft: ChaserDraft) -> list[dict[str, Any]]:
+    parts = [
         ("Chưa gửi, đề nghị thực hiện", [(name, "") for name in draft.late]),
-        ("Không thuộc diện đôn đốc của công văn này", draft.apart),
+        ("Không thuộc diện đôn đốc của công văn này", list(draft.apart)),
     ]
-    for n, (title, rows) in enumerate(((t, r) for t, r in parts if r), 1):
-        heading = nd30.line(document, f"{'I' * n}. {title}", bold=True, after=6)
-        heading.paragraph_format.keep_with_next = True
-        cells = [[Cell(name, bold=True, align="center") for name in TITLES]]
-        cells += [[Cell(str(i), align="center"), Cell(name), Cell(note)] for i, (name, note) in enumerate(rows, 1)]
-        document.element.body.insert(-1, grid(WIDTHS, cells, size=13))
-        nd30.gap(document, 10)
+    return [
+        {
+            "ten": f"{'I' * n}. {title}",
+            "dong": [{"tt": i, "don_vi": name, "ghi_chu": note} for i, (name, note) in enumerate(rows, 1)],
+        }
+        for n, (title, rows) in enumerate(((t, r) for t, r in parts if r), 1)
+    ]

@@ -13,6 +13,18 @@ from typing import Any, Protocol
 
 from models.forms import Form, Indicator
 from models.vocabulary import IndicatorType
+from reports.letterhead import Letterhead
+
+
+class ComparisonLike(Protocol):
+    """One indicator beside another period; `models.trend.Comparison` is one."""
+
+    @property
+    def then(self) -> Any: ...
+    @property
+    def words(self) -> str: ...
+    @property
+    def why_not(self) -> tuple[str, ...]: ...
 
 
 class TotalLike(Protocol):
@@ -61,11 +73,11 @@ class UnitRow:
 class ConsolidatedReport:
     """One duty, one period, one node: its totals, its units, and who reports to whom on what basis."""
 
+    head: Letterhead
     programme_title: str
     basis: str
     period_label: str
     addressee: str
-    issuers: tuple[str, ...]
     form: Form
     totals: Sequence[TotalLike]
     unit_rows: Sequence[UnitRow]
@@ -74,18 +86,17 @@ class ConsolidatedReport:
     missing: tuple[str, ...]
     window: tuple[date, date] | None = None
     duty_title: str = ""
-    superior: str = ""
-    place: str = ""
-    symbol: str = ""
     recipients: tuple[str, ...] = ()
     root: str = ""
-    is_demo: bool = False
+    is_single: bool = False  # one unit's own report: nothing is counted over units
     as_of: date | None = None
     notes: tuple[str, ...] = field(default=())
+    comparisons: Mapping[str, ComparisonLike] = field(default_factory=dict)  # line code → beside the year before
+    source: Mapping[str, str] = field(default_factory=dict)  # where its numbers come from: the period's key, the day
 
     @property
-    def issuer(self) -> str:
-        return " và ".join(self.issuers)
+    def is_demo(self) -> bool:
+        return self.head.is_demo
 
     @property
     def coverage(self) -> str:

@@ -18,7 +18,10 @@ _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell, `span` columns wide; a tall cell says `down="restart"` in its first row, "continue" in the others."""
+    """One cell, `span` columns wide; a tall cell says `down="restart"` in its first row, "continue" in the others.
+
+    `crossed`: a diagonal through it (gạch chéo), for what could not be; some programs show only the cell's words.
+    """
 
     text: str = ""
     bold: bool = False
@@ -26,6 +29,7 @@ class Cell:
     align: str = "left"
     span: int = 1
     down: str = ""
+    crossed: bool = False
 
 
 def printable(text: str) -> str:
@@ -65,6 +69,8 @@ def _cell(cell: Cell, width: int, *, heading: bool, size: float) -> str:
     merged = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
     if cell.down:
         merged += f'<w:vMerge w:val="{cell.down}"/>'
+    if cell.crossed:
+        merged += '<w:tcBorders><w:tl2br w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tcBorders>'
     marks = ("<w:b/>" if bold else "") + ("<w:i/>" if cell.italic else "")
     run_properties = f'<w:rPr>{marks}<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/></w:rPr>'
     lines = printable(cell.text).split("\n")

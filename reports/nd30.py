@@ -19,6 +19,7 @@ from docx.shared import Mm, Pt, RGBColor, Twips
 
 from reports.grids import printable
 from reports.packing import settled
+from reports.tracing import plain
 
 FONT = "Times New Roman"
 TOP, BOTTOM, LEFT, RIGHT = 1134, 1134, 1701, 1134  # 20, 20, 30, 20 mm in twips
@@ -34,9 +35,7 @@ def paper(title: str, *, is_demo: bool = False, landscape: bool = False) -> Any:
     """An empty A4 document in Times New Roman 14 with page numbers centred in the header from page 2."""
     document = Document()
     _styles(document)
-    core = document.core_properties
-    core.title, core.author, core.comments, core.language = printable(title)[:200], "", "", "vi-VN"
-    core.created = core.modified = datetime(2000, 1, 1)  # noqa: DTZ001 – the file carries no clock of its own
+    name(document, title)
     section = document.sections[0]
     page(section, landscape=landscape)
     section.different_first_page_header_footer = True
@@ -45,6 +44,13 @@ def paper(title: str, *, is_demo: bool = False, landscape: bool = False) -> Any:
         for footer in (section.footer, section.first_page_footer):
             write(_bare(footer.paragraphs[0], CENTRE), DEMO, size=11, italic=True)
     return document
+
+
+def name(document: Any, title: str) -> None:
+    """What the file says of itself: its title and language, no author and no clock."""
+    core = document.core_properties
+    core.title, core.author, core.comments, core.language = plain(printable(title))[:200], "", "", "vi-VN"
+    core.created = core.modified = datetime(2000, 1, 1)  # noqa: DTZ001 – the file carries no clock of its own
 
 
 def page(section: Any, *, landscape: bool = False) -> None:
@@ -58,9 +64,11 @@ def page(section: Any, *, landscape: bool = False) -> None:
 
 
 def annex(document: Any, *, landscape: bool) -> None:
-    """Begin an annex on a new page, numbered on from the text."""
+    """Begin an annex on a new page with the margins of the text, numbered on from it."""
     section = document.add_section()
-    page(section, landscape=landscape)
+    wide, tall = (A4[1], A4[0]) if landscape else A4
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Twips(wide), Twips(tall)
     section.different_first_page_header_footer = False
 
 
@@ -106,10 +114,11 @@ def clause_heading(document: Any, text: str) -> None:
     write(document.add_paragraph(style="Heading 2"), text, bold=True)
 
 
-def gap(container: Any, points: float) -> None:
+def gap(container: Any, points: float) -> Any:
     """Empty space of exactly so many points."""
     paragraph = _bare(container.add_paragraph(), CENTRE)
     paragraph.paragraph_format.line_spacing = Pt(points)
+    return paragraph
 
 
 def rule(container: Any, length: int, width: int) -> None:
@@ -158,7 +167,7 @@ def masthead(
         line(number, f"V/v {about}", size=12, after=6)
     line(number, DRAFT, size=13, bold=True)
     line(date_line, f"{place or '……'}, ngày … tháng … năm …", size=13, italic=True)
-    _drop_first_paragraphs(table)
+    drop_first_paragraphs(table)
 
 
 def title(document: Any, kind: str, subject: Sequence[str], *, window: str = "", is_demo: bool = False) -> None:
@@ -181,16 +190,16 @@ def signatures(document: Any, recipients: Sequence[str], signers: int = 1) -> No
         table = columns(document, [BODY_WIDTH // signers] * signers)
         for cell in table.rows[0].cells:
             _signer(cell)
-        _drop_first_paragraphs(table)
+        drop_first_paragraphs(table)
         gap(document, 8)
         place = columns(document, [BODY_WIDTH]).rows[0].cells[0]
         _recipients(place, recipients)
-        _drop_first_paragraphs(place._tc.getparent().getparent())
+        drop_first_paragraphs(place._tc.getparent().getparent())
         return
     table = columns(document, [BODY_WIDTH // 2, BODY_WIDTH - BODY_WIDTH // 2])
     _recipients(table.rows[0].cells[0], recipients)
     _signer(table.rows[0].cells[1])
-    _drop_first_paragraphs(table)
+    drop_first_paragraphs(table)
 
 
 def columns(document: Any, widths: Sequence[int], rows: int = 1) -> Any:
@@ -228,7 +237,7 @@ def _signer(cell: Any) -> None:
     line(cell, "………………………………", bold=True)
 
 
-def _drop_first_paragraphs(table: Any) -> None:
+def drop_first_paragraphs(table: Any) -> None:
     """A new cell holds one empty paragraph; the lines written after it make it a stray blank line."""
     for cell in (table._tbl if hasattr(table, "_tbl") else table).iter(qn("w:tc")):
         first = cell.find(qn("w:p"))

@@ -1,133 +1,83 @@
-"""BÁO CÁO sơ kết, tổng kết as a Word draft: the frame of the report, and the tables the system can fill by itself.
+"""BÁO CÁO sơ kết, tổng kết as a Word draft: its template filled in, then the annexes with year columns and charts.
 
-Figures by period and the record of who reported are written out; assessment, lessons and direction are left to people.
-Adds nothing up and chooses no cut-off day.
+What the system knows is written out; assessment, lessons and direction are dotted lines for people. Every number
+carries a hidden bookmark that leads back to its year and origin (`reports.tracing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from models.dates_in_words import day_text
 from reports import nd30
-from reports.grids import Cell, grid
+from reports.numerals import counted
+from reports.review_annexes import add_annexes, levels_of
+from reports.review_charts import charts_of
+from reports.review_report import ReviewReport
+from reports.review_sentences import (
+    AWARDS,
+    CONTENTS,
+    discipline_sentences,
+    lines_about,
+    notes,
+    organisation_sentences,
+    target_sentences,
+    tree_sentences,
+)
+from reports.templates import TemplateFault, filled
+from reports.tracing import bookmark, plain
 
-PARTS = {
-    "Phần thứ nhất – Tình hình và kết quả": (
-        "I. Đặc điểm tình hình; thay đổi tổ chức trong giai đoạn",
-        "II. Công tác chỉ đạo, phân công, ký kết",
-        "III. Kết quả theo từng nội dung phối hợp",
-        "IV. Kết quả của từng cơ quan, tổ chức",
-        "V. Thực hiện chế độ họp, kiểm tra, báo cáo (Phụ lục 2)",
-        "VI. Thi đua, khen thưởng",
-        "VII. Kinh phí",
-    ),
-    "Phần thứ hai – Đánh giá": ("1. Ưu điểm", "2. Hạn chế, nguyên nhân", "3. Bài học kinh nghiệm"),
-    "Phần thứ ba – Phương hướng, nhiệm vụ; kiến nghị": (),
-}
-NOTHING = "Chưa có kỳ nào có số liệu theo biểu đến ngày chốt."
-
-
-@dataclass(frozen=True)
-class Kept:
-    """How one duty was kept in one period: n of N reported, how many of them late, how many still silent."""
-
-    title: str
-    period: str
-    reported: int
-    expected: int
-    late: int
-    overdue: int
+TEMPLATE = "bao-cao-so-ket"
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One indicator in one period at the top of the map, as printed, with how many units it stands on."""
-
-    period: str
-    label: str
-    unit: str
-    value: str
-    coverage: str
-
-
-@dataclass(frozen=True)
-class ReviewReport:
-    """What a review draft tells."""
-
-    kind: str  # "sơ kết", "tổng kết"
-    programme_title: str
-    years: tuple[int, int]
-    basis: str
-    issuer: str
-    cutoff: date
-    kept: Sequence[Kept]
-    figures: Sequence[Figure]
-    is_demo: bool = False
-
-
-def review_docx(report: ReviewReport) -> bytes:
-    """The draft as .docx bytes."""
-    first, last = report.years
-    subject = f"{report.kind.capitalize()} thực hiện {report.programme_title}"
-    document = nd30.paper(subject, is_demo=report.is_demo)
-    nd30.masthead(document, (report.issuer,))
-    window = f"(Số liệu chốt đến hết ngày {day_text(report.cutoff)})"
-    years = "" if f"{first} - {last}" in report.programme_title else f"giai đoạn {first} - {last}"
-    nd30.title(document, "BÁO CÁO", [f"{subject} {years}".strip()], window=window, is_demo=report.is_demo)
-    nd30.prose(document, f"Thực hiện {report.basis}, {report.issuer} báo cáo kết quả {report.kind} như sau:")
-    for part, clauses in PARTS.items():
-        nd30.section_heading(document, part)
-        for clause in clauses:
-            nd30.clause_heading(document, clause)
-            nd30.dotted(document)
-        if not clauses:
-            nd30.dotted(document)
-    nd30.signatures(document, ("Như trên;", "Lưu: VT, …."))
-    _figures(document, report)
-    _kept(document, report)
+def review_docx(report: ReviewReport, troubles: list[TemplateFault] | None = None) -> bytes:
+    """The draft as .docx bytes; the same report gives the same bytes. `troubles`: as `reports.templates.filled`."""
+    head = report.head
+    document = filled(head.folder, TEMPLATE, variables(report), style=head.style, troubles=troubles)
+    nd30.name(document, subject(report))
+    add_annexes(document, report, charts_of(report))
+    bookmark(document, report.source)
     return nd30.saved(document)
 
 
-def _figures(document: Any, report: ReviewReport) -> None:
-    _annex(document, "Phụ lục 1", "CHỈ TIÊU THEO KỲ", "Ô trống là chưa có số liệu, không phải số 0.")
-    if not report.figures:
-        nd30.prose(document, NOTHING)
-        return
-    heading = [Cell(t, bold=True, align="center") for t in ("Kỳ", "Chỉ tiêu", "Đơn vị tính", "Kết quả", "Số đơn vị")]
-    rows = [
-        [Cell(f.period), Cell(f.label), Cell(f.unit), Cell(f.value, align="right"), Cell(f.coverage, align="center")]
-        for f in report.figures
+def variables(report: ReviewReport) -> dict[str, Any]:
+    """What the template may print."""
+    results = [(heading, lines_about(report, letter)) for letter, heading in CONTENTS.items()]
+    return {
+        **report.head.variables("BC", ("Như trên",)),
+        "ten_chuong_trinh": report.programme_title,
+        "trich_yeu": [subject(report)],
+        "cua_so": f"(Số liệu chốt đến hết ngày {day_text(report.cutoff)})",
+        "loai": report.kind,
+        "la_so_ket": report.is_midterm,
+        "can_cu": report.basis,
+        "kinh_gui": report.addressee or "……………………………",
+        "nam_cuoi": str(report.years[1]),
+        "luu_y": notes(report),
+        "dac_diem": organisation_sentences(report),
+        "chi_dao": [*_issued(report), *lines_about(report, "A")],
+        "ket_qua": [{"ten": heading, "cau": told} for heading, told in results if told],
+        "co_quan_thuc_hien": tree_sentences(report),
+        "che_do": [*discipline_sentences(report), *lines_about(report, "F", but=AWARDS)],
+        "chi_tieu": target_sentences(report),
+        "thi_dua": lines_about(report, "F", only=AWARDS),
+        "kinh_phi": lines_about(report, "G"),
+    }
+
+
+def subject(report: ReviewReport) -> str:
+    """`Sơ kết 05 năm thực hiện …`, `Tổng kết thực hiện … giai đoạn 2023 - 2033`; the years said once."""
+    first, last = report.years
+    title = report.programme_title
+    if report.is_midterm:
+        length = f" {report.review_year - first:02} năm" if report.review_year > first + 1 else ""
+        return f"Sơ kết{length} thực hiện {title} ({first} - {report.review_year})"
+    years = "" if f"{first} - {last}" in title else f" giai đoạn {first} - {last}"
+    return f"{report.kind.capitalize()} thực hiện {title}{years}"
+
+
+def _issued(report: ReviewReport) -> list[str]:
+    return [
+        f"{plain(issued.title)}: {counted(issued.count)} văn bản đã gửi ({levels_of(issued)})."
+        for issued in report.documents
     ]
-    _table(document, (1700, 3600, 1300, 1500), [heading, *rows])
-
-
-def _kept(document: Any, report: ReviewReport) -> None:
-    _annex(document, "Phụ lục 2", "TÌNH HÌNH THỰC HIỆN CHẾ ĐỘ BÁO CÁO", "")
-    titles = ("Nhiệm vụ", "Kỳ", "Đã báo cáo", "Nộp sau hạn", "Chưa nộp")
-    heading = [Cell(t, bold=True, align="center") for t in titles]
-    rows = [
-        [Cell(k.title), Cell(k.period), *(Cell(t, align="center") for t in _counts(k))] for k in report.kept
-    ]  # fmt: skip
-    _table(document, (3700, 2000, 1300, 1200), [heading, *rows])
-
-
-def _counts(kept: Kept) -> tuple[str, str, str]:
-    return f"{kept.reported}/{kept.expected}", str(kept.late), str(kept.overdue)
-
-
-def _annex(document: Any, number: str, heading: str, note: str) -> None:
-    nd30.annex(document, landscape=False)
-    nd30.line(document, number, bold=True)
-    nd30.line(document, heading, bold=True, after=0 if note else 6)
-    if note:
-        nd30.line(document, note, size=12, after=6)
-
-
-def _table(document: Any, widths: tuple[int, ...], rows: list[list[Cell]]) -> None:
-    """The last column takes what is left of the line."""
-    document.element.body.insert(-1, grid([*widths, nd30.BODY_WIDTH - sum(widths)], rows))
-    nd30.gap(document, 1)

@@ -1,6 +1,8 @@
-"""Tranh dòng thời gian: a rehearsal on one page, as SVG: every deadline of every duty, messages a month, successions.
+"""Tranh dòng thời gian: a programme on one page, as SVG: every deadline of every duty, messages a month, successions.
 
-Takes the plain events of a rehearsal log; draws with text alone, so that the same log always gives the same bytes.
+Takes plain events, of a rehearsal log or of a programme's life (`models.programme_life`); draws with text alone, so
+that the same events always give the same bytes. A mark tells by its shape what it tells by its colour. Each colour
+also is a class, which a page may paint anew for dark rooms.
 """
 
 from __future__ import annotations
@@ -10,16 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from models.dates_in_words import day_text
 
 Event = Mapping[str, Any]
 WIDTH, LEFT, RIGHT, TOP, ROW, BARS = 1280, 330, 30, 96, 26, 90  # pixels
-NAVY, GOLD, RED, GREY, LINE = "#12456b", "#c79a3b", "#8f1d21", "#6b7280", "#d9dee5"
+NAVY, GOLD, RED, GREY, LINE, INK = "#12456b", "#c79a3b", "#8f1d21", "#5b6470", "#d9dee5", "#1f2937"
 CHASERS = ("chaser_1", "chaser_2")
 LONGEST = 40  # characters of a title
 SHORT_SPAN = 800  # days; up to that every month has its line
+CLASSES = {NAVY: "navy", GOLD: "gold", RED: "red", GREY: "grey", LINE: "line", "#ffffff": "paper", INK: "ink"}
 FONT = "font-family=\"'Be Vietnam Pro','Segoe UI',Arial,sans-serif\""
 
 
@@ -35,9 +39,22 @@ class Axis:
         return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - self.first).days / span, 1)
 
 
-def timeline_svg(title: str, first: date, last: date, events: Iterable[Event], titles: Mapping[str, str]) -> str:
-    """The picture. `titles`: what to write beside each duty's row; duties without a deadline in the span have none."""
+def timeline_svg(
+    title: str,
+    first: date,
+    last: date,
+    events: Iterable[Event],
+    titles: Mapping[str, str],
+    *,
+    subtitle: str = "",
+    today: date | None = None,
+) -> str:
+    """The picture. `titles`: what to write beside each duty's row; duties without a deadline in the span have none.
+
+    `subtitle`: what it shows, where it is no rehearsal. `today`: a line on that day.
+    """
     told = list(events)
+    said = subtitle or f"Diễn tập từ ngày {day_text(first)} đến ngày {day_text(last)}"
     axis = Axis(first, last)
     due = [e for e in told if e["what"] == "deadline"]
     duties = sorted({e["duty"] for e in due})
@@ -46,17 +63,19 @@ def timeline_svg(title: str, first: date, last: date, events: Iterable[Event], t
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
         f'viewBox="0 0 {WIDTH} {height}" {FONT} font-size="12" role="img" aria-label="{escape(title)}">',
-        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>',
+        f'<rect width="{WIDTH}" height="{height}" {_paint("#ffffff")}/>',
         _text(24, 34, title, size=18, weight=600, fill=NAVY),
-        _text(24, 56, f"Diễn tập từ ngày {day_text(first)} đến ngày {day_text(last)}", fill=GREY),
+        _text(24, 56, said, fill=GREY),
         *_grid(axis, bottom + BARS + 16),
+        *_phases(axis, told, bottom),
         *_successions(axis, told, bottom),
+        *_today(axis, today, bottom + BARS + 16),
     ]
     for n, duty in enumerate(duties):
         y = TOP + ROW * n + ROW // 2
         parts.append(_text(24, y + 4, f"{duty}  {_clip(titles.get(duty, ''))}"))
-        parts.append(f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" stroke="{LINE}"/>')
-        parts += [_mark(axis, y, e) for e in due if e["duty"] == duty]
+        parts.append(f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" {_paint(stroke=LINE)}/>')
+        parts += _marks(axis, y, [e for e in due if e["duty"] == duty])
     parts += _bars(axis, told, bottom + BARS + 16)
     parts += _legend(height - 22)
     return "\n".join([*parts, "</svg>"]) + "\n"
@@ -72,33 +91,90 @@ def _grid(axis: Axis, bottom: float) -> list[str]:
             if not axis.first <= day <= axis.last or (month > 1 and not is_short):
                 continue
             x = axis.x(day)
-            found.append(f'<line x1="{x}" y1="{TOP - 12}" x2="{x}" y2="{bottom}" stroke="{LINE}"/>')
+            found.append(f'<line x1="{x}" y1="{TOP - 12}" x2="{x}" y2="{bottom}" {_paint(stroke=LINE)}/>')
             label = f"{month:02}/{year}" if is_short and (axis.last - axis.first).days <= SHORT_SPAN / 2 else str(month)
             found.append(_text(x + 3, TOP - 16, str(year) if not is_short else label, size=11, fill=GREY))
     return found
 
 
+def _phases(axis: Axis, events: list[Event], bottom: float) -> list[str]:
+    """A bracket under the years for each phase of the text, and where the programme waits for a word."""
+    found = []
+    for e in events:
+        if e["what"] not in ("phase", "waiting"):
+            continue
+        begins = max(date.fromisoformat(e["on"]), axis.first)
+        ends = min(date.fromisoformat(e["until"]), axis.last) if "until" in e else axis.last
+        said = e.get("label") or f"Chờ xác nhận từ ngày {day_text(begins)}"
+        x, width = axis.x(begins), axis.x(ends) - axis.x(begins)
+        colour, top = (NAVY, TOP - 10) if e["what"] == "phase" else (GREY, TOP - 6)
+        height = 5 if e["what"] == "phase" else bottom - TOP + 6
+        veil = "" if e["what"] == "phase" else ' fill-opacity="0.12"'
+        box = f'<rect x="{x}" y="{top}" width="{max(width - 2, 1):.1f}" height="{height}" {_paint(colour)}{veil}>'
+        found.append(f"{box}<title>{escape(said)}</title></rect>")
+    return found
+
+
+def _today(axis: Axis, today: date | None, bottom: float) -> list[str]:
+    """A line on the day looked at; what lies right of it is ahead."""
+    if today is None or not axis.first <= today <= axis.last:
+        return []
+    x = axis.x(today)
+    line = f'<line x1="{x}" y1="{TOP - 12}" x2="{x}" y2="{bottom}" {_paint(stroke=RED)} stroke-width="1.5"/>'
+    return [line, _text(x - 3, TOP - 30, f"hôm nay, {day_text(today)}", size=11, fill=RED, anchor="middle")]
+
+
 def _successions(axis: Axis, events: list[Event], bottom: float) -> list[str]:
     """A dashed line on each day on which units were taken over, with their number."""
+    counts: Counter[str] = Counter()
+    for e in events:
+        if e["what"] == "succession":
+            counts[e["on"]] += e.get("count", 1)
     found = []
-    for on, count in sorted(Counter(e["on"] for e in events if e["what"] == "succession").items()):
+    for on, count in sorted(counts.items()):
         day = date.fromisoformat(on)
         x, said = axis.x(day), f"{day_text(day)}: {count} quan hệ kế thừa"
         found.append(
-            f'<line x1="{x}" y1="{TOP - 6}" x2="{x}" y2="{bottom}" stroke="{GOLD}" stroke-dasharray="4 3" '
+            f'<line x1="{x}" y1="{TOP - 6}" x2="{x}" y2="{bottom}" {_paint(stroke=GOLD)} stroke-dasharray="4 3" '
             f'stroke-width="1.5"><title>{said}</title></line>'
         )
     return found
 
 
-def _mark(axis: Axis, y: float, event: Event) -> str:
-    """One deadline: full when everybody reported, gold when some did, red when nobody, hollow when nobody had to."""
+def _marks(axis: Axis, y: float, events: list[Event]) -> list[str]:
+    """The deadlines of one duty, no larger than the room between the two nearest."""
+    places = sorted(axis.x(date.fromisoformat(e["on"])) for e in events)
+    gap = min((b - a for a, b in pairwise(places) if b > a), default=10.0)
+    radius = round(min(4.5, max(2.0, gap / 2 - 0.3)), 1)
+    return [_mark(axis, y, e, radius) for e in events]
+
+
+def _mark(axis: Axis, y: float, event: Event, r: float) -> str:
+    """One deadline. Its title says the period, the day and n/N."""
     on, expected, reported = date.fromisoformat(event["on"]), event["expected"], event["reported"]
     colour = GREY if not expected else NAVY if reported == expected else GOLD if reported else RED
-    fill = colour if expected else "#ffffff"
+    shape = "nobody" if not expected else "all" if reported == expected else "some" if reported else "none"
+    if event.get("is_ahead") and expected and reported < expected:
+        shape, colour = "ahead", NAVY
     said = f"{event['period']}: hạn {day_text(on)}, {reported}/{expected} đơn vị"
-    circle = f'<circle cx="{axis.x(on)}" cy="{y}" r="4" fill="{fill}" stroke="{colour}">'
-    return f"{circle}<title>{escape(said)}</title></circle>"
+    return f'<g class="mark {shape}"><title>{escape(said)}</title>{_shape(shape, axis.x(on), y, r, colour)}</g>'
+
+
+def _shape(shape: str, x: float, y: float, r: float, colour: str) -> str:
+    """Full disc: all; half disc in a ring: some; a cross: none; a ring: ahead; a dash: nobody had to."""
+    ring = f'<circle cx="{x}" cy="{y}" r="{r}" {_paint("#ffffff", colour)}/>'
+    match shape:
+        case "all":
+            return f'<circle cx="{x}" cy="{y}" r="{r}" {_paint(colour)}/>'
+        case "some":
+            return f'{ring}<path d="M{x} {y - r:.1f}a{r} {r} 0 0 0 0 {2 * r:.1f}z" {_paint(colour)}/>'
+        case "none":
+            cross = f"M{x - r:.1f} {y - r:.1f}l{2 * r:.1f} {2 * r:.1f}m0 {-2 * r:.1f}l{-2 * r:.1f} {2 * r:.1f}"
+            return f'<path d="{cross}" {_paint(stroke=colour)} stroke-width="2"/>'
+        case "ahead":
+            return ring
+        case _:
+            return f'<path d="M{x - r:.1f} {y}h{2 * r:.1f}" {_paint(stroke=colour)} stroke-width="2"/>'
 
 
 def _bars(axis: Axis, events: list[Event], base: float) -> list[str]:
@@ -109,11 +185,14 @@ def _bars(axis: Axis, events: list[Event], base: float) -> list[str]:
         if e["what"] in ("message", "escalation") and e["state"] == "sent":
             is_chaser = any(item["stage"] in CHASERS for item in e["items"])
             (chased if is_chaser else calm)[e["on"][:7]] += 1
+        elif e["what"] == "messages":
+            calm[e["month"]] += e["reminders"]
+            chased[e["month"]] += e["chasers"]
     months = sorted({*calm, *chased})
     most = max((calm[m] + chased[m] for m in months), default=1)
     found = [
         _text(24, base - BARS / 2, "Tin đã gửi mỗi tháng"),
-        _text(24, base - BARS / 2 + 16, f"nhiều nhất {most}", size=11, fill=GREY),
+        _text(24, base - BARS / 2 + 16, f"nhiều nhất {most}" if months else "chưa có tin nào", size=11, fill=GREY),
     ]
     for month in months:
         begins = date.fromisoformat(f"{month}-01")
@@ -128,25 +207,34 @@ def _bars(axis: Axis, events: list[Event], base: float) -> list[str]:
 
 
 def _bar(x: float, y: float, width: float, height: float, fill: str) -> str:
-    return f'<rect x="{x}" y="{y:.1f}" width="{width}" height="{height:.1f}" fill="{fill}"/>' if height else ""
+    return f'<rect x="{x}" y="{y:.1f}" width="{width}" height="{height:.1f}" {_paint(fill)}/>' if height else ""
 
 
 def _legend(y: float) -> list[str]:
     found, x = [], 24
-    for colour, words in (
-        (NAVY, "đủ đơn vị"), (GOLD, "còn thiếu"), (RED, "chưa đơn vị nào"), (GREY, "không đơn vị nào phải nộp"),
+    for shape, colour, words in (
+        ("all", NAVY, "đủ đơn vị"), ("some", GOLD, "còn thiếu"), ("none", RED, "chưa đơn vị nào"),
+        ("ahead", NAVY, "chưa đến hạn"), ("nobody", GREY, "không đơn vị nào phải nộp"),
     ):  # fmt: skip
-        fill = colour if colour != GREY else "#ffffff"
-        found.append(f'<circle cx="{x + 5}" cy="{y - 4}" r="4" fill="{fill}" stroke="{colour}"/>')
-        found.append(_text(x + 16, y, words, fill=GREY))
+        found += [_shape(shape, x + 5, y - 4, 4, colour), _text(x + 16, y, words, fill=GREY)]
         x += 36 + 7 * len(words)
-    found.append(_text(x + 10, y, "cột xanh: tin nhắc; cột đỏ: tin đôn đốc; nét đứt: kế thừa đơn vị", fill=GREY))
+    found.append(_text(x + 4, y, "cột xanh: tin nhắc; cột đỏ: tin đôn đốc; nét đứt: kế thừa đơn vị", fill=GREY))
     return found
 
 
-def _text(x: float, y: float, words: str, *, size: int = 12, weight: int = 400, fill: str = "#1f2937") -> str:
+def _text(
+    x: float, y: float, words: str, *, size: int = 12, weight: int = 400, fill: str = INK, anchor: str = ""
+) -> str:
     bold = f' font-weight="{weight}"' if weight != 400 else ""
-    return f'<text x="{x}" y="{y}" font-size="{size}"{bold} fill="{fill}">{escape(words)}</text>'
+    anchored = f' text-anchor="{anchor}"' if anchor else ""
+    return f'<text x="{x}" y="{y}" font-size="{size}"{bold}{anchored} {_paint(fill)}>{escape(words)}</text>'
+
+
+def _paint(fill: str = "", stroke: str = "") -> str:
+    """The colours of a shape, each with its class."""
+    painted = [(kind, colour) for kind, colour in (("fill", fill), ("stroke", stroke)) if colour]
+    classes = " ".join(f"{kind[0]}-{CLASSES[colour]}" for kind, colour in painted)
+    return " ".join([f'class="{classes}"', *(f'{kind}="{colour}"' for kind, colour in painted)])
 
 
 def _clip(words: str) -> str:

@@ -7,25 +7,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
-from models.closing import closing_of, snapshot_of
+from models.comparison import Comparison, Point
 from models.dates_in_words import day_text
 from models.deadlines import Deadline
 from models.errors import Refused
-from models.facts import PeriodClose, Request
+from models.facts import Request
 from models.obligations import Obligation, find_deadline, owes
 from models.quiet_hours import day_in_hanoi
 from models.rollup import Leaf, Total, roll_up
 from models.settings import Settings
+from models.snapshots import Snapshot, newest_of
 from models.totals import form_of, leaves_of, places, told_apart, total
+from models.trend import comparisons
+from models.unit_map import fold
 from models.units import Unit
-from reports.consolidated_docx import consolidated_docx
+from reports.consolidated_docx import TEMPLATE, consolidated_docx
 from reports.consolidated_report import ConsolidatedReport, UnitRow
 from reports.consolidated_xlsx import consolidated_xlsx
+from reports.letterhead import letterhead_of
+from reports.templates import TemplateFault
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ class PeriodFigures:
     totals: list[Total]
     leaves: list[Leaf]
     obligations: dict[str, Obligation]
-    closed: PeriodClose | None
+    closed: Snapshot | None  # what was sent last
 
     @property
     def reported(self) -> int:
@@ -46,7 +52,7 @@ class PeriodFigures:
     @property
     def missing(self) -> list[str]:
         """Names of the units that have not reported."""
-        return sorted(leaf.unit_name for leaf in self.leaves if not leaf.is_reported)
+        return sorted((leaf.unit_name for leaf in self.leaves if not leaf.is_reported), key=fold)
 
 
 def period_figures(
@@ -55,9 +61,9 @@ def period_figures(
     """Everything one report needs. Errors: `Refused` for a programme, duty or period that is not there."""
     deadline = find_deadline(session, catalogue, programme, duty, period)
     obligations = owes(session, catalogue, as_of, programme=programme, duty=duty, period=period)
-    closed = closing_of(session, programme, duty, period)
+    closed = newest_of(session, programme, duty, period)
     if closed:
-        leaves, totals = _as_closed(session, snapshot_of(closed), obligations, deadline.last_valid_on)
+        leaves, totals = _as_closed(session, closed.content, obligations, deadline.last_valid_on)
     else:
         leaves = leaves_of(session, catalogue, deadline, as_of)
         has_form = form_of(session, catalogue, deadline) is not None
@@ -67,26 +73,40 @@ def period_figures(
 
 
 def consolidated_report(
-    session: Session, catalogue: Catalogue, settings: Settings, programme: str, duty: str, period: str, as_of: date
+    session: Session,
+    catalogue: Catalogue,
+    settings: Settings,
+    programme: str,
+    duty: str,
+    period: str,
+    as_of: date,
+    *,
+    templates: Path | None = None,
 ) -> ConsolidatedReport:
-    """The report as plain data. Errors: `Refused` where the duty has no form: there is nothing to add up."""
+    """The report as plain data. `templates`: the folder of templates edited in this home.
+
+    Errors: `Refused` where the duty has no form: there is nothing to add up.
+    """
     figures = period_figures(session, catalogue, programme, duty, period, as_of)
     deadline, law = figures.deadline, catalogue.programme(programme)
     form = form_of(session, catalogue, deadline)
     if form is None:
         raise Refused(f"“{figures.title}” không có biểu số liệu nên không có báo cáo tổng hợp số liệu.")
-    asked = session.exec(select(Request).where(Request.programme == programme, Request.code == duty)).first()
+    asked = request_of(session, programme, duty)
     owed = figures.obligations
     closed_on = day_in_hanoi(figures.closed.at) if figures.closed else None
     # an open period is tentative as a whole, which a note says; only an estimate is written as one
     nodes = places(session, deadline.last_valid_on)
     totals = figures.totals if figures.closed else roll_up(form, figures.leaves, nodes)
+    told_on = closed_on or as_of
+    key = {"van-ban": TEMPLATE, "chuong-trinh": programme, "nhiem-vu": duty, "ky": period}
+    key |= {"den-ngay": told_on.isoformat()}
     return ConsolidatedReport(
+        head=letterhead_of(settings, templates, agency=law.tracker),
         programme_title=law.title,
-        basis=_basis(deadline, law.document.citation, asked),
+        basis=basis_words(deadline, law.document.citation, asked),
         period_label=deadline.label,
         addressee=asked.route_to if asked else law.duties[duty].route.to,
-        issuers=(settings.agency or law.tracker,),
         form=form,
         totals=totals,
         unit_rows=[_unit_row(leaf, owed.get(leaf.unit_id)) for leaf in figures.leaves],
@@ -95,26 +115,56 @@ def consolidated_report(
         missing=tuple(figures.missing),
         window=(deadline.window_from, deadline.window_to) if deadline.window_from and deadline.window_to else None,
         duty_title=figures.title,
-        is_demo=settings.is_demo,
-        as_of=closed_on or as_of,
+        as_of=told_on,
+        comparisons=_beside_last_year(session, catalogue, deadline, totals, told_on),
+        source=key | ({"sha256": figures.closed.sha256} if figures.closed else {}),
         notes=(f"Số liệu khóa ngày {day_text(closed_on)}." if closed_on else "Kỳ chưa chốt, số liệu tạm tính.",),
     )
 
 
 def consolidated_files(
-    session: Session, catalogue: Catalogue, settings: Settings, programme: str, duty: str, period: str, as_of: date
+    report: ConsolidatedReport, stem: str, troubles: list[TemplateFault] | None = None
 ) -> dict[str, bytes]:
-    """The report as files: name → bytes."""
-    report = consolidated_report(session, catalogue, settings, programme, duty, period, as_of)
-    stem = f"tong-hop-{programme}-{duty}-{period}".replace("/", "-")
-    return {f"{stem}.docx": consolidated_docx(report), f"{stem}.xlsx": consolidated_xlsx(report)}
+    """The report as files: name → bytes. `troubles`: as `reports.templates.filled`."""
+    return {f"{stem}.docx": consolidated_docx(report, troubles), f"{stem}.xlsx": consolidated_xlsx(report)}
 
 
-def _basis(deadline: Deadline, citation: str, asked: Request | None) -> str:
+def file_stem(programme: str, duty: str, period: str) -> str:
+    """`tong-hop-05-ctrph-cat-mttq-bao-cao-6-thang-2026-H1`."""
+    return f"tong-hop-{programme}-{duty}-{period}".replace("/", "-")
+
+
+def request_of(session: Session, programme: str, duty: str) -> Request | None:
+    """The on-demand request of this code; None where it is a duty of the programme itself."""
+    return session.exec(select(Request).where(Request.programme == programme, Request.code == duty)).first()
+
+
+def basis_words(deadline: Deadline, citation: str, asked: Request | None) -> str:
+    """`khoản 3 Mục IV Chương trình phối hợp số …`, or the paper an on-demand request came with."""
     if asked:
         return f"văn bản số {asked.document} ngày {day_text(asked.document_on)}"
     clause = f"mục {deadline.basis.clause} " if deadline.basis.clause else ""
     return f"{clause}{citation}"
+
+
+def _beside_last_year(
+    session: Session, catalogue: Catalogue, deadline: Deadline, totals: list[Total], on: date
+) -> dict[str, Comparison]:
+    """Each line at the top of the map beside the same period of the year before.
+
+    Left out: what has no such period, and figures that are no longer those of the totals told here.
+    """
+    if not totals:
+        return {}
+    top = {row.indicator: row for row in totals if row.node == totals[0].node}
+    found = comparisons(session, catalogue, *deadline.key, as_of=on, node=totals[0].node)
+    return {c.indicator: c for c in found if c.then and c.indicator in top and _same(c.now, top[c.indicator])}
+
+
+def _same(point: Point, row: Total) -> bool:
+    """A snapshot holds money as a plain number, a total as a decimal."""
+    same = (point.numerator, point.denominator, point.reported) == (row.numerator, row.denominator, row.reported)
+    return same and float(point.value or 0) == float(row.value or 0)
 
 
 def _unit_row(leaf: Leaf, obligation: Obligation | None) -> UnitRow:
@@ -139,5 +189,7 @@ def _as_closed(
     told = [Leaf(**unit) for unit in snapshot["units"]]
     silent = [Leaf(unit, names.get(unit, unit), sitting.get(unit, "")) for unit in snapshot["missing"]]
     totals = [Total(**{**row, "missing": tuple(row["missing"])}) for row in snapshot["totals"]]
-    leaves = told_apart([*told, *silent], places(session, on), names.values())
+    leaves = [*told, *silent]
+    alike = [names[leaf.unit_id] for leaf in leaves if leaf.unit_id in names]  # those that ended before have no part
+    leaves = told_apart(leaves, places(session, on), alike)
     return sorted(leaves, key=lambda leaf: leaf.unit_id), totals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,6 +11,7 @@ import pytest
 from models.forms import Check, Form, Indicator
 from models.vocabulary import AcrossUnits, IndicatorType, Nature
 from reports.consolidated_report import ConsolidatedReport, UnitRow
+from reports.letterhead import Letterhead
 
 COUNT, MONEY, RATIO, BOOL, TEXT = (
     IndicatorType.COUNT,
@@ -129,6 +131,22 @@ UNITS = ("Công an xã Tân Hộ Cơ", "Công an xã Thường Phước", "Công
 
 
 @pytest.fixture(scope="session")
+def office(tmp_path_factory):
+    """`office("pdf", {"a.docx": bytes})` → the converted files' paths, by a LibreOffice with a profile of its own."""
+    folder = tmp_path_factory.mktemp("office")
+
+    def convert(kind, files):
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        profile, out = f"-env:UserInstallation={(folder / 'profile').as_uri()}", folder / f"to-{kind}"
+        order = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
+        subprocess.run([*order, *(str(folder / name) for name in files)], check=True, capture_output=True, timeout=180)
+        return [(out / name).with_suffix(f".{kind}") for name in files]
+
+    return convert
+
+
+@pytest.fixture(scope="session")
 def form():
     return FORM
 
@@ -159,16 +177,14 @@ def report():
         FakeTotal("G01", 361.5),
         FakeTotal("A01", 12, node="vn/2025-06/866", node_name="Thành phố Cao Lãnh", reported=1, expected=1, missing=()),
     ]
+    head = Letterhead(("Công an tỉnh Đồng Tháp",), superior="Bộ Công an", place="Đồng Tháp", symbol="CAT", is_demo=True)
     return ConsolidatedReport(
+        head=head,
         programme_title="Chương trình phối hợp đẩy mạnh phong trào toàn dân bảo vệ an ninh Tổ quốc",
         basis="khoản 3 Mục IV Chương trình phối hợp số 05/CTrPH-CAT-MTTQ ngày 29/02/2024",
         period_label="6 tháng đầu năm 2025",
         window=(date(2024, 12, 15), date(2025, 6, 14)),
         addressee="Bộ Công an (qua Cục Xây dựng phong trào bảo vệ an ninh Tổ quốc)",
-        issuers=("Công an tỉnh Đồng Tháp",),
-        superior="Bộ Công an",
-        place="Đồng Tháp",
-        symbol="CAT",
         form=FORM,
         totals=totals,
         unit_rows=rows,
@@ -176,5 +192,4 @@ def report():
         expected=4,
         missing=(UNITS[3],),
         as_of=date(2025, 6, 16),
-        is_demo=True,
     )

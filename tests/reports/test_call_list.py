@@ -11,7 +11,8 @@ from docx.oxml.ns import qn
 
 from models.vocabulary import SubmissionKind
 from reports.call_list import Call, call_list_docx
-from reports.receipt_docx import Receipt, receipt_docx
+from reports.receipt_docx import receipt_docx
+from reports.receipt_facts import Receipt
 
 HOW = "trước ngày 15/6/2025 (chậm nhất hết ngày 14/6/2025; ngày làm việc cuối cùng trước hạn là thứ Sáu, 13/6/2025)"
 

@@ -13,9 +13,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from pypdf import PdfReader
 
 from reports.chaser_docx import ChaserDraft, chaser_docx
+from reports.letterhead import Letterhead
 
 TOLD = {
-    "agency": "Phòng Tham mưu, Công an Tỉnh",
+    "head": Letterhead(("Phòng Tham mưu, Công an Tỉnh",)),
     "basis": "Chương trình phối hợp số 05/CTrPH-CAT-MTTQ ngày 29/02/2024",
     "programme": "Chương trình phối hợp số 05",
     "work": "Kế hoạch thực hiện Chương trình phối hợp",
@@ -29,6 +30,7 @@ TOLD = {
     "focal_point": "Đội Tổng hợp, máy 0277 000 000",
     "superior": "Công an tỉnh Đồng Tháp",
 }
+DEMO = {**TOLD, "head": Letterhead(("Phòng Tham mưu, Công an Tỉnh",), is_demo=True)}
 TWO = ("Công an huyện Một", "Công an huyện Hai")
 MANY = tuple(f"Công an xã Số {n}" for n in range(1, 61))
 
@@ -113,7 +115,7 @@ def test_every_letter_is_courteous_blank_where_people_sign_and_the_same_twice(nu
 
 @pytest.mark.office
 def test_libreoffice_prints_the_letter_on_one_page_and_its_annex_after_it(tmp_path):
-    (tmp_path / "cong-van.docx").write_bytes(chaser_docx(ChaserDraft(**TOLD, late=MANY, is_demo=True)))
+    (tmp_path / "cong-van.docx").write_bytes(chaser_docx(ChaserDraft(**DEMO, late=MANY)))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     order = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
     subprocess.run([*order, str(tmp_path / "cong-van.docx")], check=True, capture_output=True, timeout=180)

@@ -9,6 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from reports.consolidated_docx import consolidated_docx
+from reports.typography import Typography
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def test_the_masthead_names_the_agency_and_the_nation_side_by_side(document):
     assert not issuer.paragraphs[0].runs[0].bold
     assert issuer.paragraphs[1].runs[0].bold
     for cell in (issuer, nation):
-        assert cell.paragraphs[-1]._p.find(f".//{qn('w:pBdr')}") is not None, "the rule under the words"
+        assert Typography(document).placing(cell.paragraphs[-1]._p).has_rule, "the rule under the words"
 
 
 def test_number_and_day_are_left_to_the_signer(document):
@@ -90,7 +91,7 @@ def test_demo_figures_are_marked_on_the_page_and_at_its_foot(report):
     assert "Số liệu hư cấu của bản demo" in words_of(demo)
     for section_foot in (demo.sections[0].footer, demo.sections[0].first_page_footer):
         assert section_foot.paragraphs[0].text == "Số liệu hư cấu của bản demo"
-    live = Document(BytesIO(consolidated_docx(replace(report, is_demo=False))))
+    live = Document(BytesIO(consolidated_docx(replace(report, head=replace(report.head, is_demo=False)))))
     assert "demo" not in "\n".join(words_of(live))
     assert live.sections[0].footer.paragraphs[0].text == ""
 
@@ -145,7 +146,8 @@ def test_what_units_wrote_stands_under_their_name_and_cannot_break_the_file(repo
 
 
 def test_a_joint_report_has_two_agencies_and_two_signatures(report):
-    joint = replace(report, superior="", issuers=("Công an Tỉnh", "Ủy ban MTTQ Việt Nam Tỉnh"))
+    agencies = ("Công an Tỉnh", "Ủy ban MTTQ Việt Nam Tỉnh")
+    joint = replace(report, head=replace(report.head, superior="", agencies=agencies))
     document = Document(BytesIO(consolidated_docx(joint)))
     text = "\n".join(words_of(document))
     assert "CÔNG AN TỈNH" in text

@@ -1,38 +1,18 @@
 """The files as LibreOffice shows them: they open, print, and their formulas work."""
 
 import subprocess
-from io import BytesIO
+from dataclasses import replace
 
-import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from models.vocabulary import DocumentStyle
 from reports.call_list import Call, call_list_docx
 from reports.consolidated_docx import consolidated_docx
 from reports.consolidated_xlsx import consolidated_xlsx
-from reports.workbook import unit_workbook
-from reports.workbook_identity import SHEET, boxes, workbook_signature
-from reports.workbook_reader import read_workbook
+from tests.papers import HEAD, MAKERS
 
 pytestmark = pytest.mark.office
-KEY = {"unit_id": "police/x", "programme": "p", "duty": "d", "period": "2025"}
-SECRET = "3" * 64
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory):
-    """`office("pdf", {"a.docx": bytes})` → the converted files' paths, by a LibreOffice with a profile of its own."""
-    folder = tmp_path_factory.mktemp("office")
-
-    def convert(kind, files):
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-        profile, out = f"-env:UserInstallation={(folder / 'profile').as_uri()}", folder / f"to-{kind}"
-        order = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out)]
-        subprocess.run([*order, *(str(folder / name) for name in files)], check=True, capture_output=True, timeout=180)
-        return [(out / name).with_suffix(f".{kind}") for name in files]
-
-    return convert
 
 
 def text_of(pdf):
@@ -72,55 +52,15 @@ def test_the_call_list_prints(office, day):
     assert "DANH SÁCH GỌI ĐIỆN" in text_of(pdf)
 
 
-# what an officer types → the stamp, and what stands in the column "Kiểm tra"
-TYPED = (
-    ({}, "0 lỗi", {"A01": "chưa có số liệu"}),
-    ({"A01": 0, "B01": 2, "B02": 40, "D01.tu_so": 3, "D01.mau_so": 3}, "0 lỗi", {"A01": "đạt", "D01.tu_so": "đạt"}),
-    ({"A01": -1, "B05": "ba"}, "2 lỗi", {"A01": "Lỗi: không được nhỏ hơn 0", "B05": "Lỗi: cần ghi một số"}),
-    ({"E03": 2.5}, "1 lỗi", {"E03": "Lỗi: phải là số nguyên"}),
-    ({"D01.tu_so": 4, "D01.mau_so": 3}, "1 lỗi", {"D01.tu_so": "Lỗi: Số đạt không được lớn hơn số thuộc diện xét."}),
-    ({"D01.tu_so": 4}, "1 lỗi", {"D01.mau_so": "Lỗi: ghi đủ cả tử số và mẫu số"}),
-    ({"E03": 2, "E04": 3}, "1 lỗi", {"E04": "Lỗi: Số hòa giải thành không được lớn hơn số tiếp nhận."}),
-    ({"E04": 3}, "0 lỗi", {"E04": "đạt", "E03": "chưa có số liệu"}),
-    ({"B01": 0, "B02": 3}, "1 lỗi", {"B01": "Lỗi: Không có buổi nào thì không có lượt người dự."}),
-    ({"B01": 10, "B02": 20}, "0 lỗi", {"B01": "Lưu ý: Bình quân dưới 05 người một buổi."}),
-    ({"G01": 1.2345, "A02": "có thể"}, "2 lỗi", {"G01": "Lỗi: không quá 3 chữ số thập phân"}),
-    ({"A01": 900}, "0 lỗi", {"A01": "Lưu ý: gấp hơn 10 lần kỳ trước"}),
-)
-
-
-@pytest.fixture(scope="module")
-def shown(office, form):
-    """Every case typed in, calculated by LibreOffice, opened again."""
-    signature = workbook_signature(SECRET, form, **KEY)
-    blank = unit_workbook(
-        form, "Công an xã A", **KEY, period_label="năm 2025", deadline_sentence="trước ngày 15/12/2025",
-        signature=signature, previous={"A01": 8},
-    )  # fmt: skip
-    files = {}
-    for n, (typed, _, _) in enumerate(TYPED):
-        book = openpyxl.load_workbook(BytesIO(blank))
-        for box in boxes(form):
-            if box.code in typed:
-                book[SHEET][box.address] = typed[box.code]
-        out = BytesIO()
-        book.save(out)
-        files[f"{n}.xlsx"] = out.getvalue()
-    return [openpyxl.load_workbook(path, data_only=True)[SHEET] for path in office("xlsx", files)]
-
-
-@pytest.mark.parametrize("case", range(len(TYPED)), ids=lambda n: ",".join(TYPED[n][0]) or "empty")
-def test_the_stamp_counts_the_errors_the_officer_sees(shown, form, case):
-    _, stamp, said = TYPED[case]
-    sheet, rows = shown[case], {box.code: box.row for box in boxes(form)}
-    assert sheet["A7"].value.split(" – ")[0] == stamp
-    assert {code: sheet[f"F{rows[code]}"].value for code in said} == said
-
-
-def test_a_form_saved_by_libreoffice_is_still_taken(office, form):
-    data = unit_workbook(
-        form, "Công an xã A", **KEY, period_label="năm 2025", deadline_sentence="hạn",
-        signature=workbook_signature(SECRET, form, **KEY),
-    )  # fmt: skip
-    (saved,) = office("xlsx", {"luu-lai.xlsx": data})
-    assert read_workbook(saved.read_bytes(), SECRET).raw == {}
+@pytest.mark.parametrize("style", list(DocumentStyle), ids=str)
+def test_every_document_prints_and_its_signature_never_stands_alone(office, report, style):
+    head = replace(HEAD, style=style, signer="Nguyễn Văn Ký")
+    made = {f"{n}.docx": MAKERS[name](report, head) for n, name in enumerate(MAKERS)}
+    for pdf in office("pdf", made):
+        pages = [" ".join(page.extract_text().split()) for page in PdfReader(pdf).pages]
+        signed = next(text for text in pages if "Nơi nhận:" in text)
+        before = signed.partition("Nơi nhận:")[0]
+        assert len(before) > 60, "the end of the text stands above it on the same page"
+        assert "Nguyễn Văn Ký" in signed
+        assert ("CỘNG HÒA XÃ HỘI" in pages[0]) is (style is DocumentStyle.ND30)
+        assert not any("{{" in text or "{%" in text for text in pages)

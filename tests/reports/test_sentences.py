@@ -6,7 +6,10 @@ from decimal import Decimal
 import pytest
 
 from reports.numerals import counted, number, percent
-from reports.sentences import coverage_sentence, sentence, sentences
+from reports.sentences import coverage_sentence
+from reports.sentences import sentence as marked_sentence
+from reports.sentences import sentences as marked_sentences
+from reports.tracing import plain
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,11 @@ def test_a_rate_shows_its_fraction_and_a_denominator_of_zero_has_no_rate():
 
 
 def told(report, code):
-    return sentence(report, report.form.indicator(code))
+    return plain(marked_sentence(report, report.form.indicator(code)))
+
+
+def sentences(report, indicators):
+    return [plain(words) for words in marked_sentences(report, indicators)]
 
 
 def test_zero_is_not_arisen(report):
@@ -54,7 +61,7 @@ def test_a_ratio_is_told_with_numerator_and_denominator(report):
 
 
 def test_yes_answers_are_counted_over_those_who_answered(report):
-    assert told(report, "A02").endswith(": 3/3 đơn vị đã báo cáo.")
+    assert told(report, "A02").endswith(": 3 trong 3 đơn vị đã báo cáo."), "3/3 would read as n/N"
 
 
 def test_a_breakdown_names_every_part(report):
@@ -110,3 +117,8 @@ def replace_total(total):
 def test_a_period_that_nobody_owed_is_not_counted_nought_of_nought(report):
     nobody = replace(report, reported=0, expected=0, missing=(), as_of=None)
     assert coverage_sentence(nobody) == "Không có đơn vị nào thuộc diện báo cáo."
+
+
+def test_names_that_carry_their_place_are_kept_apart_by_semicolons(report):
+    two = replace(report, missing=("Công an phường 1, Thành phố Sa Đéc", "Công an xã Mỹ Quí"))
+    assert coverage_sentence(two).endswith("của: Công an phường 1, Thành phố Sa Đéc; Công an xã Mỹ Quí.")

@@ -31,6 +31,14 @@ def drawn(events=EVENTS, titles=None):
     return timeline_svg("Chương trình <05>", FIRST, LAST, events, titles or {"D-01": "Báo cáo năm & quý"})
 
 
+def marks_of(root):
+    return [g for g in root.iter(f"{SVG}g") if (g.get("class") or "").startswith("mark")]
+
+
+def said(mark):
+    return mark.find(f"{SVG}title").text
+
+
 def test_the_picture_is_well_formed_and_says_what_it_shows():
     root = ElementTree.fromstring(drawn())
     words = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
@@ -41,12 +49,33 @@ def test_the_picture_is_well_formed_and_says_what_it_shows():
 
 def test_each_deadline_stands_on_its_day_with_what_came_in():
     root = ElementTree.fromstring(drawn())
-    marks = [c for c in root.iter(f"{SVG}circle") if c.find(f"{SVG}title") is not None]
-    assert [m.find(f"{SVG}title").text for m in marks] == [
+    marks = marks_of(root)
+    assert [said(m) for m in marks] == [
         "2024: hạn 14/6/2024, 1/2 đơn vị", "2025: hạn 13/6/2025, 2/2 đơn vị", "2025: hạn 18/11/2025, 0/0 đơn vị",
     ]  # fmt: skip
-    assert float(marks[0].get("cx")) < float(marks[1].get("cx")) < float(marks[2].get("cx"))
-    assert len({m.get("fill") for m in marks}) == 3
+    discs = [float(m.find(f"{SVG}circle").get("cx")) for m in marks[:2]]
+    assert discs[0] < discs[1]
+
+
+def test_a_mark_tells_by_its_shape_what_it_tells_by_its_colour():
+    ahead = {**deadline("2025-12-19", 0), "is_ahead": True}
+    marks = marks_of(ElementTree.fromstring(drawn([*EVENTS, deadline("2025-03-14", 0), ahead])))
+    shapes = {said(m): m.get("class") for m in marks}
+    assert list(shapes.values()) == ["mark some", "mark all", "mark none", "mark ahead", "mark nobody"]
+    drawings = {tuple((part.tag, "fill" in part.attrib, "stroke" in part.attrib) for part in m) for m in marks}
+    assert len(drawings) == 4  # a cross and a dash are both strokes
+
+
+def test_the_day_looked_at_the_phases_and_a_wait_are_shown():
+    told = [
+        {"what": "phase", "on": "2024-01-01", "until": "2024-12-31", "label": "Giai đoạn 1"},
+        {"what": "waiting", "on": "2025-07-01"},
+        {"what": "messages", "month": "2025-05", "reminders": 7, "chasers": 2},
+    ]
+    text = timeline_svg("05", FIRST, LAST, told, {}, subtitle="Vòng đời", today=date(2025, 9, 1))
+    for words in ("Vòng đời", "Giai đoạn 1", "Chờ xác nhận từ ngày 01/7/2025", "hôm nay, 01/9/2025", "7 tin nhắc, 2"):
+        assert words in text or words.replace("01/7", "1/7").replace("01/9", "1/9") in text
+    assert "Diễn tập" not in text
 
 
 def test_messages_and_successions_are_there():
