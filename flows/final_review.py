@@ -26,7 +26,8 @@ class FinalReview(Form):
 
 @flow("Tổng kết", run_name="Tổng kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}")
 async def final_review(choices: FinalReview) -> str:
-    """Tập hợp số liệu cả giai đoạn đến ngày chốt thành dự thảo phụ lục tổng kết. Không tự chọn ngày chốt."""
+    """Tập hợp số liệu cả giai đoạn đến ngày chốt thành dự thảo báo cáo tổng kết. Không tự chọn ngày chốt."""
     visit = enter(choices)
-    review = gather(visit.home, choices.programme, DutyKind.REVIEW_FINAL, choices.cutoff, dry_run=visit.dry_run)
+    asked = (visit.home, choices.programme, DutyKind.REVIEW_FINAL, choices.cutoff)
+    review = gather(*asked, now=visit.now, dry_run=visit.dry_run)
     return await publish(review_sheet(review))

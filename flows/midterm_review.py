@@ -27,7 +27,8 @@ class MidtermReview(Form):
 
 @flow("Sơ kết", run_name="Sơ kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}")
 async def midterm_review(choices: MidtermReview) -> str:
-    """Tập hợp số liệu các năm đến ngày chốt thành dự thảo phụ lục sơ kết. Không tự chọn ngày chốt."""
+    """Tập hợp số liệu các năm đến ngày chốt thành dự thảo báo cáo sơ kết. Không tự chọn ngày chốt."""
     visit = enter(choices)
-    review = gather(visit.home, choices.programme, DutyKind.REVIEW_MID, choices.cutoff, dry_run=visit.dry_run)
+    asked = (visit.home, choices.programme, DutyKind.REVIEW_MID, choices.cutoff)
+    review = gather(*asked, now=visit.now, dry_run=visit.dry_run)
     return await publish(review_sheet(review))

@@ -1,7 +1,7 @@
 """Gửi tin trong hộp tin đi: whatever is planned and may go out now; interrupted messages are sorted out first.
 
 Urgent requests do not wait for the next round: what stands on a rung of theirs is planned here, just before; so is
-the word to a unit that was granted more time.
+the word to a unit that was granted more time or refused it. What accepted minutes order of whom becomes a duty first.
 
 A drain that had nothing to do leaves no sheet: there are some three hundred a day.
 """
@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 from flows.door import Trouble, enter, flow, told
 from flows.fields import Form
 from models.vocabulary import Work
-from tasks.prefect_tasks import confirm, plan, publish, send
+from tasks.prefect_tasks import carry_out, confirm, plan, publish, send
 from tasks.round_sheets import outbox_sheet, sent_text
 from tasks.sending_sheets import drain_sheet
 
@@ -27,6 +27,7 @@ async def outbox(choices: OutboxDrain = OutboxDrain()) -> str | Trouble:
     if visit.dry_run:
         return await publish(outbox_sheet(visit.home, None, visit.now))
     try:
+        carry_out(visit.home, visit.now)
         plan(visit.home, visit.as_of, visit.now, hold_quiet_hours=not visit.is_demo, only_urgent=True)
         confirm(visit.home, visit.now)
     finally:  # what could not be planned keeps back nothing that was planned before

@@ -6,6 +6,7 @@ No access log: the path of a unit's link is a secret.
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
 import uvicorn
 
@@ -22,7 +23,7 @@ def main() -> None:
     home = Home(asked.home)
     settings = home.settings()
     uvicorn.run(
-        create_app(home),
+        create_app(home, datetime.now(UTC)),
         host=asked.host or settings.bind,
         port=asked.port or settings.portal_port,
         access_log=False,

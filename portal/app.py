@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi import FastAPI, Request
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -14,10 +16,11 @@ from portal.refusals import NoTraceback, install, refusal
 from portal.routes import ROUTERS
 
 
-def create_app(home: Home) -> FastAPI:
-    """The portal of one installation. The database must already be migrated."""
+def create_app(home: Home, since: datetime | None = None) -> FastAPI:
+    """The portal of one installation, up `since` then. The database must already be migrated."""
     app = FastAPI(title="Đôn Đốc", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.home = home
+    app.state.since = since
     app.state.engine = engine_for(home.database_url())
     app.state.secret = home.secret()
     for router in ROUTERS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models.settings import Settings
+from models.unit_map import fold
 from portal import words
+from portal.themes import CHOICES, theme_of, way_back
 
 HERE = Path(__file__).parent
 
@@ -48,6 +51,9 @@ def page(request: Request, template: str, /, status: int = 200, **shown: Any) ->
         "now": getattr(request.state, "now", None),
         "here": request.url.path,
         "host": request.url.hostname or "localhost",
+        "theme": theme_of(request),
+        "themes": CHOICES,
+        "way_back": way_back(request),
     }
     return HTMLResponse(environment().get_template(template).render(known | shown), status)
 
@@ -62,6 +68,18 @@ def download(content: bytes, name: str, media_type: str) -> Response:
     plain = name.encode("ascii", "ignore").decode().replace('"', "").strip() or "tep"
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return Response(content, media_type=media_type, headers={"content-disposition": disposition})
+
+
+def file_stem(*parts: str, longest: int = 48) -> str:
+    """`bieu_cong-an-xa-an-binh_so-lieu-dot-xuat_2026-12-02`: unaccented, each part cut after a whole word.
+
+    So files of several units and duties are told apart on any computer.
+    """
+    found = []
+    for part in parts:
+        stem = re.sub(r"[^a-z0-9]+", "-", fold(part)).strip("-")
+        found.append(stem if len(stem) <= longest else stem[: longest + 1].rpartition("-")[0] or stem[:longest])
+    return "_".join(part for part in found if part)
 
 
 def inner_path(wanted: str | None, otherwise: str) -> str:

@@ -37,7 +37,9 @@ REASONS = {
 
 def refusal(request: Request, status: int, reason: str = "") -> Response:
     title = TITLES.get(status, TITLES[400])
-    return page(request, "refusal.html", status, title=title, reason=reason or REASONS.get(status, REASONS[400]))
+    is_of_unit = status == 413 and request.url.path.startswith("/don-vi")  # refused before anybody asked who it is
+    told = reason or REASONS.get(status, REASONS[400])
+    return page(request, "refusal.html", status, title=title, reason=told, is_of_unit=is_of_unit)
 
 
 def greet_stranger(request: Request, status: int, reason: str = "", username: str = "", onward: str = "") -> Response:
@@ -52,6 +54,7 @@ def greet_stranger(request: Request, status: int, reason: str = "", username: st
         username=username,
         onward=onward,
         seal=cookies.seal_of(request, visit),
+        has_link="link" in (cookies.take(request, cookies.UNIT, now) or {}),
     )
     cookies.put(answer, request, cookies.STRANGER, visit, now)
     return answer
@@ -64,7 +67,9 @@ def install(app: FastAPI) -> None:
             onward = request.url.path if request.method == "GET" else ""
             return greet_stranger(request, 401, error.reason, onward=onward)
         reason = error.reason or "Trang này mở bằng liên kết trong tin nhắc gửi cho đơn vị."
-        return refusal(request, 401, f"{reason} Đề nghị mở lại liên kết trong tin nhắc gần nhất.")
+        if "Đề nghị" not in reason:  # else what to do is said already
+            reason += " Đề nghị mở lại liên kết trong tin nhắc gần nhất, hoặc đăng nhập nếu đơn vị có tài khoản."
+        return refusal(request, 401, reason)
 
     @app.exception_handler(doors.NotAllowed)
     def not_allowed(request: Request, error: doors.NotAllowed) -> Response:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from models.check_words import question_of
 from models.dates_in_words import day_text, full_day_text
 from models.errors import Refused
 from models.quiet_hours import HANOI, day_in_hanoi
 from models.vocabulary import (
     AlarmCode,
+    AskState,
     ChangeState,
     Channel,
     DispositionKind,
@@ -23,10 +25,12 @@ from models.vocabulary import (
     MessageState,
     ObligationState,
     PeriodState,
+    ReviewAction,
     Role,
     Stage,
     SubmissionKind,
     SubmissionState,
+    TargetState,
     Tree,
     UnitChangeKind,
     ZaloState,
@@ -70,6 +74,15 @@ TONES: dict[str, tuple[str, str]] = {
     "ok": ("✓", "good"),
     "uncertain": ("?", "warn"),
     "dead": ("!", "bad"),
+    "met": ("✓", "good"),
+    "missed": ("!", "bad"),
+    "on_track": ("▲", "good"),
+    "behind": ("▼", "warn"),
+    "cannot_say": ("?", "still"),
+    "asked": ("●", "warn"),
+    "granted": ("✓", "good"),
+    "granted_part": ("✓", "good"),
+    "withdrawn": ("–", "still"),
 }
 
 ATTEMPTS = {
@@ -90,6 +103,7 @@ _VOCABULARIES: dict[str, type[Labelled]] = {
     "change_kind": UnitChangeKind,
     "submission": SubmissionState,
     "filing": SubmissionKind,
+    "review": ReviewAction,
     "kind": DutyKind,
     "tree": Tree,
     "level": Level,
@@ -100,6 +114,8 @@ _VOCABULARIES: dict[str, type[Labelled]] = {
     "letter": LetterState,
     "zalo": ZaloState,
     "alarm": AlarmCode,
+    "target": TargetState,
+    "ask": AskState,
 }
 
 
@@ -154,7 +170,8 @@ def percent(value: Any) -> str:
     """`96,3%`; None (denominator zero, or nothing reported) is a dash, never 0%."""
     if value is None:
         return "—"
-    return f"{Decimal(str(value)):.1f}".replace(".", ",").removesuffix(",0") + "%"
+    rounded = Decimal(str(value)).quantize(Decimal("0.1"), ROUND_HALF_UP)  # as the documents round
+    return f"{rounded}".replace(".", ",").removesuffix(",0") + "%"
 
 
 def label(code: str, vocabulary: str) -> str:
@@ -222,4 +239,5 @@ FILTERS = {
     "capital": capital,
     "in_brackets": in_brackets,
     "attempt": attempt,
+    "question": question_of,
 }

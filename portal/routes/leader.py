@@ -13,9 +13,11 @@ from models.obligations import owes, requests_by_duty
 from models.period_counts import PeriodStatus, periods
 from models.questions import questions
 from models.vocabulary import ObligationState
-from portal.doors import AnOfficer, Db, Law, Today
+from portal.doors import AnOfficer, Db, Law, Now, OwnSettings, Today
 from portal.pages import page
+from portal.routes.leader_files import leader_page_used
 from portal.routes.officer_programmes import Milestone, PeriodLine, milestones_of, period_line
+from reports.leader_words import page_words
 
 router = APIRouter()
 S = ObligationState
@@ -36,9 +38,13 @@ class ProgrammeLine:
 
 
 @router.get("/lanh-dao")
-def leader_page(request: Request, visit: AnOfficer, db: Db, law: Law, today: Today) -> Response:
+def leader_page(
+    request: Request, visit: AnOfficer, db: Db, law: Law, settings: OwnSettings, today: Today, now: Now
+) -> Response:
     requests = requests_by_duty(db)
     overdue = owes(db, law, today, states=[S.OVERDUE])
+    asked = questions(db, law, today, [])
+    told = leader_page_used(db, law, today, now, asked=asked, overdue=overdue)
     statuses = periods(db, law, today)
     lines = []
     for programme in law.programmes.values():
@@ -58,8 +64,10 @@ def leader_page(request: Request, visit: AnOfficer, db: Db, law: Law, today: Tod
     in_force = sum(not p.why_idle(today) for p in law.programmes.values())
     late_units = len({o.unit_id for o in overdue})
     said = f"Đang thực hiện {in_force:02d} chương trình, kế hoạch; {late_units:02d} đơn vị có việc quá hạn."
-    asked = questions(db, law, today, [])
-    return page(request, "leader.html", today=today, lines=lines, summary=said, questions=asked)
+    printed = page_words(told, settings.agency, is_demo=settings.is_demo)
+    return page(
+        request, "leader.html", told=told, words=printed, today=today, lines=lines, summary=said, questions=asked
+    )
 
 
 def _running(statuses: list[PeriodStatus], today: date) -> list[PeriodStatus]:

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.facts import Decision, Extension, Waiver
+from models.granting import extend, waive
 from models.obligations import Obligation, owes
 from models.period_counts import periods
-from models.review import extend, waive
 from models.unit_map import fold
 from models.vocabulary import ObligationState
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today
@@ -49,6 +49,7 @@ class TypedDecision:
     unit_id: str = ""
     until: str = ""
     reason: str = ""
+    approver: str = ""  # of a waiver
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,9 @@ def decide_on_time(
     now: Now,
     today: Today,
 ) -> Response:
-    typed = TypedDecision(*(str(sent.get(name) or "").strip()[:500] for name in ("unit_id", "until", "reason")))
+    typed = TypedDecision(
+        *(str(sent.get(name) or "").strip()[:500] for name in ("unit_id", "until", "reason", "approver"))
+    )
     key = {"programme": programme, "duty": duty, "period": period, "unit_id": typed.unit_id}
     by = visit.officer.username
     try:
@@ -102,7 +105,9 @@ def decide_on_time(
         if not typed.reason:
             raise Refused("Đề nghị ghi lý do.")
         if sent.get("what") == "waive":
-            waive(db, law, **key, reason=typed.reason, by=by, now=now)
+            if not typed.approver:
+                raise Refused("Miễn báo cáo phải ghi ai phê duyệt: chức vụ, số văn bản hoặc phiếu trình.")
+            waive(db, law, **key, reason=typed.reason, approver=typed.approver, by=by, now=now)
         else:
             extend(db, law, **key, until=_until(typed.until), reason=typed.reason, by=by, now=now)
     except Refused as no:
@@ -178,7 +183,8 @@ def _decisions(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -
         words[e.unit_id] = f"Gia hạn: {e.reason} ({e.granted_by})"
     waived = (Waiver.programme == key[0], Waiver.duty == key[1], Waiver.period == key[2])
     for w in db.exec(select(Waiver).where(*waived)):
-        words[w.unit_id] = f"Miễn: {w.reason} ({w.granted_by})"
+        approved = f"{w.approver} phê duyệt; " if w.approver else ""
+        words[w.unit_id] = f"Miễn: {w.reason} ({approved}{w.granted_by} ghi)"
     returned = {o.submission_id: o.unit_id for o in owed if o.state == S.RETURNED and o.submission_id}
     if returned:
         for d in db.exec(select(Decision).where(col(Decision.submission_id).in_(returned)).order_by(col(Decision.at))):

@@ -15,7 +15,7 @@ from models.quiet_hours import day_in_hanoi
 from models.units import Unit
 from models.vocabulary import LetterState
 from portal.attachments import DOCX
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnSettings, RowId
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnHome, OwnSettings, RowId
 from portal.headings import Heading, heading
 from portal.pages import download, page, see_other
 from portal.sealed_forms import FromOfficer
@@ -56,11 +56,13 @@ def letter_page(
 
 
 @router.get(PATH + "/{letter_id}/du-thao.docx")
-def letter_document(letter_id: RowId, visit: AnOfficer, db: Db, law: Law, settings: OwnSettings, now: Now) -> Response:
+def letter_document(
+    letter_id: RowId, visit: AnOfficer, db: Db, law: Law, home: OwnHome, settings: OwnSettings, now: Now
+) -> Response:
     """The draft as it stands now: who has filed since is not in it any more."""
     letter = _letter(db, letter_id)
     try:
-        draft, standing = chaser_draft(db, law, settings, letter, day_in_hanoi(now), now)
+        draft, standing = chaser_draft(db, law, settings, letter, day_in_hanoi(now), now, templates=home.templates)
     except Refused as no:
         raise NotFound(no.reason) from no
     if not standing.late:

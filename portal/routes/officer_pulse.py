@@ -1,6 +1,8 @@
 """Nhịp chạy: when rounds and drains last came to their end and when they are next, for officers and outside monitors.
 
 The health address says 503 when the round or the drain has missed its time; it names works and instants, nothing else.
+The pages give a portal that has just begun the grace of each work from then on; the health address, asked by machines
+with a patience of their own, does not.
 """
 
 from __future__ import annotations
@@ -37,8 +39,9 @@ class Pulse:
     is_stopped: bool
 
 
-def pulse_of(db: Session, settings: Settings, now: datetime) -> Pulse:
-    found = heartbeat(db, settings, now)
+def pulse_of(db: Session, settings: Settings, now: datetime, since: datetime | None = None) -> Pulse:
+    """`since`: when this portal began; what it has not waited for long enough is not called missed yet."""
+    found = heartbeat(db, settings, now, since=since)
     missed = tuple(s for s in found if s.is_missed)
     return Pulse(standing(db, settings, Work.ROUND, now), missed, len(open_alarms(db)), is_stopped(db))
 
@@ -75,7 +78,7 @@ def pulse_page(request: Request, visit: AnOfficer, db: Db, settings: OwnSettings
     return page(
         request,
         "pulse.html",
-        works=heartbeat(db, settings, now, works=Work),
+        works=heartbeat(db, settings, now, works=Work, since=request.app.state.since),
         watched=set(MISSED),
         alarms=[(alarm, AlarmCode.of(alarm.code).label) for alarm in open_alarms(db)],
         is_stopped=is_stopped(db),

@@ -14,15 +14,20 @@ from models.catalogue import Catalogue
 from models.chaser_letters import letters
 from models.deadline_words import due_clock
 from models.errors import Refused
+from models.extension_requests import waiting
 from models.facts import Submission
+from models.handovers import handed_to
 from models.messages import Message
 from models.obligations import Obligation, owes
+from models.overtaken import overtaken
 from models.questions import Question, questions
+from models.review_queue import waiting_for
 from models.unit_map import find_unit
 from models.units import Unit
 from models.vocabulary import LetterState, MessageState, ObligationState, SubmissionState
+from models.voices import voices_of
 from portal import words
-from portal.doors import AnOfficer, Db, Law, Now, OwnSettings, Today
+from portal.doors import AnOfficer, Db, Law, Now, OfficerVisit, OwnSettings, Today
 from portal.headings import heading
 from portal.pages import page
 from portal.routes.officer_pulse import pulse_of
@@ -99,17 +104,51 @@ def today_page(
         extended=sum(o.state == S.EXTENDED for o in owed),
         received=received,
         received_count=received_count,
-        questions=[*questions(db, law, today, owed), *_to_sign(db)],
+        questions=[
+            *_handed(db, visit.officer.username),
+            *_reviews(db, law, visit, today),
+            *_wishes(db),
+            *_sent_before(db, law, today),
+            *questions(db, law, today, owed),
+            *_to_sign(db),
+        ],
         messages_to_check=_messages_to_check(db),
-        pulse=pulse_of(db, settings, now),
+        pulse=pulse_of(db, settings, now, request.app.state.since),
     )
+
+
+def _reviews(db: Session, law: Catalogue, visit: OfficerVisit, today: date) -> list[Question]:
+    """Filings from below that wait for this officer of a superior; the agency finds its own among what came in."""
+    if visit.officer.unit_id is None:
+        return []
+    waits = len(waiting_for(db, law, voices_of(db, visit.officer, today), today))
+    return [Question(f"{waits:02d} báo cáo chờ ý kiến duyệt.", "/can-bo/cho-duyet", "Xem và duyệt")] if waits else []
+
+
+def _wishes(db: Session) -> list[Question]:
+    """Units that asked for more time and wait for an answer."""
+    asked = len(waiting(db))
+    return [Question(f"{asked:02d} đề nghị gia hạn chờ trả lời.", "/can-bo/gia-han", "Trả lời")] if asked else []
+
+
+def _sent_before(db: Session, law: Catalogue, today: date) -> list[Question]:
+    """Closed periods whose figures are no longer those that were sent."""
+    found = len(overtaken(db, law, today))
+    text = f"{found:02d} kỳ đã chốt có số liệu thay đổi sau khi gửi, chờ xác nhận gửi lại hay giữ nguyên."
+    return [Question(text, "/can-bo/gui-lai", "Xem thay đổi")] if found else []
 
 
 def _to_sign(db: Session) -> list[Question]:
     """Draft letters that wait for whoever signs."""
-    waiting = len(letters(db, LetterState.DRAFTED))
-    text = f"{waiting:02d} dự thảo công văn đôn đốc chờ xem xét, ký."
-    return [Question(text, "/can-bo/tin/cong-van", "Xem dự thảo")] if waiting else []
+    drafted = len(letters(db, LetterState.DRAFTED))
+    text = f"{drafted:02d} dự thảo công văn đôn đốc chờ xem xét, ký."
+    return [Question(text, "/can-bo/tin/cong-van", "Xem dự thảo")] if drafted else []
+
+
+def _handed(db: Session, username: str) -> list[Question]:
+    """What this officer took over and has not seen to."""
+    left = sum(matter.done_at is None for matter, _ in handed_to(db, username))
+    return [Question(f"{left:02d} việc nhận bàn giao chưa xử lý.", "/can-bo/ban-giao", "Xem")] if left else []
 
 
 def _piles(law: Catalogue, owed: Iterable[Obligation], *, latest_first: bool = False) -> list[Pile]:

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session, col, select
 from starlette.responses import Response
 
-from models.facts import PeriodClose, Submission
+from models.facts import Submission
 from models.forms import Form
 from models.map_views import map_for
+from models.overtaken import overtaken_at
 from models.rollup import Leaf, Node, Total
+from models.snapshots import snapshots_of
 from models.totals import leaves_of, total
 from models.units import Unit
 from models.vocabulary import IndicatorType, MapView, SubmissionState
@@ -88,11 +90,12 @@ def totals_page(
         raise NotFound("Địa bàn này không có đơn vị thuộc diện báo cáo của kỳ.")
     nodes = shown.nodes
     below = _below(leaves, nodes)
-    labels = _labels(form)
+    labels = labels_of(form)
     columns = [code for code, label in labels.items() if not label.is_text][:MOST_COLUMNS]
     here = below.get(chosen, [])
     silent = sorted((leaf for leaf in here if not leaf.is_reported), key=lambda leaf: leaf.unit_name)
     children = [id for id in by_node if id != chosen and nodes[id].parent == chosen]
+    sent = snapshots_of(db, programme, duty, period)
     return page(
         request,
         "totals.html",
@@ -102,9 +105,11 @@ def totals_page(
         children=[_node(id, by_node, nodes, below, columns) for id in children],
         shown_codes=[{"code": code, "label": labels[code].label} for code in columns],
         path=_path(chosen, by_node, nodes),
+        tops=[nodes[id] for id in by_node if id in nodes and nodes[id].parent not in by_node],
         filings=_filings(db, (programme, duty, period), [leaf.unit_id for leaf in here]) if not children else [],
         missing=[{"id": leaf.unit_id, "name": leaf.unit_name} for leaf in silent],
-        close=_close(db, programme, duty, period),
+        sent=sent,
+        overtaken=overtaken_at(db, law, deadline, today) if sent else None,
         view=ban_do,
         views=list(MapView),
     )
@@ -133,7 +138,7 @@ class Filing:
     receipt: str
 
 
-def _labels(form: Form) -> dict[str, Label]:
+def labels_of(form: Form) -> dict[str, Label]:
     """Words of every line a total may carry: whole indicators, and the parts of a breakdown."""
     found = {}
     for indicator in form.indicators:
@@ -222,8 +227,3 @@ def _filings(db: Session, key: tuple[str, str, str], unit_ids: list[str]) -> lis
         )
     )
     return [Filing(s.id or 0, name, s.filed_at, s.receipt) for s, name in db.exec(query)]
-
-
-def _close(db: Session, programme: str, duty: str, period: str) -> PeriodClose | None:
-    same = (PeriodClose.programme == programme, PeriodClose.duty == duty, PeriodClose.period == period)
-    return db.exec(select(PeriodClose).where(*same)).first()

@@ -1,4 +1,4 @@
-"""One unit as an officer keeps it: contacts corrected from a day on, its links revoked, what it still has to do."""
+"""One unit as an officer keeps it: what it has to do, filed and went through; contacts corrected, links revoked."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from models.map_of_day import name_on
 from models.obligations import owes
 from models.reach import HOUSE_ORDER
 from models.settings import Settings
-from models.units import Contact, Succession, Unit
+from models.units import Contact, Unit
 from models.vocabulary import Channel
 from notifications.zalo.forms import without_way_in
 from portal.calendar_address import SAID, address_in_use
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnSettings, Today, known_unit
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
+from portal.unit_story import story_of
 from portal.words import read_day
 from portal.works import UNFINISHED, works_of
 
@@ -159,7 +160,7 @@ def _show(
         unit=unit,
         name=name_on(db, unit, today),
         today=today,
-        successions=_successions(db, unit),
+        story=story_of(db, law, unit, today),
         contacts=contacts,
         further=further_of(db, [unit.id]),
         channels=HOUSE_ORDER,
@@ -186,25 +187,6 @@ def _services_hint(settings: Settings) -> str:
 def _open_links(db: Session, unit_id: str, now: datetime) -> list[Link]:
     query = select(Link).where(Link.unit_id == unit_id, col(Link.revoked_at).is_(None), col(Link.expires_at) > now)
     return list(db.exec(query))
-
-
-def _successions(db: Session, unit: Unit) -> list[str]:
-    """Who took over from this unit, and from whom it took over."""
-    heirs = select(Succession, Unit.name).join(Unit, col(Unit.id) == Succession.to_id)
-    origins = select(Succession, Unit.name).join(Unit, col(Unit.id) == Succession.from_id)
-    notes = [
-        f"Từ ngày {day_text(s.takes_over_on)}, {name} kế thừa{_by(s)}."
-        for s, name in db.exec(heirs.where(Succession.from_id == unit.id))
-    ]
-    notes += [
-        f"Kế thừa {name} từ ngày {day_text(s.takes_over_on)}{_by(s)}."
-        for s, name in db.exec(origins.where(Succession.to_id == unit.id))
-    ]
-    return notes
-
-
-def _by(succession: Succession) -> str:
-    return f" theo {succession.basis}" if succession.basis else ""
 
 
 def _first_day(typed: TypedContact) -> date:

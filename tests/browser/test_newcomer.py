@@ -128,6 +128,23 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     page.goto(f"{at['portal']}lanh-dao")
     keep("portal-leader")
 
+    # the boards, and a number followed down to its cell
+    page.goto(f"{at['portal']}can-bo/bang?nam=2026")
+    page.locator("td.cell.good").first.wait_for()
+    page.emulate_media(reduced_motion="reduce")
+    page.locator(".board-wrap").evaluate("e => { e.scrollTop = 900; e.scrollLeft = 420; e.scrollIntoView() }")
+    keep("portal-board")
+    page.emulate_media(color_scheme="dark")
+    keep("portal-board-dark")
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{at['portal']}can-bo/chuong-trinh/{REQUEST[0]}/vong-doi")
+    page.locator("svg g.mark").first.wait_for()
+    keep("portal-life")
+    page.goto(total)
+    page.locator('a[href*="/tong-hop/o/"][href*="dong=B01"]').click()
+    page.get_by_role("cell", name=FIGURES["B01"], exact=True).first.wait_for()
+    keep("portal-cells")
+
     # and in Prefect: the programme's life, a run, an artifact
     wait_for(lambda: installation.completed("Đồng bộ vòng đời"), 180, "the milestones stand on their pages")
     page.goto(f"{at['prefect']}deployments")
@@ -146,6 +163,14 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
         "by": "Đại úy trực ban (demo)",
         "dry_run": True,
     }
+    assert installation.run("Bảng theo dõi", {})["state_type"] == "COMPLETED"
+    page.goto(f"{at['prefect']}artifacts/key/vong-doi-{REQUEST[0]}")
+    page.locator('a[href*="/artifacts/artifact/"]').first.click()
+    page.wait_for_url("**/artifacts/artifact/**")
+    picture = page.locator('img[src^="data:image/svg+xml"]').first
+    picture.wait_for()
+    assert picture.evaluate("e => e.complete && e.naturalWidth > 1000")
+    keep("prefect-life")
     assert installation.run("Khóa kỳ", asked)["state_type"] == "COMPLETED"
     page.goto(f"{at['prefect']}artifacts")
     page.get_by_text("tong-hop").first.click()

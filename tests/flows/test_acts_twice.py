@@ -9,12 +9,17 @@ import pytest
 from docx import Document
 from sqlmodel import Session, func, select
 
+from models.catalogue import home_catalogue
 from models.errors import Refused
 from models.facts import Audit, PeriodClose, Request, Ruling
+from models.figure_use import uses
+from models.filing import file_submission
 from models.milestones import MilestoneKind
+from models.obligations import owes
 from models.settings import Home
 from models.units import Assignment
-from models.vocabulary import Bound, DutyKind, Level
+from models.vocabulary import Bound, DutyKind, FigurePlace, Level
+from reports.tracing import trace
 from tasks.act_sheets import agreed_sheet, closing_sheet, request_sheet, review_sheet
 from tasks.closing import close_and_total
 from tasks.milestone_steps import take_step
@@ -159,8 +164,30 @@ def test_a_review_needs_its_cut_off_inside_the_programme_and_writes_one_draft(ho
     assert first.file == again.file
     words = "\n".join(p.text for p in Document(str(first.file)).paragraphs)
     assert "số liệu chốt đến hết ngày 30/11/2026" in words.lower()
-    assert any(f.value == "7" and f.coverage == "2/3" for f in first.report.figures)
-    assert review_sheet(first).rows
+    (section,) = [section for section in first.report.sections if section.form.id == "phong-trao-rut-gon"]
+    total = section.totals[2026, "B01"]
+    assert (total.value, total.reported, total.expected) == (7, 2, 3)
+    told = trace(first.file.read_bytes()).numbers
+    assert "7" in {number.origin.value for number in told if number.origin.code == "phong-trao-rut-gon/B01:2026"}
+    row = next(row for row in review_sheet(first).rows if row["Đã gửi"] == "2/3" and row["Kết quả"])
+    assert row["Kết quả"].startswith("7 ")
+    with open_session(home) as session:
+        assert FigurePlace.REVIEW in uses(session, section.form)["B01"].places
+
+
+def test_a_review_lets_in_what_came_after_the_cut_off_for_periods_that_ended_before(home, asked):
+    before = gather(home, P05, DutyKind.REVIEW_MID, END, dry_run=True).report
+    with open_session(home) as session:
+        unit = next(
+            u for u in owes(session, home_catalogue(home), END, programme=asked[0], duty=asked[1]) if not u.version
+        )
+        key = dict(zip(("programme", "duty", "period"), asked, strict=True))
+        late = {"kind": "figures", "figures": {"B01": "5", "B02": "500"}, "now": LATER + timedelta(days=9)}
+        file_submission(session, home_catalogue(home), unit_id=unit.unit_id, **key, **late)
+    after = gather(home, P05, DutyKind.REVIEW_MID, END, now=LATER + timedelta(days=10), dry_run=True).report
+    totals = [next(s for s in r.sections if s.key == "phong-trao-rut-gon").totals[2026, "B01"] for r in (before, after)]
+    assert [(total.value, total.reported) for total in totals] == [(7, 2), (12, 3)]
+    assert (before.as_of, after.as_of) == (END, date(2026, 12, 10))
 
 
 def test_a_programme_without_a_final_review_is_told_so(home):

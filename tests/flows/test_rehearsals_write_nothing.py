@@ -12,6 +12,7 @@ from sqlmodel import SQLModel, select
 
 from deployments.timetable import TIMETABLE, programme_page
 from flows.agree_day import AgreeDay, agree_day
+from flows.boards import Boards, boards
 from flows.close_period import ClosePeriod, close_period
 from flows.daily_round import DailyRound, daily_round
 from flows.explain_deadline import ExplainDeadline, explain_deadline
@@ -110,6 +111,7 @@ def rehearsals(asked: tuple[str, str, str]) -> dict[Any, Any]:
     return {
         sync_lifecycle: SyncLifecycle(**dry),
         daily_round: DailyRound(**dry),
+        boards: Boards(**dry),
         outbox: OutboxDrain(**dry),
         reconcile: Reconcile(**dry),
         inbound: Inbound(**dry),
