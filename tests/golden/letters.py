@@ -85,6 +85,8 @@ CASES = [
     Case("before", Stage.CHASER_2, date(2025, 6, 19), REPORT, CHASED),
     Case("before", Stage.CHASER_2, date(2025, 6, 19), REPORT, CHASED, to_head=True, note="to-head"),
     Case("before", Stage.RETURNED, date(2025, 6, 10), REPORT, {"received_on": date(2025, 6, 9)}),
+    Case("before", Stage.FINAL, date(2025, 6, 16), REPORT),
+    Case("before", Stage.FINAL, date(2025, 6, 19), REPORT, note="again"),
     Case("within", Stage.OPENED, date(2024, 12, 10), YEARLY),
     Case("within", Stage.RESULT, date(2025, 1, 6), YEARLY),
     Case("within", Stage.SOON, date(2024, 3, 22), MEETING, note="meeting"),
