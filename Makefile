@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.ready-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV := .venv/.ready-dev-$(shell cksum requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help setup up test coverage chaos quick lint format bench docs lock clean
+.PHONY: help setup up test coverage chaos quick lint format bench templates docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ chaos: $(DEV) ## kill workers at random, as often as N says, and account for eve
 
 bench: $(DEV) ## speed and memory, each beside its floor
 	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+templates: $(DEV) ## the packaged Word templates again, after a change of reports/template_*.py
+	$(BIN)/python -c "from reports.template_maker import write; write()"
 
 docs: $(DEV) ## fresh pictures for the README and the guide, taken from the running demo
 	PICTURES=docs/pictures $(BIN)/pytest tests/browser -q

@@ -14,6 +14,7 @@ from prefect.schedules import Cron
 
 from deployments.last_time import LIFE, OPERATION
 from flows.agree_day import agree_day
+from flows.boards import boards
 from flows.close_period import close_period
 from flows.daily_round import daily_round
 from flows.explain_deadline import explain_deadline
@@ -43,6 +44,7 @@ ON_CALL = ""  # when an operator asks for it
 TIMETABLE: list[tuple[str, Flow[Any, Any]]] = [
     ("0 6 * * *",      sync_lifecycle),
     ("30 7 * * *",     daily_round),
+    ("45 7 * * *",     boards),
     ("*/5 * * * *",    outbox),
     ("*/15 * * * *",   reconcile),
     ("*/10 * * * *",   inbound),

@@ -15,6 +15,8 @@ from typing import Any
 
 from models.body_files import read_bodies
 from models.day_off_files import read_days_off
+from models.document_form_files import read_document_form
+from models.document_forms import DocumentForm
 from models.duty_files import read_duty
 from models.endings import Endings
 from models.errors import CatalogueError, Refused, why_unreadable
@@ -27,6 +29,7 @@ from models.rule_files import RuleFile
 from models.rule_sections import refuse_circles
 from models.rules import Rule
 from models.settings import BUILTIN_PROGRAMMES, Home
+from models.vocabulary import DutyKind
 from models.workdays import WorkCalendar, YearTable
 
 __all__ = [
@@ -34,10 +37,10 @@ __all__ = [
     "Route", "Rule", "check_folder", "home_catalogue", "load_catalogue",
 ]  # fmt: skip
 
-_NAMES = ["bodies.yaml", "ladders.yaml", "forms/", "days_off/", "<chương trình>/programme.yaml"]
+_NAMES = ["bodies.yaml", "ladders.yaml", "forms/", "documents/", "days_off/", "<chương trình>/programme.yaml"]
 _SINGLE = ("bodies.yaml", "ladders.yaml")
 LARGEST = 2_000_000  # bytes; a rule file has a few thousand
-_SHELVES = ("forms", "days_off", "units")  # folders that are no programme; units/ is read by the unit map
+_SHELVES = ("forms", "documents", "days_off", "units")  # folders that are no programme; units/ is read by the unit map
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Catalogue:
 
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
+    documents: Mapping[str, DocumentForm] = field(default_factory=dict)
     tables: Mapping[int, YearTable] = field(default_factory=dict)
     territories: Mapping[str, str] = field(default_factory=dict)
     bodies: Mapping[str, Body] = field(default_factory=dict)
@@ -64,6 +68,10 @@ class Catalogue:
 
     def form(self, form: str) -> Form:
         return _found(self.forms, form, "biểu")
+
+    def document_form(self, kind: DutyKind) -> DocumentForm | None:
+        """What the paper of this kind of duty states; None where nothing is asked but its number and day."""
+        return next((form for form in self.documents.values() if kind in form.kinds), None)
 
 
 def _found(known: Mapping[str, Any], key: str, what: str, where: str = "") -> Any:
@@ -160,7 +168,9 @@ def _laid_over(below: Catalogue, folder: Path, complaints: list[CatalogueError])
     for path in _yaml_files(folder / "days_off", complaints):
         if table := read_days_off(_open(path, complaints), path.stem):
             tables[table.year] = table
-    catalogue = replace(catalogue, tables=tables, forms=_forms(folder / "forms", below.forms, complaints))
+    forms = _forms(folder / "forms", below.forms, complaints)
+    documents = _documents(folder / "documents", below.documents, complaints)
+    catalogue = replace(catalogue, tables=tables, forms=forms, documents=documents)
     programmes = dict(below.programmes)
     for child in sorted(folder.iterdir()):
         if _is_programme(child) and (programme := _programme(child, catalogue, complaints)):
@@ -174,7 +184,8 @@ def _programme(folder: Path, catalogue: Catalogue, complaints: list[CatalogueErr
     if not (folder / "programme.yaml").exists():
         complaints.append(CatalogueError(str(folder), None, "programme.yaml", "thiếu tệp"))
         return None
-    programme = read_programme(_open(folder / "programme.yaml", complaints), folder.name, catalogue.territories)
+    file = _open(folder / "programme.yaml", complaints)
+    programme = read_programme(file, folder.name, catalogue.territories, catalogue.forms)
     if programme is None:
         return None
     duties = {}
@@ -200,6 +211,16 @@ def _forms(folder: Path, below: Mapping[str, Form], complaints: list[CatalogueEr
         if form := read_form(files[path], path.stem, forms):
             forms[form.id] = form
     return forms
+
+
+def _documents(
+    folder: Path, below: Mapping[str, DocumentForm], complaints: list[CatalogueError]
+) -> dict[str, DocumentForm]:
+    documents = dict(below)
+    for path in _yaml_files(folder, complaints):
+        if form := read_document_form(_open(path, complaints), path.stem, documents):
+            documents[form.id] = form
+    return documents
 
 
 def _open(path: Path, complaints: list[CatalogueError]) -> RuleFile:

@@ -28,7 +28,7 @@ from models.what_moves import what_moves
 
 Archive = Mapping[str, str]
 MOST_FILES, MOST_CHARACTERS = 1000, 5_000_000
-SHARED = ("forms", "days_off")  # folders beside the programmes
+SHARED = ("forms", "documents", "days_off")  # folders beside the programmes
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")
 
 
@@ -167,7 +167,7 @@ def _checked_paths(archive: Archive) -> None:
         if not plain or not folder_known or len(parts) > 3 or not path.endswith(".yaml") or path != "/".join(parts):
             raise Refused(
                 f"Tệp “{path}” không đúng chỗ: chỉ nhận <mã chương trình>/programme.yaml, "
-                "<mã chương trình>/duties/*.yaml, forms/*.yaml, days_off/<năm>.yaml."
+                "<mã chương trình>/duties/*.yaml, forms/*.yaml, documents/*.yaml, days_off/<năm>.yaml."
             )
 
 

@@ -1,23 +1,29 @@
-"""Việc theo dõi trong ngày: what a staff officer should know in the morning, from the state of the world alone.
+"""Việc theo dõi trong ngày: what a staff officer should know in the morning, from the state of the world alone; and for
+the head of a unit or a superior's officer, which filings wait for their word.
 
 Counts of duties and units, titles and days: never an indicator's value. Set-based; written by `notifications.briefs`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, and_, col, func, select
 
+from models.access import Officer
 from models.catalogue import Catalogue
 from models.desk import Desk, desk
 from models.facts import Acknowledgement, Submission
 from models.obligations import duty_title, known_deadlines, owes, requests_by_duty
 from models.questions import Question, questions
 from models.quiet_hours import HANOI, OPENS
+from models.review_queue import waiting_for
 from models.tallies import Tally, tallies
-from models.vocabulary import ObligationState, SubmissionState
+from models.vocabulary import ObligationState, StepKind, SubmissionState
+from models.voices import voices_of
 from models.workdays import DAY, WorkCalendar
 
 S = ObligationState
@@ -28,11 +34,24 @@ UNFINISHED = (S.RETURNED, S.OVERDUE, *PRESSING)
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Filings of one deadline that came in since the last digest."""
+    """Filings of one deadline that came in since the last digest, or that wait for a word."""
 
     title: str
     label: str
     filings: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewBrief:
+    """The filings that wait for one reader's word, by duty and period. `is_head`: of the reader's own unit."""
+
+    on: date
+    waiting: tuple[Received, ...]
+    is_head: bool
+
+    @property
+    def filings(self) -> int:
+        return sum(one.filings for one in self.waiting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +96,16 @@ def day_brief(session: Session, law: Catalogue, on: date, now: datetime) -> DayB
     )
 
 
+def review_brief(session: Session, law: Catalogue, account: Officer, on: date) -> ReviewBrief | None:
+    """What waits for an account of a unit or of a superior; None where nothing does."""
+    voices = voices_of(session, account, on)
+    filed = [waiting.submission for waiting in waiting_for(session, law, voices, on)]
+    if not filed:
+        return None
+    counted = Counter((s.programme, s.duty, s.period) for s in filed)
+    return ReviewBrief(on, _in_words(session, law, counted), all(voice.kind is StepKind.HEAD for voice in voices))
+
+
 def _last_morning(calendar: WorkCalendar, on: date) -> datetime:
     """When the digest before this one was due: 07:30 of the working day before."""
     return datetime.combine(calendar.last_working_on_or_before(on - DAY), OPENS, HANOI)
@@ -105,12 +134,17 @@ def _received(session: Session, law: Catalogue, since: datetime, until: datetime
         .where(came, col(Submission.state) != SubmissionState.SUPERSEDED)
         .group_by(*map(col, key))
     ).all()
+    return _in_words(session, law, {(programme, duty, period): filings for programme, duty, period, filings in counted})
+
+
+def _in_words(session: Session, law: Catalogue, counted: Mapping[tuple[str, str, str], int]) -> tuple[Received, ...]:
+    """Filings by what they answer, most first."""
     if not counted:
         return ()
     requests = requests_by_duty(session)
     known = {d.key: d for d in known_deadlines(session, law, requests=requests.values())}
     found = []
-    for programme, duty, period, filings in counted:
+    for (programme, duty, period), filings in counted.items():
         deadline = known.get((programme, duty, period))  # what the rules no longer know keeps its code as its name
         words = (duty_title(law, requests, deadline), deadline.label) if deadline else (duty, period)
         found.append(Received(*words, filings))

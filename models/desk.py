@@ -1,4 +1,4 @@
-"""Bàn làm việc: what waits for the tracking agency's own hands: messages, calls, alarms, drafts to sign, replies.
+"""Bàn làm việc: what waits for the tracking agency's own hands: messages, calls, alarms, drafts, replies, wishes.
 
 Counts, and the words of alarms. Reads, never writes.
 """
@@ -13,9 +13,10 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from models.alarms import Alarm, open_alarms
 from models.chaser_letters import ChaserLetter
+from models.filing_facts import ExtensionRequest
 from models.inbound import InboundMail
 from models.messages import Message
-from models.vocabulary import Channel, InboundState, LetterState, MessageState
+from models.vocabulary import AskState, Channel, InboundState, LetterState, MessageState
 from models.writing import table_of
 
 LOOKS_BACK = timedelta(days=30)  # a message older than that is history
@@ -33,9 +34,11 @@ class Desk:
     inbound: int
     letters: int
     alarms: tuple[Alarm, ...]
+    wishes: int = 0  # units that asked for more time and wait for an answer
 
     def __bool__(self) -> bool:
-        return bool(self.unknown or self.failed or self.to_call or self.inbound or self.letters or self.alarms)
+        counts = (self.unknown, self.failed, self.to_call, self.inbound, self.letters, self.wishes)
+        return any(counts) or bool(self.alarms)
 
 
 def desk(session: Session, on: date) -> Desk:
@@ -51,6 +54,7 @@ def desk(session: Session, on: date) -> Desk:
         inbound=_count(session, InboundMail, col(InboundMail.state) == InboundState.QUEUED),
         letters=_count(session, ChaserLetter, col(ChaserLetter.state) == LetterState.DRAFTED),
         alarms=tuple(open_alarms(session)),
+        wishes=_count(session, ExtensionRequest, col(ExtensionRequest.state) == AskState.ASKED),
     )
 
 

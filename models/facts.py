@@ -111,7 +111,8 @@ class Waiver(SQLModel, table=True):
     period: str
     unit_id: str = Field(foreign_key="unit.id")
     reason: str
-    granted_by: str
+    approver: str = Field(default="", sa_column_kwargs={"server_default": ""})  # post and paper that approved it
+    granted_by: str  # the officer who wrote it down
     granted_at: datetime = instant()
 
 

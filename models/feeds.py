@@ -14,6 +14,7 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from models.access import Officer
 from models.errors import Refused
 from models.facts import instant
+from models.officers import is_of_unit
 from models.tokens import derived_id, sign, unsign
 from models.writing import insert_new
 
@@ -74,7 +75,8 @@ def read_feed(session: Session, token: str, secret: str) -> Feed:
         raise Refused("Địa chỉ lịch không hợp lệ. Đề nghị lấy lại địa chỉ trên trang Lịch thời hạn.")
     if feed.revoked_at is not None:
         raise Refused("Địa chỉ lịch đã bị thu hồi. Đề nghị lấy địa chỉ mới trên trang Lịch thời hạn.")
-    if feed.officer is not None and not session.get_one(Officer, feed.officer).is_active:
+    owner = session.get_one(Officer, feed.officer) if feed.officer is not None else None
+    if owner is not None and (not owner.is_active or is_of_unit(owner)):
         raise Refused("Tài khoản của địa chỉ lịch này đã đóng.")
     return feed
 

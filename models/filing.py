@@ -7,7 +7,7 @@ superseded, and the time of the first one is kept for judging punctuality. Does 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,17 +16,25 @@ from sqlmodel import Session, col, update
 
 from models.audit import record
 from models.catalogue import Catalogue
+from models.checking import Checked, check_filing
 from models.dates_in_words import day_text
 from models.deadlines import Deadline
+from models.document_filing import Filed, read_document, refuse_content_offline
 from models.errors import Refused
+from models.extension_requests import settle
 from models.facts import Submission
-from models.figures import FieldProblem, FiguresRefused, check_figures
+from models.figures import FieldProblem, FiguresRefused
+from models.final_figures import FinalCall, final_call
+from models.meeting_decisions import carry_out, keep_decisions
 from models.obligations import Obligation, find_deadline, owes
+from models.query_answers import keep_answers
 from models.quiet_hours import day_in_hanoi
 from models.receipts import receipt_of
+from models.running_totals import follow
 from models.totals import form_of
 from models.units import Assignment, Succession, Unit
 from models.vocabulary import ObligationState, SubmissionKind, SubmissionState
+from models.wide_figures import widen
 from models.writing import insert_new, table_of
 
 S = ObligationState
@@ -44,6 +52,9 @@ def file_submission(
     period: str,
     kind: str,
     figures: Mapping[str, Any] | None = None,
+    answers: Mapping[str, str] | None = None,
+    fields: Mapping[str, Any] | None = None,
+    decisions: Sequence[Mapping[str, Any]] = (),
     note: str = "",
     document_number: str = "",
     document_on: date | None = None,
@@ -52,18 +63,48 @@ def file_submission(
     now: datetime,
     by: str = "",
     via: str = "portal",
+    beside: Sequence[FieldProblem] = (),
 ) -> Submission:
-    """File one version. `figures` is what was typed, by field code; it is read and checked here.
+    """File one version. `figures` is what was typed, by field code; it is read and checked here. `answers`: check id →
+    what the unit says to a query about them; kept beside the filing. `fields`: what a plan, minutes or an event says
+    about itself (`models.document_forms`), None where nobody was asked; `decisions`: what minutes order of whom by when
+    (`models.meeting_decisions`). `beside`: what the door found wrong already; with it nothing is filed, and all that is
+    wrong is said in one answer.
 
-    Errors: `FiguresRefused` box by box; `Refused` for a unit that does not owe this, a period not yet begun, an
-    accepted filing, or one without content. All in Vietnamese, saying what to do next. Nothing is written then.
+    Errors: `FiguresRefused` box by box, queries without an answer among them; `Refused` for a unit that does not owe
+    this, a period not yet begun, an accepted filing, or one without content. All in Vietnamese, saying what to do next.
+    Nothing is written then.
     """
     if token and (earlier := _by_token(session, token, (programme, duty, period, unit_id))):
         return earlier
     deadline = find_deadline(session, catalogue, programme, duty, period)
     obligation = owed_by(session, catalogue, deadline, unit_id, day_in_hanoi(now))
-    _refuse_if_settled(obligation)
+    call, today = final_call(deadline, catalogue.calendar), day_in_hanoi(now)
+    _refuse_if_settled(obligation, call, today)
     refuse_if_ended(session, obligation, day_in_hanoi(now))
+    document = Filed()
+    if kind in (SubmissionKind.FIGURES, SubmissionKind.DOCUMENT):
+        document = read_document(
+            session,
+            catalogue,
+            deadline,
+            unit_id=unit_id,
+            fields=fields,
+            decisions=decisions,
+            number=document_number,
+            on=document_on,
+            has_figures=form_of(session, catalogue, deadline) is not None,
+            today=today,
+        )
+    checked = None
+    if kind == SubmissionKind.FIGURES:
+        wrong = (*document.problems, *beside)
+        checked = _checked(session, catalogue, deadline, unit_id, figures or {}, answers or {}, now, wrong)
+    elif document.problems or beside:
+        raise FiguresRefused([*document.problems, *beside])
+    elif kind == SubmissionKind.OFFLINE:
+        content = (figures or {}, fields or {}, decisions)
+        refuse_content_offline(document_number, document_on, note, *content, today)
     row = {
         "programme": programme,
         "duty": duty,
@@ -72,7 +113,9 @@ def file_submission(
         "kind": str(kind),
         "state": str(SubmissionState.FILED),
         **_content(session, catalogue, deadline, kind, figures, note, document_number, document_on),
-        "is_provisional": is_provisional,
+        "figures": checked.clean if checked else {},
+        "fields": document.fields,
+        "is_provisional": kind == SubmissionKind.FIGURES and (is_provisional or call.is_estimate(today)),
         "receipt": "",
         "token": token,
         "filed_via": via,
@@ -84,11 +127,18 @@ def file_submission(
         return submission
     submission.receipt = receipt_of(submission.id or 0, day_in_hanoi(now).year)
     session.add(submission)
-    older = update(Submission).where(*_key(programme, duty, period, unit_id), col(Submission.id) != submission.id)
-    session.exec(older.values(state=str(SubmissionState.SUPERSEDED)))
+    _supersede_older(session, submission, is_final=obligation.awaits_final and call.opens_on <= today)
+    settle(session, (programme, duty, period, unit_id), by=by or unit_id, now=now)
+    keep_decisions(session, submission, document.ordered)
     detail = f"bản {submission.version}, {SubmissionKind(kind).label}, mã {submission.receipt}"
     record(session, by or unit_id, "file", f"submission:{submission.id}", detail, now=now)
+    if checked:
+        said = (((query.check, query.stated), query.answer) for query in checked.queries)
+        keep_answers(session, programme, duty, period, unit_id, said, by=by or unit_id, now=now)
     session.flush()
+    widen(session, form_of(session, catalogue, deadline), [submission])
+    follow(session, submission, stands=True)
+    carry_out(session, catalogue, now, of=submission)
     return submission
 
 
@@ -120,8 +170,10 @@ def versions_of(session: Session, programme: str, duty: str, period: str, unit_i
     return list(session.scalars(query.order_by(col(Submission.version).desc())))
 
 
-def _refuse_if_settled(obligation: Obligation) -> None:
-    if obligation.state is ObligationState.ACCEPTED:
+def _refuse_if_settled(obligation: Obligation, call: FinalCall, today: date) -> None:
+    """What was accepted stands; but an estimate, accepted or not, makes room for the final figures."""
+    is_open_for_final = obligation.awaits_final and call.opens_on <= today
+    if obligation.state is ObligationState.ACCEPTED and not is_open_for_final:
         raise Refused(
             f"Báo cáo {obligation.deadline.label} của {obligation.unit_name} đã được tiếp nhận. "
             "Nếu cần sửa số liệu, đề nghị cơ quan theo dõi trả lại báo cáo trước."
@@ -148,6 +200,27 @@ def refuse_if_ended(session: Session, obligation: Obligation, on: date) -> None:
     )
 
 
+def _checked(
+    session: Session,
+    catalogue: Catalogue,
+    deadline: Deadline,
+    unit_id: str,
+    figures: Mapping[str, Any],
+    answers: Mapping[str, str],
+    now: datetime,
+    beside: Sequence[FieldProblem],
+) -> Checked:
+    """The figures read, every query about them answered. Errors: `FiguresRefused`, with what is wrong beside them."""
+    checked = check_filing(session, catalogue, deadline, unit_id, figures, answers=answers, now=now)
+    wrong = [*checked.problems, *beside]
+    if not checked.clean and not checked.errors:
+        message = "Biểu chưa có số liệu nào. Nếu trong kỳ không phát sinh, đề nghị chọn “Không phát sinh”."
+        wrong.insert(0, FieldProblem("", message))
+    if wrong:
+        raise FiguresRefused(wrong)
+    return checked
+
+
 def _content(
     session: Session,
     catalogue: Catalogue,
@@ -160,27 +233,16 @@ def _content(
 ) -> dict[str, Any]:
     """The columns that hold what was filed, checked for its kind."""
     form = form_of(session, catalogue, deadline)
-    clean: dict[str, Any] = {}
-    if kind == SubmissionKind.FIGURES:
-        if form is None:
-            raise Refused(f"Nhiệm vụ {deadline.duty} không có biểu số liệu; đề nghị nộp văn bản hoặc ghi kết quả.")
-        clean, problems = check_figures(form, figures or {})
-        if problems:
-            raise FiguresRefused(problems)
-        if not clean:
-            message = "Biểu chưa có số liệu nào. Nếu trong kỳ không phát sinh, đề nghị chọn “Không phát sinh”."
-            raise FiguresRefused([FieldProblem("", message)])
-    elif kind == SubmissionKind.NIL:
+    if kind == SubmissionKind.NIL:
         if any(value not in (None, "") for value in (figures or {}).values()):
             raise Refused("Đã chọn “Không phát sinh” thì để trống biểu số liệu; nếu có số liệu, đề nghị bỏ chọn.")
-    elif kind != SubmissionKind.DOCUMENT:
+    elif kind not in tuple(SubmissionKind):
         allowed = ", ".join(SubmissionKind)
         raise Refused(f"Không có loại bài nộp “{kind}”. Các loại: {allowed}.")
-    is_form = form is not None and kind != SubmissionKind.DOCUMENT
+    is_form = form is not None and kind in (SubmissionKind.FIGURES, SubmissionKind.NIL)
     return {
         "form": form.id if form and is_form else "",
         "form_version": form.version if form and is_form else "",
-        "figures": clean,
         "note": note.strip(),
         "document_number": document_number.strip(),
         "document_on": document_on,
@@ -199,6 +261,22 @@ def _write(session: Session, row: dict[str, Any]) -> Submission:
         if row["token"] and (earlier := _by_token(session, row["token"], key)):
             return earlier
     raise Refused("Có người khác của đơn vị đang nộp cùng báo cáo này. Đề nghị tải lại trang rồi nộp lại.")
+
+
+def _supersede_older(session: Session, new: Submission, *, is_final: bool) -> None:
+    """Mark what this version replaces. Errors: `Refused` where a reviewer accepted that at the same moment.
+
+    `is_final`: it brings the final figures, for which estimates make room even when they were accepted.
+    """
+    key = _key(new.programme, new.duty, new.period, new.unit_id)
+    accepted = col(Submission.state) == str(SubmissionState.ACCEPTED)
+    if is_final:
+        accepted &= ~col(Submission.is_provisional)
+    before = update(Submission).where(*key, col(Submission.id) != new.id, ~accepted)
+    session.exec(before.values(state=str(SubmissionState.SUPERSEDED)))
+    kept = select(col(Submission.id)).where(*key, col(Submission.version) == new.version - 1, accepted)
+    if session.connection().execute(kept).first():
+        raise Refused("Bản trước vừa được tiếp nhận. Nếu cần sửa số liệu, đề nghị cơ quan theo dõi trả lại trước.")
 
 
 def _by_token(session: Session, token: str, key: tuple[str, str, str, str]) -> Submission | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
+import models.access  # noqa: F401 - the tables these rows point at must be known wherever they are
 from models.facts import instant
 
 
@@ -66,7 +67,16 @@ class MeetingDecision(SQLModel, table=True):
 class ExtensionRequest(SQLModel, table=True):
     """Đề nghị gia hạn: what a unit asked, and the answer. A grant is an `Extension` row of its own."""
 
-    __table_args__ = (Index("ix_extension_request_key", "programme", "duty", "period", "unit_id"),)
+    __table_args__ = (
+        Index("ix_extension_request_key", "programme", "duty", "period", "unit_id"),
+        Index(  # one may wait at a time
+            "ux_extension_request_waiting",
+            *("programme", "duty", "period", "unit_id"),
+            unique=True,
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
     programme: str
     duty: str

@@ -22,7 +22,10 @@ CLOCKS_DIFFER = timedelta(minutes=10)  # a success further in the future was wri
 
 @dataclass(frozen=True)
 class Standing:
-    """One work at one instant. `is_missed`: its planned time and the grace after it passed without a success."""
+    """One work at one instant. `is_missed`: its planned time and the grace after it passed without a success.
+
+    `is_awaited`: the same, but who asks has not been looking for as long as that grace.
+    """
 
     work: Work
     last_at: datetime | None  # the last success
@@ -30,6 +33,7 @@ class Standing:
     said: str  # what the last run said, or why it failed
     next_at: datetime
     is_missed: bool
+    is_awaited: bool = False
 
 
 def grace_of(settings: Settings, work: Work) -> timedelta:
@@ -49,9 +53,10 @@ def standing(
     ).first()
     rhythm, grace = RHYTHMS[work], grace_of(settings, work)
     is_late = last_at is None or last_at < rhythm.before(now - grace)
-    is_missed = is_late and (since is None or since <= now - grace)
-    failed_at = latest.failed_at if latest else None
-    return Standing(work, last_at, failed_at, latest.said if latest else "", rhythm.after(now), is_missed)
+    has_grace = since is not None and now - grace < since <= now
+    failed_at, said = (latest.failed_at, latest.said) if latest else (None, "")
+    planned = rhythm.after(now)
+    return Standing(work, last_at, failed_at, said, planned, is_late and not has_grace, is_late and has_grace)
 
 
 def heartbeat(

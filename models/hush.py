@@ -1,7 +1,7 @@
 """Lặng: what is owed and stands on a rung, and is not said all the same; each silence with its reason.
 
-Three voices silence a rung: an officer's mute, a unit's own word (đã nhận, hẹn lại), a yearly budget used up. One
-answer for the round and for the second look at the moment of sending. Never writes.
+Four voices silence a rung: an officer's mute, a unit's own word (đã nhận, hẹn lại), its wish for more time while that
+waits, a yearly budget used up. One answer for the round and for the second look at the moment of sending. Never writes.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from models.budget import SAID_ANYWAY, units_spent
 from models.catalogue import Catalogue
+from models.extension_requests import rungs_asked
 from models.mutes import Scope, scopes_muted
 from models.obligations import requests_known
 from models.rests import RungKey, rungs_rested, said_by_units
@@ -61,7 +62,10 @@ def hushed(
     requests = requests_known(session) if spent else []
     return Hushed(
         scopes=scopes_muted(session, on, now),
-        keys=rungs_rested(catalogue.calendar, said_by_units(session, catalogue, on, now, units), on),
+        keys={
+            **rungs_rested(catalogue.calendar, said_by_units(session, catalogue, on, now, units), on),
+            **rungs_asked(session, catalogue.calendar, on, now, units),
+        },
         spent=spent,
         asked=frozenset((r.programme, r.code) for r in requests),
     )

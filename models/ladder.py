@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from models.catalogue import Catalogue
 from models.deadlines import Deadline
+from models.final_figures import final_call
 from models.ladder_files import AFTER_THE_DAY, HOUR, Ladder, Step
 from models.obligations import Obligation
 from models.quiet_hours import begin_of_day, day_in_hanoi
@@ -52,6 +53,7 @@ class Days:
     returned: date | None = None
     hour: datetime | None = None
     opened_at: datetime | None = None
+    closes: date | None = None  # last day of what the figures cover, of whoever has sent estimates
 
 
 def ladders(catalogue: Catalogue) -> Mapping[str, Ladder]:
@@ -59,10 +61,17 @@ def ladders(catalogue: Catalogue) -> Mapping[str, Ladder]:
     return catalogue.ladders
 
 
+def is_reminded(obligation: Obligation) -> bool:
+    """Whether anything is to be said of it at all: it is owed, or the final figures of an estimate are."""
+    return obligation.state in REMINDED or obligation.awaits_final
+
+
 def ladder_of(catalogue: Catalogue, obligation: Obligation) -> Ladder | None:
     """The ladder this obligation is climbed on; None for kinds nobody is reminded of."""
     if obligation.state is S.RETURNED:
         return ladders(catalogue)["returned"]
+    if obligation.awaits_final:
+        return ladders(catalogue)["final"]
     is_extended = obligation.extended_until is not None
     return ladder_for(catalogue, obligation.deadline, obligation.duty, is_extended=is_extended)
 
@@ -98,7 +107,9 @@ def rungs(ladder: Ladder, days: Days, calendar: WorkCalendar) -> list[Rung]:
 def days_of(obligation: Obligation, calendar: WorkCalendar, returned_on: date | None = None) -> Days:
     """The days an obligation is held to: with an extension those of the extension, not of the law."""
     held = held_days(obligation.deadline, calendar, obligation.extended_until)
-    return replace(held, due=obligation.due_on, returned=returned_on)
+    held = replace(held, due=obligation.due_on, returned=returned_on)
+    closes = final_call(obligation.deadline, calendar).closes_on if obligation.awaits_final else None
+    return replace(held, closes=closes)
 
 
 def held_days(deadline: Deadline, calendar: WorkCalendar, extended_until: date | None = None) -> Days:
@@ -107,6 +118,11 @@ def held_days(deadline: Deadline, calendar: WorkCalendar, extended_until: date |
     hour = deadline.due_at if deadline.has_hour and not extended_until else None
     opens = min(deadline.period_from, target)
     return Days(opens, target, extended_until or deadline.due_on, hour=hour, opened_at=deadline.opened_at)
+
+
+def awaited_days(deadline: Deadline, calendar: WorkCalendar) -> Days:
+    """The days of a deadline for those who have sent estimates."""
+    return replace(held_days(deadline, calendar), closes=final_call(deadline, calendar).closes_on)
 
 
 def rung_on(
@@ -119,10 +135,10 @@ def rung_on(
 ) -> Rung | None:
     """The rung an obligation stands on that day, at that instant of it; None: nothing is to be said.
 
-    Without an instant rungs counted in hours are seen as the day begins, so that none is said too early. Accepted,
-    filed, waived, ended, waiting and upcoming ones are silent whatever the calendar says.
+    Without an instant rungs counted in hours are seen as the day begins, so that none is said too early. What is
+    waived, ended, waiting or to come is silent whatever the calendar says; so is what was filed, but for estimates.
     """
-    if obligation.state not in REMINDED:
+    if not is_reminded(obligation):
         return None
     ladder = ladder_of(catalogue, obligation)
     if ladder is None:
@@ -161,7 +177,7 @@ def _in_hours(step: Step, days: Days, calendar: WorkCalendar, laid: list[Rung]) 
 
 def _until_it_is_too_late(step: Step, days: Days, calendar: WorkCalendar, rung: Rung) -> Rung:
     ends = calendar.add_working_days(rung.from_on, step.lasts) if step.lasts else date.max
-    if step.stage in AFTER_THE_DAY or step.stage is Stage.RETURNED:
+    if step.stage in AFTER_THE_DAY or step.stage in (Stage.RETURNED, Stage.FINAL):
         return replace(rung, until_on=ends)
     return replace(rung, until_on=min(ends, days.due), until_at=days.hour)
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from models.rule_files import REQUIRED, RuleFile, Section, one_among
 from models.vocabulary import DutyKind, Stage
 
-ALWAYS = ("requests", "urgent", "within", "returned")  # ladders chosen by circumstance, not by the kind of duty
+ALWAYS = ("requests", "urgent", "within", "returned", "final")  # chosen by circumstance, not by the kind of duty
 AFTER_THE_DAY = (Stage.CHASER_1, Stage.CHASER_2, Stage.RESULT)
 HOUR = "hour"  # the instant a deadline with an hour ends at
-ANCHORS = ("opens", "target", "due", HOUR, "returned")
+ANCHORS = ("opens", "target", "due", HOUR, "returned", "closes")
 _LIMITS = {"working_days": (-260, 60), "months": (-24, 0), "hours": (-240, 72), "lasts": (1, 60)}
 
 

@@ -15,12 +15,14 @@ from sqlmodel import Session, col
 
 from models.catalogue import Catalogue
 from models.closing import closing_day
+from models.extension_requests import silent_until, waiting
 from models.facts import Decision, Extension, Hold, Request
+from models.filing_facts import ExtensionRequest
 from models.ladder import held_days, ladder_for, rungs
 from models.messages import Message
 from models.obligations import known_deadlines
 from models.quiet_hours import day_in_hanoi
-from models.reminders import LOOKS_BACK, laid_rungs, returned_rungs, sent_back
+from models.reminders import LOOKS_BACK, estimate_rungs, laid_rungs, returned_rungs, sent_back
 from models.units import Assignment, Unit
 from models.vocabulary import MessageState
 from models.workdays import DAY
@@ -34,6 +36,7 @@ _STIRS = select(
         exists().where(col(Message.state).in_(UNDER_WAY)),
         exists().where(col(Decision.at) > _SINCE),
         exists().where(col(Extension.granted_at) > _SINCE),
+        exists().where(col(ExtensionRequest.decided_at) > _SINCE),
         exists().where(col(Request.at) > _SINCE),
     )
 )
@@ -67,6 +70,7 @@ def _is_stirred(session: Session, since: datetime) -> bool:
 
 def _days_of_facts(session: Session, catalogue: Catalogue, today: date) -> Iterator[date]:
     """Days on which facts that are known already make themselves felt."""
+    yield from (first for first, _, _ in estimate_rungs(session, catalogue, today))
     for at, *_ in sent_back(session, today):
         yield from (rung.from_on for rung in returned_rungs(catalogue, day_in_hanoi(at)))
     extended = select(col(Extension.programme), col(Extension.duty), col(Extension.period), col(Extension.until))
@@ -76,6 +80,7 @@ def _days_of_facts(session: Session, catalogue: Catalogue, today: date) -> Itera
             if ladder and deadline.period == key[2]:
                 held = held_days(deadline, catalogue.calendar, until)
                 yield from (rung.from_on for rung in rungs(ladder, held, catalogue.calendar))
+    yield from (silent_until(catalogue.calendar, row) + DAY for row in waiting(session))
     born, given, until = session.connection().execute(_BEGINS, {"today": today}).one()
     yield from (day for day in (born, given) if day)
     if until:

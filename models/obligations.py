@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -57,6 +57,7 @@ class Obligation:
     first_filed_at: datetime | None = None
     ended_on: date | None = None  # last day of the unit, the assignment or the programme, whichever came first
     is_expected: bool = True  # counts in N
+    is_provisional: bool = False  # the version that stands holds estimates
     old_route: str = ""  # as the text has it, where a receiver in it has come to its end
     old_route_until: date | None = None
 
@@ -75,6 +76,17 @@ class Obligation:
         if self.extended_until:
             return f"hết ngày {day_text(self.extended_until)}"
         return due_words(self.deadline)
+
+    @property
+    def seen_on(self) -> date:
+        """The day it is looked at."""
+        return self.due_on - timedelta(days=self.days_left)
+
+    @property
+    def awaits_final(self) -> bool:
+        """Whether what was filed are estimates, with the final figures still to come from a unit that lives on."""
+        is_over = self.ended_on is not None and self.ended_on < self.seen_on
+        return self.is_provisional and self.state in REPORTED and not is_over
 
     @property
     def is_late(self) -> bool:
@@ -200,6 +212,7 @@ def owes(
                 first_filed_at=row.first_filed_at,
                 ended_on=row.ended_on,
                 is_expected=bool(row.is_expected),
+                is_provisional=bool(row.is_provisional),
                 old_route=way.was,
                 old_route_until=way.until,
             )

@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Select, String, Table, and_, bindparam, case, func, or_, select
+from sqlalchemy import Boolean, Date, Integer, Select, String, Table, and_, bindparam, case, false, func, or_, select
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
@@ -59,7 +59,7 @@ def owed(
 ) -> tuple[Select[Any], dict[str, Any]]:
     """The statement and its parameters. Columns: n (index into `chosen`), unit_id, unit_name, tree, level,
     territory_id, state, held_on, extended_until, ended_on, submission_id, version, filed_at, first_filed_at,
-    is_expected.
+    is_provisional, is_expected.
 
     `unit_id` may be a place: all bodies on it; `units` are exactly these. `ahead`: for a period to come, units that
     will exist then count too.
@@ -117,6 +117,7 @@ def _statement(dialect: str, of_one_unit: bool, in_some_states: bool, of_these_u
         (filed.c.version > 1, select(first.c.filed_at).where(same_key(first), first.c.version == 1).scalar_subquery()),
         else_=filed.c.filed_at,
     )
+    # approve, unapprove and reopen leave a filing filed
     decided = case({"accept": S.ACCEPTED.value, "return": S.RETURNED.value}, value=_word_on(filed), else_=S.FILED.value)
     state = case(
         (filed.c.id.is_not(None), decided),
@@ -145,6 +146,7 @@ def _statement(dialect: str, of_one_unit: bool, in_some_states: bool, of_these_u
             filed.c.version,
             filed.c.filed_at,
             first_filed_at.label("first_filed_at"),
+            func.coalesce(filed.c.is_provisional, false(), type_=Boolean()).label("is_provisional"),
         )
         .select_from(occurrence)
         .join(a, and_(a.c.programme == o.programme, a.c.duty == o.duty))

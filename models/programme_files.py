@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
+from models.forms import Form
+from models.goal_files import read_targets
 from models.programmes import Document, Phase, Programme
 from models.rule_files import REQUIRED, RuleFile, Section, Unreadable, one_among, read_day
-from models.vocabulary import DocumentRelation
+from models.vocabulary import DocumentRelation, Level
 
 MOST_MESSAGES = 366  # a message a day, every day of a year
 _PROGRAMME = [
     *("title", "short_title", "number", "years", "valid_from", "valid_to", "tracker", "scope", "unloaded"),
-    *("documents", "phases", "waiting", "notes", "message_budget"),
+    *("documents", "phases", "waiting", "notes", "message_budget", "approved_at", "targets"),
 ]
 _DOCUMENT = ["number", "kind", "issuer", "title", "relation", "date", "clause", "note", "blanks"]
 
 
-def read_programme(file: RuleFile, slug: str, territories: Collection[str]) -> Programme | None:
+def read_programme(
+    file: RuleFile, slug: str, territories: Collection[str], forms: Mapping[str, Form]
+) -> Programme | None:
     """The programme without its duties; None when the file is not sound."""
     root = file.root(_PROGRAMME)
     if root is None:
@@ -48,6 +52,8 @@ def read_programme(file: RuleFile, slug: str, territories: Collection[str]) -> P
         waiting_reason=waiting.text("reason") if waiting else "",
         notes=root.texts("notes"),
         message_budget=root.number("message_budget", None),
+        approved_at=root.choices("approved_at", Level),
+        targets=read_targets(root, forms),
     )
     if programme.message_budget is not None and not 1 <= programme.message_budget <= MOST_MESSAGES:
         root.complain("message_budget", f"{programme.message_budget} ngoài phạm vi", [f"từ 1 đến {MOST_MESSAGES}"])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from models.dates_in_words import day_text
+from models.goals import Target
 from models.rules import Rule
 from models.vocabulary import DocumentRelation, DutyKind, Level, Tree
 
@@ -212,7 +213,9 @@ class Programme:
     waiting_from: dt.date | None = None
     waiting_reason: str = ""
     notes: tuple[str, ...] = ()
+    approved_at: tuple[Level, ...] = ()  # levels of a unit's own line that approve its filings before they are accepted
     message_budget: int | None = None  # messages a unit and year; beyond it only the last day and chasers are said
+    targets: tuple[Target, ...] = ()
     duties: dict[str, Duty] = field(default_factory=dict)
 
     @property

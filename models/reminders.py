@@ -9,19 +9,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Select, String, bindparam
 from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
+from models.deadlines import Deadline
 from models.facts import Decision, Extension, Submission
-from models.ladder import Days, Rung, held_days, ladder_for, ladders, rung_on, rungs
+from models.given_rows import given, given_rows
+from models.ladder import Days, Rung, awaited_days, held_days, ladder_for, ladders, rung_on, rungs
 from models.obligations import Obligation, known_deadlines, owes
 from models.quiet_hours import day_in_hanoi, end_of_day
 from models.spoken import Key, RungKey, Spoken
-from models.vocabulary import ObligationState
+from models.vocabulary import ObligationState, SubmissionState
+from models.writing import table_of
 
 LOOKS_BACK = timedelta(days=400)  # nothing that fell due before is spoken of any more
+STANDING = (SubmissionState.FILED, SubmissionState.ACCEPTED)
 AT_ONCE = 500  # ids in one question
 _EXTENDED = (
     select(col(Extension.programme), col(Extension.duty), col(Extension.period))
@@ -92,7 +98,7 @@ def standing(session: Session, catalogue: Catalogue, on: date) -> set[Key]:
     for at, programme, duty, period in sent_back(session, on):
         if any(rung.from_on <= on <= rung.until_on for rung in returned_rungs(catalogue, day_in_hanoi(at))):
             found.add((programme, duty, period))
-    return found
+    return found | {key for first, last, key in estimate_rungs(session, catalogue, on) if first <= on <= last}
 
 
 def sent_back(session: Session, on: date) -> Iterable[tuple[datetime, str, str, str]]:
@@ -108,6 +114,41 @@ def returned_rungs(catalogue: Catalogue, returned_on: date) -> list[Rung]:
         days = Days(date.min, date.min, date.min, returned_on)
         catalogue.memo[place] = rungs(ladders(catalogue)["returned"], days, catalogue.calendar)
     return catalogue.memo[place]
+
+
+def estimate_rungs(session: Session, catalogue: Catalogue, since: date) -> list[tuple[date, date, Key]]:
+    """First and last day of the rungs asking for final figures that end no sooner, of deadlines estimates stand for."""
+    laid = [
+        (rung.from_on, rung.until_on, d.key)
+        for d in known_deadlines(session, catalogue)
+        if since - LOOKS_BACK <= d.due_on
+        for rung in _final_rungs(catalogue, d)
+        if rung.until_on >= since
+    ]
+    keys = sorted({key for _, _, key in laid})
+    asked = _estimated(session.get_bind().dialect.name)
+    rows = session.connection().execute(asked, {"asked": given(keys)}) if keys else ()
+    estimated = {tuple(row) for row in rows}
+    return [rung for rung in laid if rung[2] in estimated]
+
+
+def _final_rungs(catalogue: Catalogue, deadline: Deadline) -> list[Rung]:
+    place = ("final_rungs", deadline.key, deadline.due_on)
+    if place not in catalogue.memo:
+        calendar = catalogue.calendar
+        catalogue.memo[place] = rungs(ladders(catalogue)["final"], awaited_days(deadline, calendar), calendar)
+    return catalogue.memo[place]
+
+
+@lru_cache
+def _estimated(dialect: str) -> Select[Any]:
+    names, filed = ("programme", "duty", "period"), table_of(Submission).c
+    asked = given_rows(dialect, "asked", {name: String() for name in names})
+    same = [filed[name] == asked.c[name] for name in names]
+    standing = filed.state.in_([str(state) for state in STANDING])
+    return select(*(asked.c[name] for name in names)).where(
+        select(filed.id).where(*same, filed.is_provisional, standing).exists()
+    )
 
 
 def laid_rungs(session: Session, catalogue: Catalogue) -> list[tuple[date, date, Key]]:

@@ -12,22 +12,22 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, String, bindparam, case, cast, func, insert, select
+from sqlalchemy import Insert, Select, String, and_, bindparam, case, cast, func, insert, or_, select
 from sqlmodel import Session, col
 
 from models.catalogue import Catalogue
 from models.deadlines import Deadline
 from models.facts import Request, Submission
-from models.ladder import REMINDED, Rung, days_of, ladder_of, rungs
-from models.obligations import Obligation, duty_title, request_route
-from models.owed import owed
+from models.ladder import REMINDED, Rung, days_of, is_reminded, ladder_of, rungs
+from models.obligations import REPORTED, Obligation, duty_title, request_route
+from models.owed import ON, owed
 from models.quiet_hours import day_in_hanoi
 from models.reminders import AT_ONCE, returned_at
 from models.round_tables import STANDING, weigh
 from models.vocabulary import ObligationState
 from models.ways import Ways
 
-_FIELDS = ("n", "state", "held_on", "extended_until", "submission_id", "level", "ended_on", "place")
+_FIELDS = ("n", "state", "held_on", "extended_until", "submission_id", "estimate", "level", "ended_on", "place")
 _BAR = "|"
 
 
@@ -43,7 +43,7 @@ class Kind:
 
     @property
     def is_owed(self) -> bool:
-        return self.obligation.state in REMINDED
+        return is_reminded(self.obligation)
 
     @property
     def is_urgent(self) -> bool:
@@ -62,7 +62,7 @@ def gather(
     session: Session, catalogue: Catalogue, chosen: Sequence[Deadline], on: date, *, every_state: bool = False
 ) -> list[str]:
     """Write everybody who owes any of these deadlines into `round_standing`; returns the keys of their kinds."""
-    states = None if every_state else REMINDED
+    states = None if every_state else (*REMINDED, *REPORTED)
     statement, values = owed(session, catalogue, chosen, on, states=states)
     placed = [n for n, deadline in enumerate(chosen) if _leads_to_bodies(catalogue, deadline)]
     connection = session.connection()
@@ -137,6 +137,7 @@ def _obligation(
         deadline=deadline,
         extended_until=_day(said["extended_until"]),
         submission_id=int(said["submission_id"]) if said["submission_id"] else None,
+        is_provisional=bool(said["estimate"]),
     )
 
 
@@ -167,16 +168,23 @@ def _gathering(statement: Select[Any], is_placed: bool, every_state: bool) -> In
     """INSERT INTO round_standing SELECT …, with the key of each obligation's kind (`_FIELDS`, in that order)."""
     r = statement.subquery("r").c
     sent_back: Any = func.coalesce(cast(r.submission_id, String), "")  # who has filed and owes all the same
+    reported = r.state.in_([state.value for state in REPORTED])
     if every_state:
         sent_back = case((r.state == ObligationState.RETURNED.value, sent_back), else_="")
+    else:
+        sent_back = case((reported, ""), else_=sent_back)
+    awaited = and_(reported, r.is_provisional, or_(r.ended_on.is_(None), r.ended_on >= ON))
+    estimate: Any = case((awaited, "1"), else_="")
     key: Any = cast(r.n, String).concat(_BAR).concat(r.state)
     key = key.concat(_BAR).concat(cast(r.held_on, String))
     key = key.concat(_BAR).concat(func.coalesce(cast(r.extended_until, String), ""))
-    key = key.concat(_BAR).concat(sent_back).concat(_BAR).concat(r.level)
+    key = key.concat(_BAR).concat(sent_back).concat(_BAR).concat(estimate).concat(_BAR).concat(r.level)
     if is_placed:
         place = func.coalesce(cast(r.ended_on, String), "").concat(_BAR).concat(func.coalesce(r.territory_id, ""))
         key = key.concat(_BAR).concat(case((r.n.in_(bindparam("placed", expanding=True)), place), else_=_BAR))
     else:
         key = key.concat(_BAR + _BAR)  # where it sits and until when changes nothing for anybody here
     rows = select(r.n, r.unit_id, r.tree, r.level, key)
+    if not every_state:
+        rows = rows.where(or_(~reported, awaited))  # of what was filed only estimates are spoken of
     return insert(STANDING).from_select(["n", "unit_id", "tree", "level", "kind"], rows)

@@ -28,6 +28,7 @@ from models.facts import (
     Submission,
     Waiver,
 )
+from models.filing_facts import ExtensionRequest
 from models.messages import Suppression
 from models.settings import Settings
 from models.units import (
@@ -50,6 +51,7 @@ _ADDED = (
     Decision,
     Disposition,
     Extension,
+    ExtensionRequest,
     Hold,
     Mute,
     Request,
@@ -61,6 +63,7 @@ _ADDED = (
     Waiver,
 )
 _SMALL: tuple[tuple[type[SQLModel], str], ...] = (
+    (ExtensionRequest, "decided_at"),
     (Hold, "until"),
     (Mute, "lifted_at"),
     (Suppression, "since"),

@@ -21,6 +21,7 @@ from models.yaml_words import yaml_words
 
 REQUIRED: Any = object()
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+RENAMED = {"warnings": "queries"}  # keys of earlier versions that a home's files may still hold
 _KINDS = {"scalar": "một giá trị", "sequence": "một danh sách [ … ]", "mapping": "một nhóm “khóa: giá trị”"}
 
 
@@ -91,7 +92,7 @@ class Section:
             if key in self._values:
                 file.complain(line, self.named(key), "khóa ghi hai lần")
             elif keys is not None and key not in keys:
-                file.complain(line, self.named(key), "khóa lạ", keys)
+                file.complain(line, self.named(key), *_strange(key, keys))
             else:
                 self._values[key] = value
 
@@ -251,6 +252,12 @@ def one_among(codes: Iterable[str]) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def _strange(key: str, keys: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """What is said of a key there is not, and the keys that could be meant."""
+    new = RENAMED.get(key, "")
+    return (f"nay là “{new}”, đề nghị đổi tên khóa này", [new]) if new in keys else ("khóa lạ", keys)
 
 
 def _is_blank(node: yaml.Node) -> bool:

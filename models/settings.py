@@ -2,7 +2,7 @@
 
 Everything an installation keeps lives in one folder, `DONDOC_HOME` (default: the platform's user data folder):
 `settings.toml`, `dondoc.db`, `secret.key`, `files/` (attachments), `mail/` (demo inbox), `prefect/`, `programmes/`
-(imported rules), `reports/`, `logs/`; while it runs `addresses.json`.
+(imported rules), `templates/` (document templates edited here), `reports/`, `logs/`; while it runs `addresses.json`.
 This is the only module that reads the environment: `DONDOC_<NAME>` overrides the file for every field below.
 """
 
@@ -19,6 +19,7 @@ import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.errors import Refused
+from models.vocabulary import DocumentStyle
 
 BUILTIN_PROGRAMMES = Path(__file__).resolve().parent.parent / "programmes"
 REHEARSAL = "rehearsal"  # the mode of a scratch home: no file can ask for it
@@ -89,6 +90,16 @@ class Settings(BaseModel):
     ui_password: str = Field(default="", description="mật khẩu Prefect UI (ASCII)", repr=False)
     link_days: int = Field(default=14, ge=1, le=90, description="số ngày một liên kết nộp báo cáo còn dùng được")
     upload_limit_mb: int = Field(default=20, ge=1, le=100, description="dung lượng tối đa của một tệp đính kèm (MB)")
+    document_style: DocumentStyle = Field(
+        default=DocumentStyle.ND30,
+        description="thể thức văn bản: nd30 (Nghị định 30/2020) hoặc dang (văn bản của Đảng)",
+    )
+    superior_agency: str = Field(default="", description="cơ quan chủ quản ghi trên văn bản; trống = không ghi")
+    document_symbol: str = Field(default="", description="ký hiệu cơ quan trong số văn bản, ví dụ CAT-PV05")
+    place_name: str = Field(default="", description="địa danh ghi trước ngày tháng của văn bản")
+    signer_authority: str = Field(default="", description="quyền hạn của người ký: TM. …, KT. …, TL. …, TUQ. …")
+    signer_post: str = Field(default="", description="chức vụ của người ký văn bản")
+    signer_name: str = Field(default="", description="họ và tên người ký văn bản; trống = để chỗ trống")
 
     @property
     def is_demo(self) -> bool:
@@ -131,6 +142,11 @@ class Home:
     def programmes(self) -> Path:
         """Rules imported into this home; they stand beside the built-in ones and replace those of the same slug."""
         return self.path / "programmes"
+
+    @property
+    def templates(self) -> Path:
+        """Document templates edited here; each stands in for the packaged one of the same name."""
+        return self.path / "templates"
 
     def make(self) -> None:
         """The folder itself, open to its owner only: it holds contacts and keys."""
@@ -211,6 +227,7 @@ def wrong_setting(error: ValidationError) -> str:
         "greater_than_equal": f"không được nhỏ hơn {limits.get('ge')}",
         "less_than_equal": f"không được lớn hơn {limits.get('le')}",
         "extra_forbidden": "không có thiết lập này",
+        "enum": "chỉ nhận " + str(limits.get("expected")).replace("'", "").replace(" or ", " hoặc "),
     }.get(first["type"], first["msg"])
     given = f" (đang ghi “{first['input']}”)" if first["type"] != "extra_forbidden" else ""
     return f"Thiết lập “{'.'.join(map(str, first['loc']))}” không hợp lệ: {said}{given}."

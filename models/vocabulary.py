@@ -169,6 +169,22 @@ class ReviewAction(Labelled):
     REOPEN = "reopen", "mở lại bài đã tiếp nhận"
 
 
+class StepKind(Labelled):
+    """Whose word stands at one step of a filing's way up."""
+
+    HEAD = "head", "thủ trưởng đơn vị"
+    SUPERIOR = "superior", "cấp trên trực tiếp"
+    AGENCY = "agency", "cơ quan theo dõi"
+
+
+class DocumentFieldType(Labelled):
+    """What a field of a plan, of minutes, of an event holds."""
+
+    TEXT = "text", "chữ"
+    COUNT = "count", "số đếm"
+    DATE = "date", "ngày"
+
+
 class AskState(Labelled):
     """What became of a unit's wish for more time."""
 
@@ -213,6 +229,7 @@ class Stage(Labelled):
     RESULT = "result", "đề nghị cập nhật kết quả"
     REVIEW_AHEAD = "review_ahead", "chuẩn bị sơ kết, tổng kết"
     RETURNED = "returned", "đề nghị bổ sung"
+    FINAL = "final", "đề nghị gửi số chính thức"
 
 
 class Work(Labelled):
@@ -242,6 +259,7 @@ class AlarmCode(Labelled):
     DATABASE = "database", "không đọc được cơ sở dữ liệu"
     INBOUND_WAITING = "inbound-waiting", "thư trả lời chờ người xem"
     INBOUND_DOWN = "inbound-down", "không đọc được hộp thư trả lời"
+    DOCUMENT_TEMPLATE = "document-template", "mẫu văn bản không dùng được"
 
 
 class ZaloState(Labelled):
@@ -328,6 +346,13 @@ class MapView(Labelled):
     COMPARABLE = "comparable", "theo vùng so sánh được"
 
 
+class DocumentStyle(Labelled):
+    """Thể thức: after which rules a document is laid out."""
+
+    ND30 = "nd30", "Nghị định 30/2020/NĐ-CP"
+    PARTY = "dang", "văn bản của Đảng"
+
+
 class IndicatorType(Labelled):
     COUNT = "count", "số đếm"
     MONEY = "money", "tiền (triệu đồng)"
@@ -349,6 +374,48 @@ class AcrossUnits(Labelled):
     COUNT_TRUE = "count_true", "đếm số đơn vị có"
     CONCAT = "concat_by_unit", "nối theo đơn vị"
     NONE = "none", "không cộng"
+
+
+class TargetState(Labelled):
+    """Where the figures stand on their way to a target."""
+
+    MET = "met", "đã đạt"
+    MISSED = "missed", "không đạt"
+    ON_TRACK = "on_track", "đúng tiến độ"
+    BEHIND = "behind", "chậm tiến độ"
+    CANNOT_SAY = "cannot_say", "chưa kết luận được"
+
+
+class FigurePlace(Labelled):
+    """Where a figure that units filed is read."""
+
+    CONSOLIDATED = "consolidated", "báo cáo tổng hợp"
+    REVIEW = "review", "sơ kết, tổng kết"
+    LEADER = "leader", "trang lãnh đạo"
+    EXPORT = "export", "tệp xuất"
+    BOARD = "board", "bảng theo dõi"
+
+
+class ExportKind(Labelled):
+    """In what a period's figures are taken away."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel"
+    JSON = "json", "JSON"
+    DHIS2 = "dhis2", "DHIS2"
+    PACKAGE = "package", "gói dữ liệu báo cáo (bản thảo)"
+
+
+class MatterKind(Labelled):
+    """What waits on an officer's desk."""
+
+    REVIEW = "review", "bài nộp chờ ý kiến"
+    RETURNED = "returned", "bài nộp đã trả lại, chờ bổ sung"
+    WISH = "wish", "đề nghị gia hạn chờ trả lời"
+    LETTER = "letter", "dự thảo công văn chờ ký"
+    MAIL = "mail", "thư trả lời chờ người xem"
+    QUESTION = "question", "việc cần người quyết định"
+    ALARM = "alarm", "báo động đang mở"
 
 
 class DocumentRelation(Labelled):

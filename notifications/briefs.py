@@ -1,4 +1,4 @@
-"""Bản tin cho cán bộ, lãnh đạo: the morning's brief to who follows up, the week's one page to who leads.
+"""Bản tin cho cán bộ, lãnh đạo: the morning's brief to who follows up or has a say, the week's page to who leads.
 
 Counts, titles and days, never a figure that a unit reported. Pure: no clock, no database, no channel.
 """
@@ -14,7 +14,7 @@ from urllib.parse import quote
 from models.alarms import Alarm
 from models.contents import Words
 from models.dates_in_words import day_text, full_day_text, instant_text
-from models.day_brief import DayBrief, Received
+from models.day_brief import DayBrief, Received, ReviewBrief
 from models.desk import Desk
 from models.quiet_hours import HANOI
 from models.tallies import Behind, Tally
@@ -28,6 +28,10 @@ NO_FIGURES = "Tin tự động; chỉ nêu số việc, số đơn vị và th�
 DAY_WHY = (
     "Bản tin này được gửi sáng mỗi ngày làm việc tới cán bộ tham mưu, quản trị vận hành có địa chỉ thư; "
     f"đã qua ngày thì không gửi bù. {NO_FIGURES}"
+)
+REVIEW_WHY = (
+    "Thư này được gửi sáng ngày làm việc có báo cáo chờ ý kiến, tới tài khoản có quyền duyệt và có địa chỉ thư. "
+    f"{NO_FIGURES}"
 )
 WEEK_WHY = (
     "Bản tin này được gửi đầu mỗi tuần làm việc tới lãnh đạo có địa chỉ thư, kể cả khi không có việc đến hạn. "
@@ -82,6 +86,24 @@ def write_day(brief: DayBrief, reader: Reader) -> Words:
         link=f"{reader.base}/can-bo",
         link_words="Mở trang theo dõi",
         why=DAY_WHY,
+        agency=reader.agency,
+        is_demo=reader.is_demo,
+    )
+    return written(paper)
+
+
+def write_reviews(brief: ReviewBrief, reader: Reader) -> Words:
+    """`[Chờ duyệt] 23/11/2026`: what waits for the word of a unit's head, or of a superior's officer."""
+    waits = f"{count_text(brief.filings)} báo cáo {'của đơn vị ' if brief.is_head else ''}chờ đồng chí cho ý kiến"
+    paper = Paper(
+        subject=f"[Chờ duyệt] {day_text(brief.on)}",
+        greeting=f"Kính gửi: {', '.join(part for part in (reader.name, reader.post) if part)}.",
+        lead=(f"Hiện có {waits} trước khi chuyển lên bước trên.",),
+        counts=(),
+        sections=(_section("Báo cáo chờ ý kiến", brief.waiting, _received),),
+        link=f"{reader.base}{'/don-vi/duyet' if brief.is_head else '/can-bo/cho-duyet'}",
+        link_words="Mở danh sách chờ duyệt",
+        why=REVIEW_WHY,
         agency=reader.agency,
         is_demo=reader.is_demo,
     )
@@ -161,6 +183,7 @@ def _on_desk(brief: DayBrief, page: Callable[[str], str]) -> Iterator[Row]:
     desk = brief.desk
     for number, words, path in (
         (brief.put_off, "việc đơn vị đã hẹn lại, chờ phản hồi (gia hạn hoặc giữ hạn)", "/can-bo/tin/tam-ngung"),
+        (desk.wishes, "đề nghị gia hạn chờ trả lời", "/can-bo/gia-han"),
         (desk.to_call, "tin cần gọi điện hoặc chuyển tay", "/can-bo/tin/chuyen-tay"),
         (desk.unknown, "tin chưa rõ đã đến hay chưa", "/can-bo/tin?tinh_trang=unknown"),
         (desk.failed, "tin không gửi được", "/can-bo/tin?tinh_trang=failed"),

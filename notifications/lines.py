@@ -12,6 +12,7 @@ from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.deadline_words import deadline_opening, due_clock, last_working_day
 from models.deadlines import Deadline, deadline_sentence
+from models.final_figures import final_call
 from models.obligations import Obligation
 from models.vocabulary import Bound, DutyKind, Stage
 from models.workdays import WorkCalendar
@@ -22,6 +23,7 @@ PRESSING = (
     Stage.CHASER_1,
     Stage.LAST_DAY,
     Stage.RETURNED,
+    Stage.FINAL,
     Stage.SOON,
     Stage.RESULT,
     Stage.EVENT_AHEAD,
@@ -63,6 +65,7 @@ class Line:
     window: str
     has_day: bool
     is_request: bool
+    final_on: date | None = None  # the working day final figures are asked for by, of estimates
     due_clock: str = ""  # `16h00`: the hour it ends at on `due_on`; empty: with the day
 
     @property
@@ -157,7 +160,14 @@ def line_of(
         window=window,
         has_day=deadline.has_day,
         is_request=duty is None,
+        final_on=_final_day(deadline, on, calendar) if stage is Stage.FINAL else None,
     )
+
+
+def _final_day(deadline: Deadline, on: date, calendar: WorkCalendar) -> date:
+    """The day named for the final figures; once it is past, two working days from now."""
+    named = final_call(deadline, calendar).due_on
+    return named if on <= named else calendar.add_working_days(on, 2)
 
 
 def working_days_between(on: date, target: date, calendar: WorkCalendar) -> int:

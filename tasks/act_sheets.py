@@ -9,7 +9,8 @@ from models.catalogue import home_catalogue
 from models.dates_in_words import day_text, full_day_text
 from models.deadlines import deadline_sentence
 from models.settings import Home
-from reports.numerals import moment
+from reports.numerals import moment, number
+from reports.review_report import year_lines
 from tasks.figures_in_words import lines_with_totals
 from tasks.sheets import Sheet, named, sheet_key
 
@@ -36,6 +37,7 @@ def closing_sheet(closing: Closing) -> Sheet:
     if figures.missing:
         lines.append(f"Chưa có số liệu: {named(figures.missing)}.")
     lines += [f"Tệp: `{file}`" for file in closing.files]
+    lines += closing.notices
     names = {leaf.unit_id: leaf.unit_name for leaf in figures.leaves}
     shown = lines_with_totals(closing.form, figures.totals) if closing.form else ()
     rows = [
@@ -66,23 +68,38 @@ def request_sheet(home: Home, opened: Opened) -> Sheet:
 
 
 def review_sheet(review: Review) -> Sheet:
-    """How each duty was kept in each period up to the cut-off."""
+    """How each duty was kept in each year up to the cut-off, and what each form came to."""
     report = review.report
-    lines = [f"Số liệu chốt đến hết ngày {day_text(report.cutoff)}: {len(report.kept)} kỳ của các nhiệm vụ đến hạn."]
+    whole = report.whole
+    lines = [
+        f"Số liệu chốt đến hết ngày {day_text(report.cutoff)}: {whole.expected} việc đến hạn, đã gửi {whole.actual}, "
+        f"đúng hạn {whole.on_time}."
+    ]
+    lines += review.notices
     lines.append(f"Dự thảo: `{review.file}`" if review.file else REHEARSAL)
     rows = [
         {
-            "Nhiệm vụ": kept.title,
-            "Kỳ": kept.period,
-            "Đã báo cáo": f"{kept.reported}/{kept.expected}",
-            "Nộp sau hạn": kept.late,
-            "Chưa nộp": kept.overdue,
+            "Nội dung": report.titles.get(p.duty, p.duty),
+            "Năm": p.year,
+            "Đã gửi": f"{p.actual}/{p.expected}",
+            "Đúng hạn": p.on_time,
+            "Kết quả": "",
         }
-        for kept in report.kept
+        for p in report.by_duty
+        if p.expected
     ]
     rows += [
-        {"Nhiệm vụ": f.label, "Kỳ": f.period, "Đã báo cáo": f.coverage, "Kết quả": f"{f.value} {f.unit}".strip()}
-        for f in report.figures
+        {
+            "Nội dung": line.label,
+            "Năm": column.year,
+            "Đã gửi": f"{total.reported}/{total.expected}",
+            "Đúng hạn": "",
+            "Kết quả": f"{number(total.value, 1).removesuffix(',0')} {line.line.unit}".strip(),
+        }
+        for section in report.sections
+        for line in year_lines(section)
+        for column in section.columns
+        if (total := line.total(column.year)) and total.reported and total.value is not None
     ]
     key = sheet_key(report.kind.split(",")[0], review.programme)
     return Sheet(

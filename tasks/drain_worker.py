@@ -135,7 +135,7 @@ class Worker:
         today, until = day_in_hanoi(now), dict[int, datetime]()
         for message in messages:
             if (looked := found.get(message.id or 0)) is not None:
-                ahead = [due_on for *_, due_on in looked.facts if due_on >= today]
+                ahead = [held_on for *_, held_on, _ in looked.facts if held_on >= today]
                 last = end_of_day(min(ahead)) if ahead else None
                 at = send_at(now, calendar, urgent=message.is_urgent, last_useful=last)
                 if at > now:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from sqlmodel import Session
 
@@ -22,6 +23,7 @@ from models.settings import Home, Settings
 from models.vocabulary import LetterState, ObligationState
 from models.writing import insert_new, table_of
 from reports.chaser_docx import ChaserDraft
+from reports.letterhead import letterhead_of
 from tasks.session import open_session
 
 ANSWER_IN = 5  # working days the draft proposes; the signer may write another day
@@ -86,7 +88,14 @@ def draft_letters(home: Home, as_of: date, now: datetime, *, dry_run: bool = Fal
 
 
 def chaser_draft(
-    session: Session, catalogue: Catalogue, settings: Settings, letter: ChaserLetter, on: date, now: datetime
+    session: Session,
+    catalogue: Catalogue,
+    settings: Settings,
+    letter: ChaserLetter,
+    on: date,
+    now: datetime,
+    *,
+    templates: Path | None = None,
 ) -> tuple[ChaserDraft, Standing]:
     """The letter as it would be signed on a day: only who is late then. Errors: `Refused` as `standing_of`."""
     standing = standing_of(session, catalogue, letter, on, now)
@@ -96,7 +105,7 @@ def chaser_draft(
     agency = settings.agency or programme.tracker
     superior = addressed_superior(session, letter, standing.late, agency, on)
     draft = ChaserDraft(
-        agency=agency,
+        head=letterhead_of(settings, templates, agency=agency),
         basis=duty.source.citation if duty else _request_citation(standing.deadline),
         programme=programme.short_title,
         work=spoken_of[0].title if spoken_of else letter.duty,
@@ -116,7 +125,6 @@ def chaser_draft(
         superior=superior.name if superior else "",
         number=letter.number,
         focal_point=settings.focal_point,
-        is_demo=settings.is_demo,
     )
     return draft, standing
 

@@ -114,8 +114,8 @@ def _forms_filed(
             documents.append(file)
             continue
         except FiguresRefused as no:
-            cells = " ".join(problem.message for problem in no.problems if not problem.is_warning)
-            raise Refused(f"Biểu “{upload.name}” còn điểm cần sửa, chưa ghi nhận được. {cells}") from no
+            cells = " ".join(problem.message for problem in no.problems)
+            raise Refused(f"Biểu “{upload.name}” còn điểm cần sửa hoặc giải trình, chưa ghi nhận được. {cells}") from no
         if (submission.programme, submission.duty, submission.period) != key:
             raise Refused(f"Biểu “{upload.name}” thuộc nhiệm vụ hoặc kỳ khác. Đề nghị chọn lại nhiệm vụ.")
         filed.append(submission)

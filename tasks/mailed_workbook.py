@@ -10,6 +10,7 @@ import hashlib
 from sqlmodel import Session
 
 from models.catalogue import Catalogue
+from models.checking import answers_by_check
 from models.errors import Refused
 from models.facts import Submission
 from models.figures import FiguresRefused
@@ -55,6 +56,7 @@ def file_workbook(
             period=period,
             kind=SubmissionKind.FIGURES,
             figures=filled.raw,
+            answers=answers_by_check(form, filled.answers),
             token=hashlib.sha256(f"mail|{mail.message_id}|{upload.sha256}".encode()).hexdigest(),
             now=mail.received_at,
             by=by or f"mail:{mail.id}",

@@ -17,7 +17,7 @@ from models.access import Officer
 from models.catalogue import Catalogue, home_catalogue
 from models.contents import Words
 from models.dates_in_words import day_text
-from models.day_brief import DayBrief, day_brief
+from models.day_brief import DayBrief, ReviewBrief, day_brief, review_brief
 from models.errors import Refused
 from models.masking import masked
 from models.messages import Message
@@ -27,7 +27,7 @@ from models.quiet_hours import HANOI, OPENS, day_in_hanoi, end_of_day, send_at
 from models.settings import Home, Settings
 from models.vocabulary import Channel, Role
 from models.week_brief import WeekBrief, week_brief, week_slot
-from notifications.briefs import Reader, write_day, write_week
+from notifications.briefs import Reader, write_day, write_reviews, write_week
 from tasks.digests import public_address
 from tasks.session import open_session
 
@@ -128,11 +128,19 @@ class _Morning:
     def digests(self, officer: Officer) -> Iterator[tuple[DigestLine, Draft | None]]:
         """What this officer gets this morning, or why nothing."""
         role, today = Role.of(officer.role), day_in_hanoi(self.seen_from)
-        if role in READS_DAILY:
+        if role in READS_DAILY and officer.unit_id is None:
             yield self._digest(officer, self.on.isoformat(), end_of_day(today), lambda r: write_day(self.day, r))
+        elif waiting := self._to_review(officer):
+            yield self._digest(officer, self.on.isoformat(), end_of_day(today), lambda r: write_reviews(waiting, r))
         if role in READS_WEEKLY:
             last = end_of_day(today + timedelta(days=6 - self.on.weekday()))
             yield self._digest(officer, week_slot(self.on), last, lambda r: write_week(self.week, r))
+
+    def _to_review(self, officer: Officer) -> ReviewBrief | None:
+        """What waits for an account of a unit or of a superior that can be written to."""
+        if officer.unit_id is None or not officer.is_active or not officer.email:
+            return None
+        return review_brief(self.session, self.law, officer, self.on)
 
     def _digest(
         self, officer: Officer, slot: str, last: datetime, write: Callable[[Reader], Words]

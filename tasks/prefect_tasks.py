@@ -16,6 +16,7 @@ from models.errors import CatalogueError, Refused
 from tasks import milestone_steps, requests, resend, reviews, stopping
 from tasks.closing import close_and_total, close_what_is_due
 from tasks.confirmations import plan_confirmations
+from tasks.decisions import carry_out_decisions
 from tasks.escalation import draft_letters
 from tasks.explaining import explain_deadline
 from tasks.inbound import poll_inbound
@@ -24,7 +25,7 @@ from tasks.masked_errors import masking
 from tasks.officer_digests import plan_officer_digests
 from tasks.plan_reminders import plan_reminders
 from tasks.preview import preview_day
-from tasks.publish import publish_sheet
+from tasks.publish import publish_picture, publish_sheet
 from tasks.reconcile import reconcile
 from tasks.rulings import agree_day
 from tasks.send_messages import send_messages
@@ -55,6 +56,7 @@ def _dress(name: str, fn: Callable[..., Any], tries: bool = True) -> Any:
 sync = _dress("So lại các lần chạy", sync_runs)
 tidy = _dress("Dọn nhật ký các lượt chạy", forget_often_run)
 publish = _dress("Công bố", publish_sheet)
+draw = _dress("Công bố tranh", publish_picture)
 take_step = _dress("Việc của mốc", milestone_steps.take_step)
 close_due = _dress("Khóa các kỳ đã đến ngày", close_what_is_due)
 close = _dress("Khóa kỳ và lập báo cáo", close_and_total)
@@ -68,7 +70,8 @@ send = _dress("Gửi tin", send_messages, tries=False)  # the outbox keeps its o
 silences = _dress("Xem ai được giữ im lặng và vì sao", silent_reasons)
 escalate = _dress("Lập dự thảo công văn đôn đốc", draft_letters)
 brief = _dress("Lập bản tin cán bộ", plan_officer_digests)
-confirm = _dress("Lập tin báo gia hạn", plan_confirmations)
+confirm = _dress("Lập tin báo kết quả gia hạn", plan_confirmations)
+carry_out = _dress("Giao việc theo kết luận họp", carry_out_decisions)
 sort_out = _dress("Đối chiếu tin chưa rõ", reconcile)
 take_in = _dress("Đọc hộp thư trả lời", poll_inbound)
 keep_keys = _dress("Giữ khóa Zalo", keep_fresh)

@@ -1,4 +1,4 @@
-"""Puts a sheet beside a run in Prefect, as an artifact under its stable key."""
+"""Puts a sheet or a picture beside a run in Prefect, as an artifact under its stable key."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 
-from tasks.sheets import Sheet
+from tasks.sheets import Picture, Sheet
 
 
 async def publish_sheet(sheet: Sheet) -> str:
@@ -20,6 +20,16 @@ async def publish_sheet(sheet: Sheet) -> str:
             key=sheet.key, markdown=f"{words}\n\n{sheet.when_empty}", description=sheet.title
         )
     return sheet.lines[0] if sheet.lines else sheet.title
+
+
+async def publish_picture(picture: Picture) -> str:
+    """Put the picture beside the run; it carries all it needs. Returns its title.
+
+    As text with an image in it: a Prefect image artifact writes its whole address, here the picture, below itself.
+    """
+    drawn = f"### {picture.title}\n\n![{picture.title}]({picture.address})"
+    await acreate_markdown_artifact(key=picture.key, markdown=drawn, description=picture.title)
+    return picture.title
 
 
 def _cell(value: Any) -> Any:

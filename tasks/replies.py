@@ -22,7 +22,7 @@ from models.outbox import unit_of
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home
 from models.units import Unit
-from models.vocabulary import InboundState
+from models.vocabulary import InboundState, SubmissionState
 from notifications.answers import Result, without_figures
 from notifications.mail_addresses import DEMO_SENDER, domain_of, reply_box
 from notifications.replies import MOST_FILES, Enclosed, Reply
@@ -127,8 +127,9 @@ def _file_each(session: Session, home: Home, mail: InboundMail, reply: Reply, fi
             files.kept.append(upload)
             shown.append(_kept_as(upload))
         except FiguresRefused as no:
-            cells = tuple(without_figures(problem.message) for problem in no.problems if not problem.is_warning)
-            files.results.append(Result(name, f"chưa nhận được, còn {len(cells):02} điểm cần sửa.", cells))
+            cells = tuple(without_figures(problem.message) for problem in no.problems)
+            said = f"chưa nhận được, còn {len(cells):02} điểm cần sửa hoặc giải trình."
+            files.results.append(Result(name, said, cells))
         except Refused as no:
             files.results.append(Result(name, f"chưa nhận được. {without_figures(no.reason)}"))
         else:
@@ -141,7 +142,8 @@ def _file_each(session: Session, home: Home, mail: InboundMail, reply: Reply, fi
         shown.append({"name": f"{reply.left_out:02} tệp khác", "problem": TOO_MANY})
     for upload in files.kept:
         keep(home, upload)
-    if len(files.filed) == 1 and files.documents:
+    # a workbook sent again finds its filing again: a document beside it joins what stands open, never what was settled
+    if len(files.filed) == 1 and files.documents and files.filed[0].state == SubmissionState.FILED:
         attach(session, home, files.filed[0], files.documents)
         files.results += [Result(u.name, "đã lưu kèm bài nộp nêu trên.") for u in files.documents]
         files.documents = []

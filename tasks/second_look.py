@@ -18,8 +18,9 @@ from sqlmodel import Session, col
 from models.catalogue import home_catalogue
 from models.contents import keep_words
 from models.facts import Acknowledgement, Mute
+from models.filing_facts import ExtensionRequest
 from models.hush import hushed
-from models.ladder import REMINDED
+from models.ladder import REMINDED, is_reminded
 from models.messages import Message, Suppression
 from models.obligations import Obligation, known_deadlines
 from models.outbox import HEAD, ItemKey, items_of, keep_only, skip, unit_of
@@ -33,6 +34,7 @@ from notifications.wording import words
 from tasks.digests import Addressee, Composer, Said, addressees
 from tasks.fallback import pass_on
 
+S = ObligationState
 SETTLED = "Không còn việc cần nhắc trong tin này: {state}."
 CARRIED = "Việc trong tin này đã được nhắc ở một tin khác của cùng nấc."
 STALE = "Đã sang nấc nhắc khác; tin của nấc này không còn đúng."
@@ -42,10 +44,13 @@ _WISHES = select(
     select(func.max(Mute.id)).scalar_subquery(),
     select(func.count(col(Mute.lifted_at))).scalar_subquery(),
     select(func.max(Acknowledgement.id)).scalar_subquery(),
+    select(func.max(ExtensionRequest.id)).scalar_subquery(),
+    select(func.count(col(ExtensionRequest.decided_at))).scalar_subquery(),
     select(func.max(Suppression.since)).scalar_subquery(),
 )
 
-Fact = tuple[str, str, str, str, ObligationState, date]  # key of an obligation, its state, the day it is held to
+# key of an obligation, its state, the day it is held to, whether what was filed are estimates
+Fact = tuple[str, str, str, str, ObligationState, date, bool]
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,8 @@ def has_moved(session: Session, home: Home, looked: Collection[Looked]) -> bool:
         asked, units = {fact[:3] for fact in was}, {fact[3] for fact in was}
         chosen = [d for d in known_deadlines(session, catalogue) if d.key in asked] if asked else []
         rows = session.connection().execute(*owed(session, catalogue, chosen, on, units=units)) if chosen else ()
-        if not was <= {(*chosen[r.n].key, r.unit_id, ObligationState(r.state), r.held_on) for r in rows}:
+        now_so = {(*chosen[r.n].key, r.unit_id, S(r.state), r.held_on, bool(r.is_provisional)) for r in rows}
+        if not was <= now_so:
             return True
     return False
 
@@ -163,7 +169,7 @@ def _stands(item: ItemKey, known: Reminder | None, *, is_again: bool) -> bool:
     if known is None:
         return False
     if is_again:
-        return known.obligation.state in REMINDED
+        return is_reminded(known.obligation)
     return known.rung is not None and known.rung.stage == item.stage
 
 
@@ -203,7 +209,7 @@ def _rewrite(
 
 
 def _fact(o: Obligation) -> Fact:
-    return (*o.key, o.state, o.due_on)
+    return (*o.key, o.state, o.due_on, o.is_provisional)
 
 
 def _key(item: ItemKey) -> tuple[str, str, str, str]:

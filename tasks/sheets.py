@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,6 +37,20 @@ class Sheet:
     lines: tuple[str, ...] = ()  # said above the table
     rows: Sequence[Mapping[str, Any]] = field(default_factory=list)
     when_empty: str = "Không có dòng nào."
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing for people, as SVG. `key` is stable, like a sheet's."""
+
+    key: str
+    title: str
+    svg: str
+
+    @property
+    def address(self) -> str:
+        """The whole picture as an address: nothing is fetched to show it."""
+        return f"data:image/svg+xml;base64,{b64encode(self.svg.encode()).decode()}"
 
 
 def sheet_key(*parts: str) -> str:

@@ -78,10 +78,7 @@ def home(tmp_path) -> Home:
 @pytest.fixture
 def session(home: Home) -> Iterator[Session]:
     """A session on a fresh SQLite file with all tables."""
-    import models.access
-    import models.facts
-    import models.messages
-    import models.units  # noqa: F401
+    import models.tables  # noqa: F401
 
     engine = engine_for(home.database_url())
     SQLModel.metadata.create_all(engine)

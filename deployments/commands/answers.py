@@ -45,6 +45,10 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, datetime):
+        if value.tzinfo is not None:  # officers read the clock on their wall
+            from models.quiet_hours import HANOI
+
+            value = value.astimezone(HANOI)
         return value.strftime("%d/%m/%Y %H:%M")
     if isinstance(value, date):
         from models.dates_in_words import day_text

@@ -9,7 +9,7 @@ import typer
 
 from deployments.commands.answers import cell, print_json, print_table, say, write_whole
 from deployments.commands.grammar import word
-from deployments.commands.opening import data_of, filled_home, programme_of, rules_of, today, unit_of
+from deployments.commands.opening import data_of, filled_home, now, programme_of, rules_of, today, unit_of
 from models.errors import Refused
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
@@ -92,13 +92,18 @@ def report(
     force: bool = typer.Option(False, "--force", help="ghi đè tệp đã có"),
 ) -> None:
     """Báo cáo tổng hợp của một kỳ: .docx theo thể thức và .xlsx theo biểu."""
-    from tasks.consolidated import consolidated_files
+    from models.figure_use import used
+    from models.vocabulary import FigurePlace
+    from tasks.consolidated import consolidated_files, consolidated_report, file_stem
 
     home = filled_home(ctx)
     catalogue = rules_of(home)
     with data_of(home) as session:
         slug, duty, _ = _period(session, catalogue, programme, period, duty)
-        made = consolidated_files(session, catalogue, home.settings(), slug, duty, period, today())
+        asked = (session, catalogue, home.settings(), slug, duty, period, today())
+        told = consolidated_report(*asked, templates=home.templates)
+        used(session, told.form, [row.indicator for row in told.totals], FigurePlace.CONSOLIDATED, now())
+    made = consolidated_files(told, file_stem(slug, duty, period))
     if out.exists() and not out.is_dir():
         raise Refused(f"{out} là một tệp. Đề nghị chọn một thư mục.")
     out.mkdir(parents=True, exist_ok=True)
@@ -161,7 +166,12 @@ def _on_another_map(row: Any, view: str) -> dict[str, Any]:
 
 
 def _notes(row: Any) -> str:
-    said = (("tạm tính", row.provisional), ("ước phân bổ", row.is_estimate), ("dừng", row.is_frozen))
+    said = (
+        ("tạm tính", row.provisional),
+        ("ước phân bổ", row.is_estimate),
+        ("dừng", row.is_frozen),
+        (f"{row.paper} đơn vị báo cáo không kèm số liệu", row.paper),
+    )
     return ", ".join(words for words, is_so in said if is_so)
 
 

@@ -79,13 +79,13 @@ def resend(
     by: str = typer.Option(..., "--officer", metavar="CÁN_BỘ", help="cán bộ quyết định gửi lại"),
 ) -> None:
     """Lập lại một tin để gửi lần nữa: có lý do, có tên cán bộ."""
-    from models.officers import find_officer
+    from models.officers import acting_officer
     from tasks.resend import send_again
 
     if not reason.strip():
         raise Refused("Gửi lại cần nêu lý do.")
     home = filled_home(ctx)
     with data_of(home) as session:
-        officer = find_officer(session, by).username
+        officer = acting_officer(session, by).username
     again = send_again(home, message=number, reason=reason.strip(), by=officer, now=now())
     say(f"Đã lập tin {again.made[0]} thay tin {number}; sẽ gửi trong lượt gửi tới.")

@@ -24,9 +24,16 @@ def burden(
     programme: str | None = PROGRAMME,
     unit: str | None = UNIT,
     year: int | None = typer.Option(None, "--year", parser=whole_number, metavar="NĂM", help="mặc định: năm nay"),
+    figures: bool = typer.Option(False, "--figures", help="gánh nặng số liệu: ô, giờ công, chỉ tiêu chưa ai dùng"),
     as_json: bool = JSON,
 ) -> None:
     """Một đơn vị nhận bao nhiêu tin nhắc trong năm: khi luôn nộp đúng hạn, khi không nộp; so với định mức."""
+    if figures:
+        from deployments.commands.measuring import burden_of_figures
+
+        _refuse_year(year := year or today().year)
+        burden_of_figures(ctx, programme, year, as_json)
+        return
     from models.budget import burdens
 
     home = filled_home(ctx) if unit else home_of(ctx)
@@ -79,7 +86,7 @@ def mute(
 ) -> None:
     """Tạm ngừng nhắc một đơn vị, một chương trình hoặc một nhiệm vụ đến hết một ngày, có lý do và tên cán bộ."""
     from models.mutes import mute as hush
-    from models.officers import find_officer
+    from models.officers import acting_officer
 
     home = filled_home(ctx)
     catalogue = rules_of(home)
@@ -93,7 +100,7 @@ def mute(
             unit_id=unit_of(session, unit, today()) if unit else "",
             until=until,
             reason=reason,
-            by=find_officer(session, officer).username,
+            by=acting_officer(session, officer).username,
             now=now(),
         )
         id = row.id
@@ -108,11 +115,11 @@ def unmute(
 ) -> None:
     """Thôi tạm ngừng nhắc: từ lượt lập tin tới, việc trong phạm vi ấy được nhắc như thường."""
     from models.mutes import unmute as lift
-    from models.officers import find_officer
+    from models.officers import acting_officer
 
     home = filled_home(ctx)
     with data_of(home) as session:
-        lift(session, number, by=find_officer(session, officer).username, now=now())
+        lift(session, number, by=acting_officer(session, officer).username, now=now())
     say(f"Đã thôi tạm ngừng nhắc (lệnh số {number}).")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from models.errors import CatalogueError, Refused
 
 TOO_LARGE = 5_000_000
-_FOLDERS = ("forms", "days_off")
+_FOLDERS = ("forms", "documents", "days_off")
 _AT_ROOT = ("bodies.yaml", "ladders.yaml")
 
 
@@ -80,12 +80,14 @@ def _place_of(file: Path, catalogue: Any) -> str:
         return f"days_off/{name}"
     if file.stem in catalogue.forms:
         return f"forms/{name}"
+    if file.stem in catalogue.documents:
+        return f"documents/{name}"
     owners = [slug for slug, programme in catalogue.programmes.items() if file.stem in programme.duties]
     if len(owners) == 1:
         return f"{owners[0]}/duties/{name}"
     raise Refused(
         f"Không rõ {file.name} thuộc đâu. "
-        "Đặt tệp trong thư mục <mã chương trình>/duties, forms hoặc days_off rồi nhập lại; "
+        "Đặt tệp trong thư mục <mã chương trình>/duties, forms, documents hoặc days_off rồi nhập lại; "
         "bảng ngày nghỉ mang tên năm, ví dụ 2027.yaml."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
@@ -64,8 +65,11 @@ class Facts:
     def accept(self, obligation: Obligation, day: date, rng: Random) -> None:
         self._decide(obligation, "accept", "", office_hour(rng, day), SubmissionState.ACCEPTED)
 
-    def give_back(self, obligation: Obligation, when: datetime, note: str) -> None:
-        self._decide(obligation, "return", note, when, SubmissionState.RETURNED)
+    def give_back(
+        self, obligation: Obligation, when: datetime, note: str, cells: Mapping[str, str] | None = None
+    ) -> None:
+        """Returned with a word; `cells`: what is said beside single boxes, by code."""
+        self._decide(obligation, "return", note, when, SubmissionState.RETURNED, cells)
 
     def extend(self, obligation: Obligation, until: date, reason: str, when: datetime) -> None:
         self._grant(self.extensions, obligation, reason, when, until=until)
@@ -79,13 +83,22 @@ class Facts:
         if when <= self.ends_at:
             rows.append({**key_of(obligation), "reason": reason, "granted_by": STAFF, "granted_at": when, **more})
 
-    def _decide(self, obligation: Obligation, action: str, note: str, when: datetime, state: SubmissionState) -> None:
+    def _decide(
+        self,
+        obligation: Obligation,
+        action: str,
+        note: str,
+        when: datetime,
+        state: SubmissionState,
+        cells: Mapping[str, str] | None = None,
+    ) -> None:
         last = self._last(obligation)
         if when > self.ends_at or last is None:
             return
         last["state"] = state.value
         key = (*obligation.key, last["version"])
-        self.decisions.append((key, {"action": action, "note": note, "by": STAFF, "at": when}))
+        marks = [{"code": code, "message": said} for code, said in (cells or {}).items()]
+        self.decisions.append((key, {"action": action, "note": note, "by": STAFF, "at": when, "cells": marks}))
 
     def _last(self, obligation: Obligation) -> dict[str, Any] | None:
         """The newest version; filings of one obligation are told one after the other."""

@@ -23,6 +23,7 @@ from models.deadline import closes_on as closing_day
 from models.facts import Decision, Extension, Submission, Waiver
 from models.obligations import Obligation, owes
 from models.officers import create_officer
+from models.overtaken import latest_facts
 from models.period_counts import periods
 from models.quiet_hours import day_in_hanoi
 from models.receipts import receipt_of
@@ -94,13 +95,18 @@ def write_facts(session: Session, facts: Facts) -> int:
 
 
 def close_past(session: Session, catalogue: Catalogue, until: date, now: datetime) -> int:
-    """Close every period whose chasers were over by `until`, on the day the timetable would have."""
-    closed = 0
+    """Close every period whose chasers were over by `until`: on the day the timetable would have, or two working days
+    after its last late filing or return, so that only what came of late waits to be sent again."""
+    closed, last = 0, dict(latest_facts(session, at(BEGINS, 0)))
     for deadline in [status.deadline for status in periods(session, catalogue, until) if status.expected]:
         programme, duty, period = deadline.key
         closes_on = closing_day(deadline, catalogue.calendar)
         closes_at = at(closes_on, 8 * 60)
         is_past = closes_on <= until and closes_at <= now
+        if is_past and (fact := last.get(deadline.key)) and fact >= closes_at:
+            after = catalogue.calendar.add_working_days(day_in_hanoi(fact), 2)
+            if after <= until and at(after, 8 * 60) <= now:
+                closes_on, closes_at = after, at(after, 8 * 60)
         if deadline.due_on >= BEGINS and is_past:
             close_period(session, catalogue, programme, duty, period, as_of=closes_on, now=closes_at, by=STAFF)
             closed += 1

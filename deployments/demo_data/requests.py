@@ -30,7 +30,11 @@ from models.vocabulary import Level, Tree
 
 PROGRAMME = "05-ctrph-cat-mttq"
 FORM = "phong-trao-rut-gon"
-UNCLEAR = "B02, D01: số liệu chưa khớp với báo cáo tháng; đề nghị rà soát lại."
+UNCLEAR = "Hai chỉ tiêu chưa khớp với báo cáo tháng; đề nghị rà soát lại."
+UNCLEAR_CELLS = {
+    "B02": "Chưa khớp với tổng số lượt người của các báo cáo tháng.",
+    "D01.tu_so": "Chưa khớp với danh sách khu dân cư được công nhận.",
+}
 Write = Callable[[Facts], int]
 Close = Callable[[str, str], None]
 
@@ -133,7 +137,7 @@ def _past(a: Answering, until: date, now: datetime) -> Facts:
         if late <= place < late + told["returned"]:
             returned = on_work_day(day + DAY, is_working)
             if returned <= until:
-                facts.give_back(obligation, office_hour(rng, returned), UNCLEAR)
+                facts.give_back(obligation, office_hour(rng, returned), UNCLEAR, UNCLEAR_CELLS)
             day = on_work_day(returned + rng.randint(1, 2) * DAY, is_working)
             if place < late + told["never_refiled"] or day > until:
                 continue
@@ -153,7 +157,7 @@ def _today(a: Answering, opened_at: datetime, now: datetime) -> Facts:
         when = opened_at + (last - opened_at) * rng.uniform(0.1, 0.9)
         facts.file(obligation, when, rng, a.filled_by(obligation))
         if place < told["returned"]:
-            facts.give_back(obligation, when + (last - when) / 2, UNCLEAR)
+            facts.give_back(obligation, when + (last - when) / 2, UNCLEAR, UNCLEAR_CELLS)
     return facts
 
 

@@ -28,6 +28,7 @@ from notifications.emulators.reply_form import reply_routes
 
 LABEL = "Hộp thư thử: không gửi ra ngoài máy"
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:)]")
+LETTERS, LINES, TALLEST = 36, 5, 30  # letters of a line on a telephone, lines of one step, steps
 _FRAME_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'self'; "
     "sandbox allow-top-navigation-by-user-activation; frame-ancestors 'self'"
@@ -55,6 +56,7 @@ def inbox_app(mailbox: Mailbox, portal_url: str = "") -> Starlette:
             chosen=kept,
             text=with_links(kept.body("plain"), portal_url),
             has_html=bool(kept.body("html")),
+            height=frame_height(kept.body("plain")),
             files=kept.files(),
             recipient=kept.address("To"),
             is_just_sent="vua-gui" in request.query_params,
@@ -89,6 +91,15 @@ def inbox_app(mailbox: Mailbox, portal_url: str = "") -> Starlette:
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ]
     )
+
+
+def frame_height(text: str) -> int:
+    """How tall a frame shows a mail whole on a telephone, from 1 to 30 steps of the style sheet.
+
+    Told by its words: the frame runs no script and cannot be measured.
+    """
+    lines = sum(1 + len(line) // LETTERS for line in text.splitlines())
+    return min(TALLEST, 1 + lines // LINES)
 
 
 def with_links(text: str, portal_url: str) -> Markup:

@@ -338,7 +338,7 @@ def test_a_wrong_ladder_is_found_by_check_with_its_line(dondoc, loaded_demo, tmp
     assert told.exit_code == 1
     [found] = json.loads(told.stdout)
     assert (found["line"], found["field"]) == (4, "plans.rungs[1].from")
-    assert found["allowed"] == ["opens", "target", "due", "hour", "returned"]
+    assert found["allowed"] == ["opens", "target", "due", "hour", "returned", "closes"]
 
 
 def test_a_report_goes_into_a_folder_and_never_over_a_file(dondoc, loaded_demo, tmp_path):
@@ -360,6 +360,18 @@ def test_units_of_one_name_are_told_apart_in_the_report(loaded_demo):
     names = [leaf.unit_name for leaf in told.leaves]
     assert len(set(names)) == len(names)
     assert {"Công an phường 1, Thành phố Cao Lãnh", "Công an phường 1, Thành phố Sa Đéc"} <= set(names)
+
+
+def test_a_namesake_that_ended_before_the_period_changes_no_name_in_a_closed_report(loaded_demo):
+    from models.catalogue import home_catalogue
+    from tasks.consolidated import period_figures
+    from tasks.session import open_session
+
+    with open_session(loaded_demo) as session:
+        catalogue, on = home_catalogue(loaded_demo), date(2026, 11, 22)
+        told = period_figures(session, catalogue, "05-ctrph-cat-mttq", "S000-01", "2025", on)
+    assert told.closed
+    assert {leaf.unit_name for leaf in told.leaves} >= {"Công an xã An Phước", "Công an xã Phong Hòa"}
 
 
 def test_a_setting_without_its_value_is_asked_for_and_a_secret_is_not_mentioned(dondoc, own_demo):

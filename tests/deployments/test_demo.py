@@ -14,10 +14,11 @@ from deployments import demo
 from deployments.demo import load_demo, reset_demo
 from deployments.lock import alone
 from models.catalogue import home_catalogue
+from models.checking import checked
 from models.closing import snapshot_of
 from models.errors import Refused
 from models.facts import Decision, Extension, PeriodClose, Request, Submission, Waiver
-from models.figures import check_figures, unusual_figures
+from models.figures import check_figures
 from models.messages import Message
 from models.obligations import known_deadlines, owes
 from models.period_counts import periods
@@ -120,7 +121,16 @@ def test_every_figure_keeps_the_checks_of_its_form(loaded_demo):
         clean, problems = check_figures(form, filed.figures)
         assert problems == [], filed.figures
         assert clean == filed.figures
-        assert unusual_figures(form, clean) == []
+        assert checked(form, filed.figures).queries == []
+
+
+def test_a_returned_answer_points_to_the_boxes_of_its_form(loaded_demo):
+    with open_session(loaded_demo) as session:
+        marked = [word for word in session.exec(select(Decision)) if word.cells]
+        assert marked
+        assert all(word.action == "return" and "B02" not in word.note for word in marked)
+        form = home_catalogue(loaded_demo).form("phong-trao-rut-gon")
+        assert {cell["code"] for word in marked for cell in word.cells} <= {box.code for box in form.fields()}
 
 
 def test_some_boxes_stay_empty_because_missing_is_not_zero(loaded_demo):

@@ -94,7 +94,7 @@ SPOILT = [
     ("days_off/2026.yaml", "day: 2026-01-02", "day: 2026-01-01", 0, "days_off[2].day",
      "01/01/2026 đã ghi là ngày nghỉ", None),
     ("days_off/2026.yaml", "year: 2026", "year: 2025", 0, "year", "trùng với tên tệp", "2026"),
-    ("forms/phong-trao.yaml", "[E04 <= E03]", "[E04 <= E33]", 0, "indicators[23].checks", "không có chỉ tiêu", "E03"),
+    ("forms/phong-trao.yaml", "[E04 <= E03]", "[E04 <= E33]", 0, "indicators[23].checks", "không có ô số", "E03"),
     ("forms/phong-trao.yaml", "[E04 <= E03]", "[E04 << E03]", 0, "indicators[23].checks", "không", None),
     ("forms/phong-trao.yaml", "- code: E04", "- code: E03", None, "indicators[23].code", "ghi hai lần", None),
     ("forms/phong-trao.yaml", "- code: E04", "- code: E4", 0, "indicators[23].code", "mã chỉ tiêu", None),

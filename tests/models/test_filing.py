@@ -20,11 +20,12 @@ from models.errors import Refused
 from models.facts import Audit, Decision, PeriodClose, Request, Submission
 from models.figures import FiguresRefused
 from models.filing import file_submission, versions_of
+from models.granting import extend, waive
 from models.obligations import owes
 from models.quiet_hours import HANOI
 from models.receipts import is_receipt, receipt_of
 from models.requests import open_request
-from models.review import decide, extend, waive
+from models.review import decide
 from models.unit_map import find_unit
 from models.units import Assignment
 

@@ -83,6 +83,13 @@ def test_what_never_succeeded_is_missed_but_a_watcher_that_has_just_come_gives_i
     assert [s.work for s in heartbeat(session, SETTINGS, hanoi(12), since=hanoi(11, 20)) if s.is_missed] == [Work.DRAIN]
 
 
+def test_what_is_late_within_the_grace_of_who_asks_is_awaited_and_under_a_clock_set_back_it_is_missed(session):
+    [late, _] = heartbeat(session, SETTINGS, hanoi(12), since=hanoi(11, 45))
+    assert (late.is_missed, late.is_awaited) == (False, True)
+    [late, _] = heartbeat(session, SETTINGS, hanoi(12), since=hanoi(13))
+    assert (late.is_missed, late.is_awaited) == (True, False)
+
+
 def test_a_success_written_under_a_clock_far_ahead_hides_nothing(session):
     beat(session, Work.ROUND, date(2027, 11, 23), hanoi(7, 30, date(2027, 11, 23)))
     assert standing(session, SETTINGS, Work.ROUND, hanoi(12)).is_missed

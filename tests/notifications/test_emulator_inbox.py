@@ -11,7 +11,7 @@ from models.settings import Home, Settings
 from notifications.channels import Letter, deliver
 from notifications.channels.letter import Attached
 from notifications.channels.mail_bytes import mail_bytes
-from notifications.emulators.inbox import inbox_app, with_links
+from notifications.emulators.inbox import TALLEST, frame_height, inbox_app, with_links
 from notifications.emulators.mailbox import Mailbox
 
 PORTAL = "http://127.0.0.1:8642"
@@ -253,3 +253,13 @@ def test_the_emulators_start_from_a_home_alone(tmp_path, module, free_port, wait
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+def test_a_longer_mail_stands_in_a_taller_frame_on_a_telephone(inbox):
+    assert [frame_height(text) for text in ("", "một dòng\n" * 12, "chữ " * 500, "x\n" * 9999)] == [1, 3, 12, TALLEST]
+    client, send = inbox
+    send()
+    page = client.get(f"/thu/{client.get('/may/thu').json()[0]['name']}").text
+    step = re.search(r'<iframe class="(tall-\d+)"', page)
+    assert step
+    assert f".{step[1]} {{" in client.get("/static/emulators.css").text

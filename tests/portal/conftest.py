@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from argon2 import PasswordHasher
@@ -25,7 +26,7 @@ from models.unit_map import builtin_units, load_units
 from models.units import Assignment, Contact, Unit
 from portal.app import create_app
 from portal.doors import clock
-from tests.portal.people import MONDAY, PASSWORD, PROGRAMME, REQUEST, Clock, Portal
+from tests.portal.people import MONDAY, PASSWORD, PHONE, PROGRAMME, QUIET, REQUEST, Clock, Portal, serving
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -97,3 +98,46 @@ def portal(make_portal: Callable[[Path], Portal], tmp_path: Path) -> Iterator[Po
     for client in made.clients:
         client.close()
     made.app.state.engine.dispose()
+
+
+@pytest.fixture
+def address(portal: Portal) -> Iterator[str]:
+    """The portal served by a real uvicorn on a free port."""
+    with serving(portal) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium, address: str):
+    """Opens pages of a given width; at the end no other host was asked for anything and no script complained."""
+    opened, elsewhere, complaints = [], [], []
+
+    def open_page(*, script: bool = True, **viewport: int):
+        context = chromium.new_context(
+            viewport=viewport or PHONE, java_script_enabled=script, locale="vi-VN", base_url=address
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on(
+            "request", lambda r: elsewhere.append(r.url) if urlsplit(r.url).hostname not in ("127.0.0.1", None) else 0
+        )
+        page.on("console", lambda m: complaints.append(m.text) if "Security Policy" in m.text else 0)
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        opened.append(context)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+    assert elsewhere == []
+    assert complaints == []

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+import uvicorn
 from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.testclient import TestClient
@@ -19,6 +25,16 @@ REQUEST = "DX-2026-09"
 PERIOD = "2026-12-03"  # seven working days after T2 23/11/2026, the day off of 24/11 left out: T5 03/12/2026
 KEY = f"{PROGRAMME}/{REQUEST}/{PERIOD}"
 PASSWORD = "mat-khau-kiem-thu"
+
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--no-first-run",
+]  # switches of a Chromium that asks nobody anything
+PHONE = {"width": 360, "height": 740}
 
 
 @dataclass
@@ -67,6 +83,24 @@ class Portal:
         answer = client.post("/dang-nhap", data={"seal": seal, "username": username, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
         return client
+
+
+@contextmanager
+def serving(portal: Portal) -> Iterator[str]:
+    """The address of the portal under a real uvicorn on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(portal.app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started:
+        assert time.monotonic() < until, "uvicorn did not start"
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(20)
 
 
 def seal_in(page: str) -> str:

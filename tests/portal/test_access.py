@@ -22,6 +22,7 @@ from tests.portal.people import FIGURES, KEY, PASSWORD, PROGRAMME, Portal, seal_
 SAMPLES = {
     "/": "/",
     "/suc-khoe": "/suc-khoe",
+    "/giao-dien": "/giao-dien",
     "/suc-khoe/nhip": "/suc-khoe/nhip",
     "/can-bo/nhip": "/can-bo/nhip",
     "/can-bo/nhip/bao-dong/{alarm_id}": "/can-bo/nhip/bao-dong/1",
@@ -39,22 +40,58 @@ SAMPLES = {
     "/don-vi/cach-nhan": "/don-vi/cach-nhan",
     "/don-vi/bien-nhan/{submission_id}": "/don-vi/bien-nhan/1",
     "/don-vi/bien-nhan/{submission_id}/ban-sao": "/don-vi/bien-nhan/1/ban-sao",
+    "/don-vi/bien-nhan/{submission_id}/bao-cao": "/don-vi/bien-nhan/1/bao-cao",
     "/don-vi/bieu/{programme}/{duty}/{period:path}": f"/don-vi/bieu/{KEY}",
+    "/don-vi/nhap-do/{programme}/{duty}/{period:path}": f"/don-vi/nhap-do/{KEY}",
+    "/don-vi/bo-nhap-do/{programme}/{duty}/{period:path}": f"/don-vi/bo-nhap-do/{KEY}",
+    "/don-vi/in-bieu/{programme}/{duty}/{period:path}": f"/don-vi/in-bieu/{KEY}",
+    "/xac-nhan": "/xac-nhan",
     "/don-vi/{programme}/{duty}/{period:path}": f"/don-vi/{KEY}",
     "/don-vi/da-nhan/{programme}/{duty}/{period:path}": f"/don-vi/da-nhan/{KEY}",
     "/don-vi/hen-lai/{programme}/{duty}/{period:path}": f"/don-vi/hen-lai/{KEY}",
     "/can-bo": "/can-bo",
+    "/can-bo/bang": "/can-bo/bang",
+    "/can-bo/dung-han": "/can-bo/dung-han",
+    "/can-bo/goi": "/can-bo/goi",
+    "/can-bo/dung-han.csv": "/can-bo/dung-han.csv",
+    "/can-bo/tong-hop/o/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/o/{KEY}?dong=B01",
+    "/can-bo/bang.csv": "/can-bo/bang.csv",
+    "/can-bo/ganh-nang": "/can-bo/ganh-nang",
+    "/can-bo/chuong-trinh/{slug}/chi-tieu": f"/can-bo/chuong-trinh/{PROGRAMME}/chi-tieu",
+    "/can-bo/ban-da-gui/{n}/{programme}/{duty}/{period:path}": f"/can-bo/ban-da-gui/1/{KEY}",
+    "/can-bo/gui-lai": "/can-bo/gui-lai",
+    "/can-bo/gui-lai/{programme}/{duty}/{period:path}": f"/can-bo/gui-lai/{KEY}",
+    "/can-bo/tong-hop/so-sanh/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/so-sanh/{KEY}",
+    "/can-bo/tong-hop/dien-bien/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/dien-bien/{KEY}",
     "/can-bo/chuong-trinh": "/can-bo/chuong-trinh",
     "/can-bo/chuong-trinh/{slug}": f"/can-bo/chuong-trinh/{PROGRAMME}",
+    "/can-bo/chuong-trinh/{slug}/vong-doi": f"/can-bo/chuong-trinh/{PROGRAMME}/vong-doi",
+    "/can-bo/chuong-trinh/{slug}/vong-doi.svg": f"/can-bo/chuong-trinh/{PROGRAMME}/vong-doi.svg",
     "/can-bo/han/{programme}/{duty}/{period:path}": f"/can-bo/han/{KEY}",
     "/can-bo/giai-thich/{programme}/{duty}/{period:path}": f"/can-bo/giai-thich/{KEY}",
     "/don-vi/giai-thich/{programme}/{duty}/{period:path}": f"/don-vi/giai-thich/{KEY}",
     "/can-bo/han/gia-han/{programme}/{duty}/{period:path}": f"/can-bo/han/gia-han/{KEY}",
+    "/don-vi/gia-han/{programme}/{duty}/{period:path}": f"/don-vi/gia-han/{KEY}",
+    "/don-vi/rut-gia-han/{programme}/{duty}/{period:path}": f"/don-vi/rut-gia-han/{KEY}",
+    "/can-bo/gia-han": "/can-bo/gia-han",
+    "/can-bo/gia-han/{wish_id}": "/can-bo/gia-han/1",
     "/can-bo/bai-nop/{submission_id}": "/can-bo/bai-nop/1",
+    "/can-bo/cho-duyet": "/can-bo/cho-duyet",
+    "/can-bo/uy-quyen": "/can-bo/uy-quyen",
+    "/don-vi/duyet": "/don-vi/duyet",
+    "/don-vi/duyet/{submission_id}": "/don-vi/duyet/1",
+    "/don-vi/uy-quyen": "/don-vi/uy-quyen",
+    "/don-vi/tep/{attachment_id}": "/don-vi/tep/1",
     "/can-bo/tep/{attachment_id}": "/can-bo/tep/1",
+    "/can-bo/van-ban/thi-dua/{programme}/{year}": f"/can-bo/van-ban/thi-dua/{PROGRAMME}/2026",
+    "/can-bo/van-ban/dieu-chinh/{programme}/{duty}/{period:path}": f"/can-bo/van-ban/dieu-chinh/{KEY}",
     "/can-bo/tong-hop/docx/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/docx/{KEY}",
     "/can-bo/tong-hop/xlsx/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/xlsx/{KEY}",
     "/can-bo/tong-hop/{programme}/{duty}/{period:path}": f"/can-bo/tong-hop/{KEY}",
+    "/can-bo/ban-giao": "/can-bo/ban-giao",
+    "/can-bo/ban-giao/{matter_id}": "/can-bo/ban-giao/1",
+    "/can-bo/xuat/{programme}/{duty}/{period:path}": f"/can-bo/xuat/{KEY}",
+    "/can-bo/xuat/tep/{programme}/{duty}/{period:path}": f"/can-bo/xuat/tep/{KEY}?dang=json",
     "/can-bo/tin": "/can-bo/tin",
     "/can-bo/tin/chuyen-tay": "/can-bo/tin/chuyen-tay",
     "/can-bo/tin/chuyen-tay.docx": "/can-bo/tin/chuyen-tay.docx",
@@ -79,6 +116,8 @@ SAMPLES = {
     "/can-bo/thay-doi": "/can-bo/thay-doi",
     "/can-bo/thay-doi/{change_id}": "/can-bo/thay-doi/1",
     "/lanh-dao": "/lanh-dao",
+    "/lanh-dao/mot-trang.pdf": "/lanh-dao/mot-trang.pdf",
+    "/lanh-dao/mot-trang.docx": "/lanh-dao/mot-trang.docx",
     "/can-bo/zalo": "/can-bo/zalo",
     "/can-bo/zalo/tro-ve": "/can-bo/zalo/tro-ve",
     "/zalo/su-kien": "/zalo/su-kien",
@@ -86,17 +125,26 @@ SAMPLES = {
 ROUTES = [(route, method) for router in ROUTERS for route in router.routes for method in sorted(route.methods)]
 VISITORS = (
     "stranger", "forger", "unit", "unit-revoked", "unit-expired",
-    "staff", "leader", "operator", "staff-dismissed", "staff-new-password", "staff-next-day",
+    "filer", "head", "filer-dismissed", "filer-new-password", "promoted",
+    "staff", "superior", "leader", "operator", "staff-dismissed", "staff-new-password", "staff-next-day",
 )  # fmt: skip
 EVERYBODY = set(VISITORS)
 LETS_IN = {
     "public": EVERYBODY,
-    "unit": {"unit"},
-    "officer": {"staff", "leader", "operator"},
+    "unit": {"unit", "filer", "head"},
+    "head": {"head"},
+    "officer": {"staff", "superior", "leader", "operator"},
+    "reviewing": {"staff", "superior", "operator"},
     "acting": {"staff", "operator"},
     "operator": {"operator"},
 }
-KNOWN_BUT_NOT_ALLOWED = {"acting": {"leader"}, "operator": {"staff", "leader"}}
+KNOWN_BUT_NOT_ALLOWED = {
+    "head": {"unit", "filer"},
+    "reviewing": {"leader"},
+    "acting": {"superior", "leader"},
+    "operator": {"staff", "superior", "leader"},
+}
+INNERMOST = ["public", "unit", "head", "officer", "reviewing", "acting", "operator"]
 
 
 def name_of(case: object) -> str:
@@ -132,10 +180,22 @@ def visitors(place: Portal) -> dict[str, tuple[TestClient, str]]:
         "stranger": opened(place.stranger(), "/dang-nhap"),
     }
     with place.session() as session:
+        same = session.get_one(Officer, "thammuu").model_dump()
         for officer in ("dismissed", "newpassword", "nextday"):
-            same = session.get_one(Officer, "thammuu")
-            session.add(Officer(**{**same.model_dump(), "username": officer}))
+            session.add(Officer(**{**same, "username": officer}))
+        for username, role in (
+            ("nguoinop", "filer"), ("thutruong", "head"), ("thoiviec", "filer"), ("doimatkhau", "filer"),
+            ("thangchuc", "head"),
+        ):  # fmt: skip
+            session.add(Officer(**{**same, "username": username, "role": role, "unit_id": place.units[0]}))
+        session.add(Officer(**{**same, "username": "captren", "unit_id": place.units[3]}))
         session.commit()
+    for name, username in (
+        ("filer", "nguoinop"), ("head", "thutruong"), ("filer-dismissed", "thoiviec"),
+        ("filer-new-password", "doimatkhau"), ("promoted", "thangchuc"),
+    ):  # fmt: skip
+        found[name] = opened(place.officer(username), "/don-vi")
+    found["superior"] = opened(place.officer("captren"), "/can-bo")
     for name, username in (
         ("staff-dismissed", "dismissed"), ("staff-new-password", "newpassword"), ("staff-next-day", "nextday"),
     ):  # fmt: skip
@@ -146,6 +206,9 @@ def visitors(place: Portal) -> dict[str, tuple[TestClient, str]]:
             place.clock.now += cookies.LASTS[cookies.OFFICER]
     with place.session() as session:
         session.get_one(Officer, "dismissed").is_active = False
+        session.get_one(Officer, "thoiviec").is_active = False
+        session.get_one(Officer, "thangchuc").role = "staff"  # an open visit keeps nothing of the old office
+        session.get_one(Officer, "doimatkhau").password_hash = session.get_one(Officer, "lanhdao").password_hash
         session.get_one(Officer, "newpassword").password_hash = session.get_one(Officer, "lanhdao").password_hash
         for link in session.exec(select(Link)):
             if link.unit_id == place.units[1]:
@@ -165,7 +228,9 @@ def test_every_route_stands_behind_exactly_one_kind_of_door() -> None:
     for route, _ in ROUTES:
         found = doors(route)
         assert found, f"{route.path} does not ask who comes"
-        assert found in ({"public"}, {"unit"}, {"officer"}, {"officer", "acting"}, {"officer", "operator"}), route.path
+        ways = [{"public"}, {"unit"}, {"unit", "head"}, {"officer"}]
+        ways += [{"officer", inner} for inner in ("reviewing", "acting", "operator")]
+        assert found in ways, route.path
         assert route.path in SAMPLES, f"{route.path} is not in the access matrix"
 
 
@@ -175,6 +240,8 @@ def test_every_post_asks_for_a_sealed_form() -> None:
             names = {d.call.__name__ for d in route.dependant.dependencies}
             assert names & {
                 "unit_form",
+                "head_form",
+                "review_form",
                 "officer_form",
                 "session_form",
                 "stranger_form",
@@ -187,7 +254,7 @@ def test_every_post_asks_for_a_sealed_form() -> None:
 @pytest.mark.parametrize("case", ROUTES, ids=name_of)
 def test_a_door_lets_in_exactly_whom_it_should(case, visitor: str, visitors: dict[str, tuple[TestClient, str]]) -> None:
     route, method = case
-    door = sorted(doors(route), key=["public", "unit", "officer", "acting", "operator"].index)[-1]
+    door = sorted(doors(route), key=INNERMOST.index)[-1]
     client, seal = visitors[visitor]
     carried = dict(client.cookies)
     answer = client.request(method, SAMPLES[route.path], **({"data": {"seal": seal}} if method == "POST" else {}))
@@ -207,8 +274,8 @@ def test_a_post_without_the_seal_of_its_own_visit_changes_nothing(
     case, visitors: dict[str, tuple[TestClient, str]]
 ) -> None:
     route, _ = case
-    door = sorted(doors(route), key=["public", "unit", "officer", "acting", "operator"].index)[-1]
-    mine = {"public": "stranger", "unit": "unit"}.get(door, "staff")
+    door = sorted(doors(route), key=INNERMOST.index)[-1]
+    mine = {"public": "stranger", "unit": "unit", "head": "head"}.get(door, "staff")
     for seal in ("", "0" * 64, visitors["operator"][1]):
         assert visitors[mine][0].post(SAMPLES[route.path], data={"seal": seal}).status_code == 403
 

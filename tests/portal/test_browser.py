@@ -3,84 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from sqlmodel import select
 
 from models.facts import Submission
 from tests.portal.people import FIGURES, KEY, PASSWORD, PROGRAMME, Portal
 
 pytestmark = pytest.mark.browser
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--no-first-run",
-]
-PHONE = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def address(portal: Portal) -> Iterator[str]:
-    """The portal served by a real uvicorn on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(portal.app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < until, "uvicorn did not start"
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(20)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium, address: str):
-    """Opens pages of a given width; at the end no other host was asked for anything and no script complained."""
-    opened, elsewhere, complaints = [], [], []
-
-    def open_page(*, script: bool = True, **viewport: int):
-        context = chromium.new_context(
-            viewport=viewport or PHONE, java_script_enabled=script, locale="vi-VN", base_url=address
-        )
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on(
-            "request", lambda r: elsewhere.append(r.url) if urlsplit(r.url).hostname not in ("127.0.0.1", None) else 0
-        )
-        page.on("console", lambda m: complaints.append(m.text) if "Security Policy" in m.text else 0)
-        page.on("pageerror", lambda e: complaints.append(str(e)))
-        opened.append(context)
-        return page
-
-    yield open_page
-    for context in opened:
-        context.close()
-    assert elsewhere == []
-    assert complaints == []
 
 
 def no_sideways(page) -> None:
@@ -113,7 +43,7 @@ def test_a_phone_files_from_the_link_to_the_receipt(portal: Portal, visit) -> No
     assert page.locator("#o-B01-nhanh").inner_text().endswith("Cần nhập số, ví dụ 1.234 hoặc 12,5.")
     assert page.locator('[data-ratio="D01"]').inner_text() == "75%"
     page.get_by_role("button", name="Nộp báo cáo").click()
-    assert page.locator("#loi").evaluate("e => e === document.activeElement")  # the summary is read out first
+    page.locator("#loi:focus").wait_for()  # the summary is read out first
     assert page.input_value('[name="f.B02"]') == "1.250"
     no_sideways(page)
     page.locator('#loi a[href="#o-B01"]').click()

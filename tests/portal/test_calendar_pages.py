@@ -14,9 +14,9 @@ from sqlmodel import select
 
 from models.facts import Audit
 from models.feeds import Feed
-from models.review import extend
+from models.granting import extend
 from tests.portal.people import PASSWORD, PERIOD, PROGRAMME, REQUEST, Portal, seal_in
-from tests.portal.test_browser import address, chromium, no_sideways, visit  # noqa: F401
+from tests.portal.test_browser import no_sideways
 
 UNIT, OFFICER = "/don-vi/lich", "/can-bo/lich"
 
@@ -184,7 +184,7 @@ def test_an_officer_downloads_any_year_programme_and_sheet(portal: Portal) -> No
 
 
 @pytest.mark.browser
-def test_the_pages_fit_a_phone_and_the_wall_calendar_can_be_taken_twice(portal: Portal, visit) -> None:  # noqa: F811
+def test_the_pages_fit_a_phone_and_the_wall_calendar_can_be_taken_twice(portal: Portal, visit) -> None:
     page = visit()
     page.goto(portal.link(portal.units[0]))
     page.get_by_role("link", name="Lịch thời hạn").click()
@@ -201,6 +201,7 @@ def test_the_pages_fit_a_phone_and_the_wall_calendar_can_be_taken_twice(portal: 
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     page.get_by_role("link", name="Lịch thời hạn").click()
+    page.wait_for_url("**/can-bo/lich")
     no_sideways(page)
     page.get_by_role("button", name="Lập địa chỉ lịch").click()
     page.wait_for_url("**/can-bo/lich?xong=mo")

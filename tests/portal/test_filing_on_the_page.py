@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from io import BytesIO
 
+import openpyxl
 from sqlmodel import select
 from starlette.testclient import TestClient
 
-from models.facts import Audit, Decision, Submission
+from models.dates_in_words import day_text
+from models.facts import Audit, Decision, Request, Submission
 from models.review import decide
 from tests.portal.people import FIGURES, KEY, Portal, seal_in, token_in
 
@@ -142,12 +145,12 @@ def test_nothing_to_report_must_be_said_twice(portal: Portal) -> None:
 def test_a_report_sent_by_the_secret_way_is_recorded_with_number_and_day_only(portal: Portal) -> None:
     client = portal.unit()
     page = client.get(FORM).text
-    data = {"seal": seal_in(page), "token": "paper-token", "kind": "document", "paper_on": "20/11/2026"}
+    data = {"seal": seal_in(page), "token": "paper-token", "kind": "offline", "paper_on": "20/11/2026"}
     assert "Đề nghị ghi số, ký hiệu văn bản đã gửi." in client.post(FORM, data=data).text
     location = client.post(FORM, data=data | {"paper_number": "07/BC-CAX"}).headers["location"]
     assert "07/BC-CAX ngày 20/11/2026" in client.get(location).text
     [kept] = filings(portal)
-    assert (kept.kind, kept.figures) == ("document", {})
+    assert (kept.kind, kept.figures, kept.note) == ("offline", {}, "")
 
 
 def test_a_paper_document_is_never_of_tomorrow(portal: Portal) -> None:
@@ -172,6 +175,9 @@ def test_a_returned_filing_shows_its_reason_and_can_be_filed_again(portal: Porta
     page = client.get("/don-vi").text
     assert "B02: kiểm tra lại số lượt" in page
     assert "Bổ sung, nộp lại" in page
+    card = page[page.index(f'id="viec-{KEY.replace("/", "-")}"') :].partition("</article>")[0]
+    assert "không cần xin gia hạn" in card
+    assert "đề nghị gia hạn" not in card
     assert fill(client, {"f.B02": "900"}).status_code == 303
     assert [s.state for s in filings(portal)] == ["superseded", "filed"]
 
@@ -185,20 +191,38 @@ def test_an_accepted_filing_takes_no_correction_by_itself(portal: Portal) -> Non
         assert session.exec(select(Decision)).one().by == "thammuu"
     answer = client.get(FORM)
     assert answer.status_code == 422
-    assert "đã tiếp nhận" in answer.text
+    assert "đã được tiếp nhận" in answer.text
 
 
 def test_last_time_stands_beside_each_field(portal: Portal) -> None:
     with portal.session() as session:
-        session.add(
-            Submission(
-                programme="05-ctrph-cat-mttq", duty="DX-2026-01", period="2026-06-19", unit_id=portal.units[0],
-                kind="figures", state="accepted", form="phong-trao-rut-gon", form_version="1",
-                figures={"B02": 4321}, receipt="TN-1", filed_at=portal.clock.now - timedelta(days=90),
-            )
-        )  # fmt: skip
+        now = session.exec(select(Request)).one()
+        first, last = date(2026, 9, 1), date(2026, 10, 31)
+        now.window_from, now.window_to, days = first, last, (last - first).days
+        for code, length, figure in (("DX-2025-08", days, 4321), ("DX-2025-09", days // 2, 99)):  # the later is shorter
+            told = now.model_dump(exclude={"id"}) | {
+                "code": code, "period": "", "bound": "by", "term_count": None, "term_unit": None,
+                "working_days": None, "document_on": first - timedelta(days=9),
+                "named_on": first - timedelta(days=1), "window_to": first - timedelta(days=1),
+                "window_from": first - timedelta(days=1 + length),
+            }  # fmt: skip
+            session.add(Request(**told))
+            session.flush()
+            session.add(
+                Submission(
+                    programme=now.programme, duty=code, period=told["named_on"].isoformat(), unit_id=portal.units[0],
+                    kind="figures", state="accepted", form=now.form, form_version="1", figures={"B02": figure},
+                    receipt=code, filed_at=portal.clock.now - timedelta(days=90),
+                )
+            )  # fmt: skip
         session.commit()
-    assert "Lần trước: <b>4.321</b>" in portal.unit().get(FORM).text
+    page = portal.unit().get(FORM).text
+    assert "Lần trước: <b>4.321</b>" in page
+    assert f"Cột “Lần trước” lấy từ bài nộp từ ngày {day_text(first - timedelta(days=1 + days))}" in page
+    sheet = openpyxl.load_workbook(BytesIO(portal.unit().get(f"/don-vi/bieu/{KEY}").content))["Biểu số liệu"]
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert any(str(value).startswith("Kỳ trước (từ ngày") for value in cells)
+    assert 4321 in cells
 
 
 def test_who_filed_stands_in_the_audit_without_the_figures(portal: Portal) -> None:
@@ -225,7 +249,10 @@ def test_an_event_without_a_form_needs_a_number_a_word_or_a_file(portal: Portal)
     assert "Số lượt người dự" in page
     data = {"seal": seal_in(page), "token": token_in(page), "kind": "document"}
     assert "đính kèm tệp" in client.post(path, data=data).text
-    wrong = client.post(path, data=data | {"attendance": "nhiều"})
-    assert "phải là số nguyên" in wrong.text
-    location = client.post(path, data=data | {"place": "Khu dân cư 3", "attendance": "120"}).headers["location"]
-    assert "Nơi tổ chức: Khu dân cư 3. Số lượt người dự: 120." in client.get(location).text
+    said = {"d.held_on": "20/11/2026", "d.place": "Khu dân cư 3", "d.places": "1", "d.attendance": "120"}
+    wrong = client.post(path, data=data | said | {"d.attendance": "nhiều"})
+    assert "cần một số nguyên không âm" in wrong.text
+    assert "Khu dân cư 3" in wrong.text
+    receipt = client.get(client.post(path, data=data | said).headers["location"]).text
+    assert "Khu dân cư 3" in receipt
+    assert "20/11/2026" in receipt

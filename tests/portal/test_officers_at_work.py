@@ -115,7 +115,7 @@ def test_a_filing_goes_back_only_with_a_reason_and_the_unit_reads_it(portal: Por
     path = f"/can-bo/bai-nop/{id}"
     refused = send(officer, path, path, action="return")
     assert refused.status_code == 422
-    assert "cần ghi rõ" in refused.text
+    assert "phải ghi rõ" in refused.text
     assert send(officer, path, path, action="return", note="B02: xem lại").status_code == 303
     assert "B02: xem lại" in portal.unit().get("/don-vi").text
     assert "Đã gửi 0/4 đơn vị" in officer.get(TERM).text
@@ -135,7 +135,10 @@ def test_a_deadline_is_extended_for_one_unit_with_a_reason(portal: Portal) -> No
 def test_a_unit_is_excused_and_counts_no_more(portal: Portal) -> None:
     officer = portal.officer()
     sent = {"what": "waive", "unit_id": portal.units[3], "reason": "sáp nhập"}
-    assert send(officer, TERM, f"/can-bo/han/gia-han/{KEY}", **sent).status_code == 303
+    path, who = f"/can-bo/han/gia-han/{KEY}", "Trưởng phòng, phiếu trình số 12"
+    assert "phải ghi ai phê duyệt" in send(officer, TERM, path, **sent).text
+    assert send(officer, TERM, path, **sent, approver=who).status_code == 303
+    assert f"{who} phê duyệt; thammuu ghi" in officer.get(TERM).text
     with portal.session() as session:
         assert session.exec(select(Waiver)).one().granted_by == "thammuu"
     assert "Đã gửi 0/3 đơn vị" in officer.get(TERM).text

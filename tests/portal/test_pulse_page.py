@@ -96,6 +96,18 @@ def test_the_first_page_turns_red_when_something_is_missed_stopped_or_rings(beat
     assert "01 báo động đang mở." in page
 
 
+def test_a_portal_that_has_just_begun_waits_before_it_calls_anything_missed(portal):
+    portal.app.state.since = MONDAY - timedelta(minutes=1)
+    client = portal.officer()
+    assert "đã lỡ giờ" not in client.get("/can-bo").text
+    page = client.get("/can-bo/nhip").text
+    assert "đã lỡ giờ" not in page
+    assert page.count("vừa khởi động, đang chờ") == 2
+    assert portal.stranger().get("/suc-khoe/nhip").status_code == 503  # a monitor outside has its own patience
+    portal.clock.now += timedelta(hours=2)
+    assert "Vòng nhắc việc đã lỡ giờ" in client.get("/can-bo").text
+
+
 def test_the_page_shows_every_regular_work_and_why_one_failed(beating):
     with beating.session() as session:
         stumble(session, Work.RECONCILE, TODAY, MONDAY, "đĩa đầy")

@@ -17,7 +17,7 @@ from tests.portal.people import KEY, Portal, seal_in
 ODD = ["%00", "\x00", "../..", "'; DROP TABLE unit;--", "9" * 40, "-1", "0", "NaN", "{{7*7}}"]
 TEXT = st.text(max_size=60) | st.sampled_from(ODD)
 FIELDS = ["f.B01", "f.B02", "f.D01.tu_so", "f.X99", "f.", "note", "document_on", "document_number", "kind", "token"]
-FIELDS += ["place", "attendance", "nil_sure", "paper_on", "paper_number"]
+FIELDS += ["d.place", "d.held_on", "k.1.text", "k.1.due", "k.99.unit", "nil_sure", "paper_on", "paper_number"]
 PLACES = (
     "/{0}", "/n/{0}", "/don-vi/{0}/{1}/{2}", "/don-vi/bieu/{0}/{1}/{2}", "/don-vi/bien-nhan/{0}",
     "/can-bo?don_vi={0}&chuong_trinh={1}", "/can-bo/chuong-trinh/{0}", "/can-bo/han/{0}/{1}/{2}",

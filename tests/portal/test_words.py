@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.words import attempt, days_left, in_brackets
+from portal.words import attempt, days_left, in_brackets, percent
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,8 @@ def test_a_programme_without_a_number_is_not_bracketed_twice(number: str, said: 
 @pytest.mark.parametrize(("outcome", "said"), [("sent", "đã gửi"), ("", "chưa rõ đã đến hay chưa")])
 def test_what_a_hand_over_came_to_is_said_in_vietnamese(outcome: str, said: str) -> None:
     assert attempt(outcome) == said
+
+
+@pytest.mark.parametrize(("rate", "said"), [(81.25, "81,3%"), (81.24, "81,2%"), (100, "100%"), (None, "—")])
+def test_a_rate_is_rounded_as_the_documents_round_it(rate: float | None, said: str) -> None:
+    assert percent(rate) == said

@@ -1,10 +1,13 @@
-"""Whoever is granted more time is told so once, by the way it is reached, and only while it still matters."""
+"""Whoever is granted more time, or refused it, is told so once, the way it is reached, while it still matters."""
 
 from datetime import date, timedelta
 
 from models.catalogue import home_catalogue
+from models.extension_requests import ask
 from models.facts import Extension
-from models.review import extend
+from models.filing import owed_by
+from models.granting import answer, extend
+from models.obligations import find_deadline
 from models.vocabulary import MessageState
 from tasks.confirmations import plan_confirmations
 from tasks.plan_reminders import plan_reminders
@@ -99,3 +102,75 @@ def test_the_next_round_leaves_a_confirmation_alone(province, at):
     plan_reminders(province.home, date(2024, 3, 15), at("15/03/2024 07:30"))
     told = {(m.recipient, m.channel): m.state for m in province.messages() if m.slot.startswith("gia-han:")}
     assert told == {(by_mail, "email"): MessageState.PLANNED, (by_hand, "hand"): MessageState.PLANNED}
+
+
+# the answer to a wish
+
+
+def wish(province, unit: str, now, until: date = DAY) -> int:
+    with open_session(province.home) as session:
+        law = home_catalogue(province.home)
+        deadline = find_deadline(session, law, P05, PLAN, "2024-03-15")
+        owed = owed_by(session, law, deadline, unit, now.date())
+        return ask(session, law, owed, until=until, reason="chờ số liệu", by="link:a", now=now).id
+
+
+def reply(province, id: int, until: date | None, now, note: str = "phải tổng hợp trong tuần") -> None:
+    with open_session(province.home) as session:
+        answer(session, home_catalogue(province.home), id, until=until, note=note, by="tham-muu", now=now)
+
+
+def test_a_refusal_is_told_once_with_the_day_that_stands_and_without_the_officers_words(province, at):
+    unit = province.commune(1, (PLAN,))
+    reply(province, wish(province, unit, at(NOW)), None, at(NOW))
+    assert plan_confirmations(province.home, at(NOW)) == 1
+    assert plan_confirmations(province.home, at(NOW) + timedelta(minutes=5)) == 0
+    [message] = province.messages()
+    text = province.words(message)
+    assert "chưa có cơ sở gia hạn kế hoạch thực hiện Chương trình phối hợp" in text
+    assert "trước ngày 15/3/2024" in text
+    assert "tổng hợp trong tuần" not in text
+    drain(province.home, at("13/03/2024 08:06"))
+    [mail] = province.mailbox.mails()
+    assert mail.subject.startswith("[Trả lời gia hạn] Kế hoạch thực hiện Chương trình phối hợp")
+
+
+def test_a_part_granted_says_what_was_asked_and_what_was_given(province, at):
+    unit = province.commune(1, (PLAN,))
+    reply(province, wish(province, unit, at(NOW), date(2024, 3, 29)), DAY, at(NOW))
+    assert plan_confirmations(province.home, at(NOW)) == 1
+    [message] = province.messages()
+    text = province.words(message)
+    assert "đến hết ngày 20/3/2024 (đơn vị đề nghị đến hết ngày 29/3/2024)" in text
+
+
+def test_a_refusal_of_what_was_filed_or_granted_after_all_is_not_told(province, at):
+    filed, granted = province.commune(1, (PLAN,)), province.commune(2, (PLAN,))
+    for unit in (filed, granted):
+        reply(province, wish(province, unit, at(NOW)), None, at(NOW))
+    province.file(filed, PLAN, "2024-03-15", at("13/03/2024 08:01"))
+    grant(province, granted, DAY, at("13/03/2024 08:02"))
+    assert plan_confirmations(province.home, at("13/03/2024 08:05")) == 1
+    [message] = province.messages()
+    assert (message.recipient, message.subject[:9]) == (granted, "[Gia hạn]")
+
+
+def test_a_wish_keeps_the_round_silent_and_its_answer_lets_it_speak(province, at):
+    unit = province.commune(1, (PLAN,))
+    id = wish(province, unit, at("12/03/2024 08:00"))
+    day, now = date(2024, 3, 13), at("13/03/2024 07:30")
+    plan_reminders(province.home, day, now)
+    assert province.messages() == []
+    reply(province, id, None, at("13/03/2024 07:40"))
+    plan_reminders(province.home, day, at("13/03/2024 07:45"))
+    assert [m.slot for m in province.messages()] == [day.isoformat()]
+
+
+def test_a_wish_made_after_planning_stops_the_letter_at_the_door(province, at):
+    unit = province.commune(1, (PLAN,))
+    plan_reminders(province.home, date(2024, 3, 13), at("13/03/2024 07:30"))
+    wish(province, unit, at("13/03/2024 07:31"))
+    drain(province.home, at("13/03/2024 07:32"))
+    [message] = province.messages()
+    assert message.state == MessageState.SKIPPED
+    assert "đơn vị đề nghị gia hạn" in message.reason.lower()

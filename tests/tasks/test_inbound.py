@@ -18,6 +18,7 @@ from models.obligations import find_deadline
 from models.outbox import SHELF_LIFE, Draft, plan
 from models.pulses import last_pulse
 from models.quiet_hours import day_in_hanoi
+from models.review import decide
 from models.units import Assignment
 from models.vocabulary import AlarmCode, Work
 from notifications.channels.letter import Attached
@@ -71,7 +72,7 @@ class Correspondence:
     def reminder(self):
         return next(m for m in self.province.mailbox.mails() if m.subject.startswith("[Nhắc việc]"))
 
-    def workbook(self, unit: str = "", **values) -> Attached:
+    def workbook(self, unit: str = "", explained: dict[str, str] | None = None, **values) -> Attached:
         law = home_catalogue(self.home)
         key = {"unit_id": unit or self.unit, "programme": P05, "duty": CODE, "period": self.period}
         with open_session(self.home) as s:
@@ -81,7 +82,7 @@ class Correspondence:
             form, "Công an xã Số 1", **key, period_label=label, deadline_sentence="hạn",
             signature=workbook_signature(self.home.secret(), form, **key),
         )  # fmt: skip
-        return Attached("Biểu đã điền.xlsx", XLSX, filled(book, TYPED | values))
+        return Attached("Biểu đã điền.xlsx", XLSX, filled(book, TYPED | values, explained))
 
     def post(self, raw: bytes) -> None:
         """A mail that came into the box on Monday morning, after those before it."""
@@ -166,6 +167,21 @@ def test_a_wrong_cell_is_named_without_what_stands_in_it(unit):
     assert "987" not in text
     assert "đã ghi" not in text
     assert "Đề nghị đơn vị sửa tệp rồi trả lời lại thư này" in text
+
+
+def test_odd_figures_are_asked_about_by_mail_and_an_explanation_in_the_form_files_them(unit):
+    unit.answer(unit.workbook(B02=13))
+    [line] = unit.poll().lines
+    assert line.state == "refused"
+    text = unit.province.words(unit.answers()[-1])
+    assert "ghi giải trình" in text
+    assert "+ Ô G" in text
+    assert "= 13" not in text
+    drain(unit.home, MONDAY + timedelta(minutes=10))
+    explained = {"B01": "Sinh hoạt theo tổ nhỏ."}
+    unit.post(reply_to(unit.told(), "", [unit.workbook(B02=13, explained=explained)], MONDAY))
+    [line] = unit.poll(MONDAY + timedelta(minutes=15)).lines
+    assert line.state == "filed"
 
 
 def test_a_corrected_answer_to_our_answer_is_filed(unit):
@@ -266,6 +282,19 @@ def test_a_document_beside_the_workbook_goes_along_with_the_filing(unit):
     [line] = unit.poll().lines
     assert line.state == "filed"
     assert [file.name for file in unit.rows(Attachment)] == [PDF.name]
+
+
+def test_a_workbook_sent_again_brings_no_document_into_a_filing_that_was_accepted(unit):
+    unit.answer(unit.workbook())
+    unit.poll()
+    [filed] = unit.rows(Submission)
+    with open_session(unit.home) as s:
+        decide(s, filed.id or 0, "accept", "", "thammuu", MONDAY + timedelta(minutes=20))
+    unit.answer(unit.workbook(), PDF)
+    [line] = unit.poll(MONDAY + timedelta(minutes=30)).lines
+    assert line.state == "queued", "a person decides what becomes of it"
+    assert unit.rows(Attachment) == []
+    assert [each.id for each in unit.rows(Submission)] == [filed.id]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from sqlmodel import select
 from models.behaviour import Behaviour
 from models.catalogue import home_catalogue
 from models.facts import Decision, Extension, Hold, Request, Ruling, Submission, Waiver
+from models.filing_facts import ExtensionRequest
 from models.next_look import next_look
 from models.obligations import known_deadlines
 from models.outbox import turn_kill_switch
@@ -36,7 +37,9 @@ ROUND = 450  # 07:30
 days_on = st.integers(0, DAYS - 1).map(lambda n: FIRST + timedelta(n))
 keys = st.tuples(st.sampled_from(DUTIES), st.integers(0, 5), st.sampled_from(UNITS))  # duty, n-th period, unit
 acts = st.tuples(
-    st.sampled_from(["file", "return", "extend", "waive", "hold", "request", "rule", "rename", "contact", "kill"]),
+    st.sampled_from(
+        ["file", "return", "extend", "ask", "answer", "waive", "hold", "request", "rule", "rename", "contact", "kill"]
+    ),
     days_on,
     st.integers(360, 1200),  # minutes after midnight, before and after the round
     keys,
@@ -106,6 +109,11 @@ def _do(home, act, number) -> None:
         elif what == "extend":
             until = day + timedelta(days)
             s.add(Extension(**key, until=until, reason="x", granted_by="y", granted_at=at))
+        elif what == "ask" and _wish(s, key) is None:
+            s.add(ExtensionRequest(**key, until=day + timedelta(days), reason="x", by="x", at=at))
+        elif what == "answer" and (wish := _wish(s, key)) and wish.at <= at:
+            wish.state, wish.decided_by, wish.decided_at = "refused", "y", at
+            s.add(wish)
         elif what == "waive" and not s.exec(select(Waiver).where(Waiver.unit_id == unit, Waiver.duty == duty)).first():
             s.add(Waiver(**key, reason="x", granted_by="y", granted_at=at))
         elif what == "hold":
@@ -127,3 +135,8 @@ def _do(home, act, number) -> None:
             s.add(Contact(unit_id=unit, email="moi@b.example", valid_from=day + timedelta(days)))
         elif what == "kill":
             turn_kill_switch(s, on=days % 2 == 0, by="x", now=at)
+
+
+def _wish(s, key) -> ExtensionRequest | None:
+    """The wish for more time that waits for this obligation."""
+    return s.exec(select(ExtensionRequest).filter_by(**key).where(ExtensionRequest.state == "asked")).first()

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from models.access import Officer, Switch
 from models.alarms import raise_alarm
+from models.catalogue import home_catalogue
 from models.chaser_letters import ChaserLetter
 from models.errors import Refused
 from models.facts import Acknowledgement, Extension
@@ -16,11 +17,13 @@ from models.messages import Message
 from models.outbox import KILL_SWITCH
 from models.settings import Settings
 from models.units import Unit
-from models.vocabulary import AlarmCode, MessageState
+from models.vocabulary import AlarmCode, Level, MessageState
+from models.voices import speak
 from tasks.officer_digests import plan_officer_digests
 from tasks.plan_reminders import plan_reminders
 from tasks.send_messages import drain
 from tasks.session import open_session
+from tests.models.review_house import stepwise
 from tests.province import MEETING, P05, PLAN
 
 MONDAY = "18/03/2024 07:30"
@@ -109,6 +112,41 @@ def test_the_brief_counts_duties_and_names_days(province, at):
     assert "- 01 dự thảo công văn đôn đốc chờ xem xét, ký" in text
     assert "- 01 việc đơn vị đã hẹn lại, chờ phản hồi (gia hạn hoặc giữ hạn)" in text
     assert province.messages() == [], "a dry run writes nothing"
+
+
+def test_who_approves_gets_a_mail_only_on_a_morning_on_which_something_waits(province, at, monkeypatch):
+    unit = province.commune(1)
+    province.add(Unit(id="police/p", tree="police", level="tinh", name="Công an Tỉnh"))
+    with open_session(province.home) as session:
+        session.get_one(Unit, unit).parent_id = "police/p"
+    officers(
+        province,
+        Officer(username="truong", full_name="Thủ trưởng", email="tt@demo.example", role="head", unit_id=unit),
+        Officer(username="nop", full_name="Người nộp", email="nop@demo.example", role="filer", unit_id=unit),
+        Officer(username="tinh", full_name="Cấp trên", email="ct@demo.example", role="staff", unit_id="police/p"),
+        Officer(username="khong-thu", full_name="Không thư", role="head", unit_id=unit),
+    )
+    law = stepwise(home_catalogue(province.home), Level.PROVINCE)
+    monkeypatch.setattr("tasks.officer_digests.home_catalogue", lambda home: law)
+    on, of_units = date(2024, 3, 18), {"truong", "nop", "tinh", "khong-thu"}
+
+    def told() -> dict[str, str]:
+        report = plan_officer_digests(province.home, on, at(MONDAY), dry_run=True)
+        return {username: text for username, text in texts(report).items() if username in of_units}
+
+    assert told() == {}
+    id = province.file(unit, MEETING, "2024-03", at("15/03/2024 10:00"))
+    assert set(told()) == {"truong"}
+    assert "01 báo cáo của đơn vị chờ đồng chí cho ý kiến" in told()["truong"]
+    assert re.search(r"– tháng 0?3/2024\n  01 bài nộp", told()["truong"])
+    assert "/don-vi/duyet" in told()["truong"]
+    with open_session(province.home) as session:
+        speak(session, law, "truong", id, "approve", "", at(MONDAY))
+    assert set(told()) == {"tinh"}
+    assert "/can-bo/cho-duyet" in told()["tinh"]
+    plan_officer_digests(province.home, on, at(MONDAY))
+    plan_officer_digests(province.home, on, at(MONDAY))
+    assert [m.address for m in province.messages() if m.recipient == "officer:tinh"] == ["ct@demo.example"]
 
 
 def test_a_message_that_went_another_way_is_no_trouble_any_more(province, at):

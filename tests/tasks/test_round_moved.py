@@ -15,12 +15,13 @@ from models.catalogue import home_catalogue
 from models.contacts import prefer
 from models.contents import Content
 from models.facts import Decision, Extension, Hold, Mute, Request, Ruling, Submission, Waiver
+from models.granting import extend, waive
 from models.messages import Message, MessageItem, Suppression
 from models.mutes import mute, unmute
 from models.outbox import suppress, turn_kill_switch
 from models.pulses import Pulse
 from models.reach import contacts_on
-from models.review import decide, extend, waive
+from models.review import decide
 from models.round_mark import _ADDED
 from models.round_messages import OVERTAKEN
 from models.round_tables import STANDING
