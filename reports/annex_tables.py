@@ -19,8 +19,10 @@ from reports.sentences import origin_of
 from reports.tracing import Origin, marked, plain
 
 PORTRAIT_COLUMNS = 5
-LANDSCAPE_COLUMNS = 10
+LANDSCAPE_COLUMNS = 11  # 17 mm each beside the names: the least that holds `(627/707)` at 10 pt
 NUMBER_WIDTH, NAME_WIDTH = 567, 2835
+WIDE_NAME = 2494
+MAY_BREAK = "/\u200b"  # a narrow column head may end a line after a stroke: “cổng/trang”
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class AnnexTable:
 
 
 def unit_tables(report: ConsolidatedReport) -> list[AnnexTable]:
-    """One table for each run of indicators that fits a page width; narrative indicators have no column."""
+    """One table for each run of indicators that fits a page width, about as wide as each other; none for narratives."""
     shown = [i for i in report.indicators if i.type != IndicatorType.TEXT]
     columns = sum(len(lines_of(i)) for i in shown)
     if not shown or not report.unit_rows:
@@ -94,6 +96,12 @@ def _marked(words: str, origin: Origin) -> str:
 
 
 def _sheets(indicators: list[Indicator], limit: int) -> list[list[Indicator]]:
+    """As few runs as fit `limit` columns, the widest as narrow as it can be: no last table of a single column."""
+    fewest = len(_runs(indicators, limit))
+    return next(runs for width in range(1, limit + 1) if len(runs := _runs(indicators, width)) == fewest)
+
+
+def _runs(indicators: list[Indicator], limit: int) -> list[list[Indicator]]:
     sheets: list[list[Indicator]] = [[]]
     used = 0
     for indicator in indicators:
@@ -109,7 +117,7 @@ def _sheets(indicators: list[Indicator], limit: int) -> list[list[Indicator]]:
 def _table(report: ConsolidatedReport, indicators: list[Indicator], is_wide: bool) -> AnnexTable:
     room = (nd30.A4[1] if is_wide else nd30.A4[0]) - nd30.LEFT - nd30.RIGHT
     lines = [(indicator, line.code) for indicator in indicators for line in lines_of(indicator)]
-    each = (room - NUMBER_WIDTH - NAME_WIDTH) // len(lines)
+    each = (room - NUMBER_WIDTH - (WIDE_NAME if len(lines) >= LANDSCAPE_COLUMNS else NAME_WIDTH)) // len(lines)
     each = min(each, 2268)
     name_width = room - NUMBER_WIDTH - each * len(lines)
     heading = _heading(indicators)
@@ -136,7 +144,7 @@ def _heading(indicators: list[Indicator]) -> list[list[Cell]]:
     for indicator in indicators:
         lines = lines_of(indicator)
         unit = f"\n({indicator.unit})" if indicator.unit and indicator.unit != "có/không" else ""
-        words = f"{indicator.code}. {indicator.label}{unit}"
+        words = f"{indicator.code}. {indicator.label.replace('/', MAY_BREAK)}{unit}"
         top.append(Cell(words, span=len(lines), down=down if len(lines) == 1 else ""))
         low += [Cell(down="continue")] if len(lines) == 1 else [Cell(line.label) for line in lines]
     return [top, low] if is_split else [top]

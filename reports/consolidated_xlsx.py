@@ -1,4 +1,4 @@
-"""The consolidated workbook: totals with their coverage, what each unit filed, and who has not reported.
+"""The consolidated workbook: the whole on one sheet, what each unit filed, who has not reported, every place.
 
 Totals are written as values, not formulas: a formula would read an empty cell as 0, and empty means "chưa báo cáo".
 """
@@ -22,6 +22,9 @@ from reports.numerals import number
 from reports.packing import settled
 from reports.sentences import NAMES_SHOWN
 
+LINE = 15  # points
+COLUMNS_A_PAGE = 13  # beside the names, on A4 turned: about 7 pt as printed
+
 Column = tuple[Indicator, str, str]  # indicator, code of the figure, words of the column head
 
 
@@ -43,9 +46,10 @@ def consolidated_xlsx(report: ConsolidatedReport) -> bytes:
         }
     )
     looks = _looks(book)
-    _totals(book, report, looks)
+    _whole(book, report, looks)
     _units(book, report, looks)
     _silent(book, report, looks)
+    _places(book, report, looks)
     book.close()
     return settled(out.getvalue())
 
@@ -57,7 +61,8 @@ def _looks(book: Any) -> Mapping[str, Any]:
         name: book.add_format(look)
         for name, look in {
             "title": base | {"bold": True, "font_size": 14},
-            "plain": base,
+            "plain": base | {"text_wrap": True, "valign": "top"},
+            "note": base,
             "head": boxed | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#E7ECF3"},
             "text": boxed | {"text_wrap": True},
             "line": boxed,
@@ -73,17 +78,38 @@ def _looks(book: Any) -> Mapping[str, Any]:
     }
 
 
-def _sheet(book: Any, name: str, report: ConsolidatedReport, looks: Mapping[str, Any], title: str) -> Any:
-    """A new sheet with its three lines of heading; its table begins in row 6."""
+def _sheet(
+    book: Any,
+    name: str,
+    report: ConsolidatedReport,
+    looks: Mapping[str, Any],
+    title: str,
+    heads: Sequence[tuple[str, int]],
+    *,
+    across: int = 0,
+) -> Any:
+    """A new sheet with its three lines of heading and the heads of its table in row 5, printed a page wide.
+
+    `heads`: (words, width in characters); `across`: columns the lines of heading may run over, all of them when 0.
+    """
     sheet = book.add_worksheet(name)
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.set_margins(left=0.6, right=0.4, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(4)
+    for column, (head, width) in enumerate(heads):
+        sheet.set_column(column, column, width)
+        sheet.write_string(4, column, printable(head), looks["head"])
+    last = (across or len(heads)) - 1
+    room = sum(width for _, width in heads[: last + 1])
     sheet.set_footer(f"&C{DEMO + ' – ' if report.is_demo else ''}Trang &P/&N")
     sheet.write_string(0, 0, printable(title), looks["title"])
-    sheet.write_string(1, 0, printable(f"{report.programme_title} – {report.period_label}"), looks["plain"])
+    about = printable(f"{report.programme_title} – {report.period_label}")
     told = f"{report.coverage}{_window(report)}{f'. {DEMO}' if report.is_demo else ''}"
-    sheet.write_string(2, 0, told, looks["plain"])
+    for row, words in ((1, about), (2, told)):
+        sheet.merge_range(row, 0, row, last, words, looks["plain"])
+        sheet.set_row(row, LINE * (1 + len(words) // room))
     return sheet
 
 
@@ -93,9 +119,26 @@ def _window(report: ConsolidatedReport) -> str:
     return f"; số liệu từ ngày {day_text(report.window[0])} đến hết ngày {day_text(report.window[1])}"
 
 
-def _totals(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> None:
-    sheet = _sheet(book, "Tổng hợp", report, looks, "TỔNG HỢP CHỈ TIÊU THEO ĐỊA BÀN")
-    sheet.fit_to_pages(1, 0)
+def _whole(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> None:
+    """The totals of the whole: what is read first, and printed."""
+    totals = [total for total in report.totals if total.node == report.root_node]
+    title = f"TỔNG HỢP CHỈ TIÊU: {totals[0].node_name.upper()}" if totals else "TỔNG HỢP CHỈ TIÊU"
+    _totals(book, "Tổng hợp", report, looks, title, totals)
+
+
+def _places(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> None:
+    """Every place, one line for each of its figures: for filters and other programs."""
+    _totals(book, "Theo địa bàn", report, looks, "TỔNG HỢP CHỈ TIÊU THEO ĐỊA BÀN", report.totals)
+
+
+def _totals(
+    book: Any,
+    name: str,
+    report: ConsolidatedReport,
+    looks: Mapping[str, Any],
+    title: str,
+    totals: Sequence[TotalLike],
+) -> None:
     heads = (
         ("Địa bàn", 20),
         ("Mã", 13),
@@ -109,12 +152,10 @@ def _totals(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> 
         ("Số ước", 8),
         ("Chưa có số liệu của", 60),
     )
-    for column, (head, width) in enumerate(heads):
-        sheet.set_column(column, column, width)
-        sheet.write_string(4, column, head, looks["head"])
+    sheet = _sheet(book, name, report, looks, title, heads)
     known = {code: (indicator, words) for indicator, code, words in columns(report)}
     row = 5
-    for total in report.totals:
+    for total in totals:
         if total.indicator not in known:
             continue
         indicator, words = known[total.indicator]
@@ -131,13 +172,12 @@ def _totals(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> 
         sheet.write_string(row, 9, "ước" if total.provisional else "", looks["centre"])
         missing = _some_of(report.missing_of(total))
         sheet.write_string(row, 10, printable(missing), looks["text"])
-        sheet.set_row(row, 15 * (1 + max(len(words) // 38, len(missing) // 55)))
+        sheet.set_row(row, LINE * (1 + max(len(words) // 38, len(missing) // 55)))
         row += 1
     sheet.set_row(4, 32)
     sheet.print_area(0, 0, max(row - 1, 5), len(heads) - 1)
     sheet.autofilter(4, 0, max(row - 1, 5), len(heads) - 1)
     sheet.freeze_panes(5, 3)
-    sheet.repeat_rows(4)
 
 
 def _some_of(names: Sequence[str]) -> str:
@@ -147,15 +187,13 @@ def _some_of(names: Sequence[str]) -> str:
 
 
 def _units(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> None:
-    sheet = _sheet(book, "Theo đơn vị", report, looks, "SỐ LIỆU THEO ĐƠN VỊ")
-    sheet.write_string(3, 0, "Ô trống là chưa có số liệu, không phải số 0.", looks["plain"])
-    for column, (head, width) in enumerate((("TT", 5), ("Đơn vị", 36), ("Địa bàn", 22), ("Tình trạng", 16))):
-        sheet.set_column(column, column, width)
-        sheet.write_string(4, column, head, looks["head"])
     shown = columns(report)
-    sheet.set_column(4, 4 + max(len(shown) - 1, 0), 14)
-    for column, (indicator, code, words) in enumerate(shown, 4):
-        sheet.write_string(4, column, printable(f"{code}. {words}"), looks["head"])
+    heads = [("TT", 5), ("Đơn vị", 30), ("Địa bàn", 22), ("Tình trạng", 16)]
+    heads += [(f"{code}. {words}", 28 if i.type == IndicatorType.TEXT else 14) for i, code, words in shown]
+    sheet = _sheet(book, "Theo đơn vị", report, looks, "SỐ LIỆU THEO ĐƠN VỊ", heads, across=min(len(heads), 9))
+    sheet.fit_to_pages(-(-len(shown) // COLUMNS_A_PAGE) or 1, 0)
+    sheet.write_string(3, 0, "Ô trống là chưa có số liệu, không phải số 0.", looks["note"])
+    for column, (indicator, code, _) in enumerate(shown, 4):
         _grand_total(sheet, 5, column, report.total(code), indicator, looks)
     sheet.merge_range(5, 0, 5, 3, f"Tổng cộng ({report.coverage})", looks["total_text"])
     for row, unit in enumerate(report.unit_rows, 6):
@@ -167,16 +205,12 @@ def _units(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> N
             _filed(sheet, row, column, unit.figures or {}, indicator, code, looks)
     sheet.set_row(4, 110)
     sheet.freeze_panes(6, 2)
-    sheet.repeat_rows(4)
     sheet.repeat_columns(0, 1)
 
 
 def _silent(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> None:
-    sheet = _sheet(book, "Chưa báo cáo", report, looks, "ĐƠN VỊ CHƯA BÁO CÁO")
+    sheet = _sheet(book, "Chưa báo cáo", report, looks, "ĐƠN VỊ CHƯA BÁO CÁO", (("TT", 6), ("Đơn vị", 80)))
     sheet.set_portrait()
-    for column, (head, width) in enumerate((("TT", 6), ("Đơn vị", 70))):
-        sheet.set_column(column, column, width)
-        sheet.write_string(4, column, head, looks["head"])
     for row, name in enumerate(report.missing, 5):
         sheet.write_number(row, 0, row - 4, looks["centre"])
         sheet.write_string(row, 1, printable(name), looks["text"])

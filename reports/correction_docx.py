@@ -102,9 +102,15 @@ def _change(delta: Delta) -> str:
     if not (_is_number(delta.before) and _is_number(delta.after)):
         return ""
     change = Decimal(str(delta.after)) - Decimal(str(delta.before))
-    points = " điểm %" if any(part is not None for part in delta.denominators) else ""
-    words = f"{'+' if change > 0 else ''}{_figure(change)}{points}"
+    is_ratio = any(part is not None for part in delta.denominators)
+    size = _points(change) if is_ratio else _figure(change)
+    words = f"{'+' if change > 0 else ''}{size}{' điểm %' if is_ratio else ''}"
     return marked(words, Origin(delta.indicator + CHANGE, delta.node, value=str(change)))
+
+
+def _points(change: Decimal) -> str:
+    """As exact as the rates beside it (`reports.numerals.percent`); a change that is not zero never reads as one."""
+    return number(change, 1).removesuffix(",0") if abs(change) >= Decimal("0.05") else _figure(change)
 
 
 def _figure(value: Any) -> str:

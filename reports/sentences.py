@@ -125,9 +125,9 @@ def phrase(total: TotalLike | None, indicator: Indicator, unit: str, *, is_singl
     if indicator.type == IndicatorType.BOOL:
         if not total.value:
             none = marked("không có", origin_of(total))
-            return f"{none} đơn vị nào trong {counted(total.reported)} đơn vị đã báo cáo"
+            return f"{none} đơn vị nào trong {counted(total.reported)} đơn vị có số liệu"
         said = marked(number(total.value), origin_of(total))
-        return _estimated(total, f"{said} trong {number(total.reported)} đơn vị đã báo cáo")
+        return _estimated(total, f"{said} trong {number(total.reported)} đơn vị có số liệu")
     if not total.value:
         return marked(NIL, origin_of(total))
     return f"{_amount(total, indicator)} {unit}".rstrip()

@@ -14,7 +14,7 @@ from typing import Any
 
 from models.errors import Refused
 from models.vocabulary import DocumentStyle
-from reports import nd30, underlines
+from reports import endings, nd30, underlines
 from reports.template_sheet import SheetTrouble, TemplateSheet
 from reports.template_words import DOCUMENTS, Described, document_of
 
@@ -123,6 +123,7 @@ def _fill(template: Template, data: Mapping[str, Any]) -> Any:
     except SheetTrouble as trouble:
         raise TemplateFault(template, trouble.what, trouble.place) from trouble
     underlines.fit(document)
+    endings.hold(document)
     return document
 
 

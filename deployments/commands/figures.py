@@ -102,17 +102,17 @@ def report(
         slug, duty, _ = _period(session, catalogue, programme, period, duty)
         asked = (session, catalogue, home.settings(), slug, duty, period, today())
         told = consolidated_report(*asked, templates=home.templates)
+        made = consolidated_files(told, file_stem(slug, duty, period))
+        if out.exists() and not out.is_dir():
+            raise Refused(f"{out} là một tệp. Đề nghị chọn một thư mục.")
+        out.mkdir(parents=True, exist_ok=True)
+        for name in made:
+            if (out / name).exists() and not force:
+                raise Refused(f"{out / name} đã có. Thêm --force để ghi đè hoặc chọn thư mục khác.")
+        for name, content in made.items():
+            write_whole(out / name, content)
+            say(str(out / name))
         used(session, told.form, [row.indicator for row in told.totals], FigurePlace.CONSOLIDATED, now())
-    made = consolidated_files(told, file_stem(slug, duty, period))
-    if out.exists() and not out.is_dir():
-        raise Refused(f"{out} là một tệp. Đề nghị chọn một thư mục.")
-    out.mkdir(parents=True, exist_ok=True)
-    for name in made:
-        if (out / name).exists() and not force:
-            raise Refused(f"{out / name} đã có. Thêm --force để ghi đè hoặc chọn thư mục khác.")
-    for name, content in made.items():
-        write_whole(out / name, content)
-        say(str(out / name))
 
 
 def _period(session: Any, catalogue: Any, programme: str, period: str, duty: str | None) -> tuple[str, str, Any]:

@@ -15,6 +15,7 @@ from models.alarms import open_alarms
 from models.catalogue import home_catalogue
 from models.facts import PeriodClose, Submission
 from models.figure_use import uses
+from models.filing_facts import FigureUse
 from models.vocabulary import AlarmCode, DocumentStyle, FigurePlace, SubmissionKind
 from reports.consolidated_report import lines_of
 from reports.layout import lint
@@ -106,6 +107,17 @@ def test_whoever_takes_a_report_away_has_read_its_figures(dondoc, own_demo, tmp_
         read = uses(session, "phong-trao-rut-gon")
     assert {"B01", "G01"} <= read.keys()
     assert read["B01"].places == (FigurePlace.CONSOLIDATED,)
+
+
+def test_a_report_that_is_refused_was_read_by_nobody(dondoc, own_demo, tmp_path):
+    asked = ("report", "05", PERIOD, "--out", str(tmp_path))
+    assert dondoc(*asked, home=own_demo).exit_code == 0
+    with open_session(own_demo) as session:
+        for use in session.exec(select(FigureUse)).all():
+            session.delete(use)
+    assert "đã có. Thêm --force" in dondoc(*asked, home=own_demo).stderr
+    with open_session(own_demo) as session:
+        assert uses(session, "phong-trao-rut-gon") == {}
 
 
 def test_a_file_of_others_is_neither_traced_nor_taken_for_well_laid_out(dondoc, loaded_demo, tmp_path):

@@ -99,7 +99,13 @@ def test_the_replay_of_march_and_july_2025_conserves_totals_and_leaves_no_duty_o
     assert len(passed) == 45
     undo(session, catalogue, july, "binh", noon(today))
     assert root(session, catalogue, today, MapView.TODAY) == then
-    for filing in ("attachment", "submission", "request", "assignment"):  # nobody was asked in May: all the way back
+    for filing in (
+        "attachment",
+        "wide_figures",
+        "submission",
+        "request",
+        "assignment",
+    ):  # nobody was asked in May: all the way back
         where = " WHERE reason = 'request'" if filing == "assignment" else ""
         session.connection().exec_driver_sql(f"DELETE FROM {filing}{where}")
     session.expire_all()

@@ -246,7 +246,13 @@ NAMES = st.text(st.sampled_from("Công anxãỦybđơnvịthử ,-()"), min_size
 def test_the_short_form_is_short_whatever_the_names(data, unit, agency, title, others):
     stage = data.draw(st.sampled_from(list(Stage)))
     kind = data.draw(st.sampled_from(list(DutyKind)))
-    days = {"due_on": date(2025, 6, 14), "new_day": date(2025, 6, 18), "first_chased_on": None, "received_on": None}
+    days = {
+        "due_on": date(2025, 6, 14),
+        "new_day": date(2025, 6, 18),
+        "first_chased_on": None,
+        "received_on": None,
+        "final_on": date(2025, 6, 20),
+    }
     made = Line(
         stage=stage,
         kind=kind,

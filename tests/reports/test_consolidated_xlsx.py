@@ -6,6 +6,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from reports.consolidated_xlsx import consolidated_xlsx
 
@@ -20,12 +21,12 @@ def rows_of(sheet, heading_row=5):
     return [dict(zip(heads, [c.value for c in row], strict=True)) for row in sheet.iter_rows(min_row=heading_row + 1)]
 
 
-def test_it_has_totals_units_and_the_silent(book):
-    assert book.sheetnames == ["Tổng hợp", "Theo đơn vị", "Chưa báo cáo"]
+def test_it_has_the_whole_first_then_units_the_silent_and_every_place(book):
+    assert book.sheetnames == ["Tổng hợp", "Theo đơn vị", "Chưa báo cáo", "Theo địa bàn"]
 
 
 def test_every_total_carries_its_coverage_and_fraction(book):
-    rows = {(r["Địa bàn"], r["Mã"]): r for r in rows_of(book["Tổng hợp"])}
+    rows = {(r["Địa bàn"], r["Mã"]): r for r in rows_of(book["Theo địa bàn"])}
     rate = rows["Tỉnh Đồng Tháp", "D01"]
     assert rate["Giá trị"] == pytest.approx(100 * 52 / 54)
     assert (rate["Tử số"], rate["Mẫu số"]) == (52, 54)
@@ -66,7 +67,19 @@ def test_panes_are_frozen_and_pages_set_up(book):
         assert sheet.freeze_panes
         assert sheet.page_setup.paperSize == 9
         assert "Số liệu hư cấu của bản demo" in sheet.oddFooter.center.text
-    assert book["Tổng hợp"].print_title_rows == "$5:$5"
+        assert sheet.print_title_rows == "$5:$5"
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+        assert {str(merged) for merged in sheet.merged_cells.ranges} >= {
+            f"A{row}:{get_column_letter(min(sheet.max_column, 11 if 'Tổng' in sheet.title or 'địa' in sheet.title else 9))}{row}"
+            for row in (2, 3)
+        }, "no line of heading runs out of the printed page"
+
+
+def test_the_first_sheet_is_the_whole_and_nothing_else(book, report):
+    rows = rows_of(book["Tổng hợp"])
+    assert {r["Địa bàn"] for r in rows} == {"Tỉnh Đồng Tháp"}
+    assert len(rows) == len([t for t in report.totals if t.node == report.root_node])
+    assert "TỈNH ĐỒNG THÁP" in book["Tổng hợp"]["A1"].value
 
 
 def test_a_text_that_looks_like_a_formula_stays_text(report):

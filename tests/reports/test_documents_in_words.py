@@ -112,5 +112,6 @@ def test_a_note_of_correction_names_what_changed_whose_and_why(report):
         assert words in text
     assert "chưa có số liệu (0/45 đơn vị)" in text
     assert "80% (8/10) (40/45 đơn vị)" in text
-    assert "+1,25 điểm %" in text
+    assert "+1,3 điểm %" in text, "as exact as the rates beside it"
+    assert "1,25 điểm" not in text
     assert "Công an xã Ba: bị trả lại: nhầm đơn vị tính" in text

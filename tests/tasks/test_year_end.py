@@ -204,7 +204,7 @@ def test_everybody_of_the_province_was_asked_and_filed_in_every_way_there_is(yea
 def test_every_total_of_the_workbook_is_the_plain_sum_with_its_coverage(year: YearEnd, files, added) -> None:
     with open_session(year.home) as s:
         _, _, names = nodes_above(s)
-    rows = {(row["Địa bàn"], row["Mã"]): row for row in sheet_rows(files[".xlsx"], "Tổng hợp")}
+    rows = {(row["Địa bàn"], row["Mã"]): row for row in sheet_rows(files[".xlsx"], "Theo địa bàn")}
     by_code = dict(lines())
     places = {place for place, _ in added}
     assert len({names[place] for place in places}) == len(places) == 103
