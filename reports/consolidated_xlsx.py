@@ -23,6 +23,8 @@ from reports.packing import settled
 from reports.sentences import NAMES_SHOWN
 
 LINE = 15  # points
+TALLEST = 27  # lines: no row may be taller than 409 points
+WORDS = 40  # characters across a column of what units wrote
 COLUMNS_A_PAGE = 13  # beside the names, on A4 turned: about 7 pt as printed
 
 Column = tuple[Indicator, str, str]  # indicator, code of the figure, words of the column head
@@ -189,7 +191,7 @@ def _some_of(names: Sequence[str]) -> str:
 def _units(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> None:
     shown = columns(report)
     heads = [("TT", 5), ("Đơn vị", 30), ("Địa bàn", 22), ("Tình trạng", 16)]
-    heads += [(f"{code}. {words}", 28 if i.type == IndicatorType.TEXT else 14) for i, code, words in shown]
+    heads += [(f"{code}. {words}", WORDS if i.type == IndicatorType.TEXT else 14) for i, code, words in shown]
     sheet = _sheet(book, "Theo đơn vị", report, looks, "SỐ LIỆU THEO ĐƠN VỊ", heads, across=min(len(heads), 9))
     sheet.fit_to_pages(-(-len(shown) // COLUMNS_A_PAGE) or 1, 0)
     sheet.write_string(3, 0, "Ô trống là chưa có số liệu, không phải số 0.", looks["note"])
@@ -201,6 +203,8 @@ def _units(book: Any, report: ConsolidatedReport, looks: Mapping[str, Any]) -> N
         sheet.write_string(row, 1, printable(unit.name), looks["text"])
         sheet.write_string(row, 2, printable(report.place_of(unit)), looks["text"])
         sheet.write_string(row, 3, _status(unit), looks["centre"])
+        said = [str((unit.figures or {}).get(code) or "") for i, code, _ in shown if i.type == IndicatorType.TEXT]
+        sheet.set_row(row, LINE * min(TALLEST, 1 + max((len(words) // (WORDS - 4) for words in said), default=0)))
         for column, (indicator, code, _) in enumerate(shown, 4):
             _filed(sheet, row, column, unit.figures or {}, indicator, code, looks)
     sheet.set_row(4, 110)

@@ -15,6 +15,7 @@ from docx.oxml.ns import qn
 
 from models.errors import Refused
 from models.vocabulary import DocumentStyle
+from reports import nd30
 from reports.layout_blocks import annexes, ending, letters_of, masthead, recipients, signers, subject
 from reports.layout_rules import RULES, Fault, Rules, Sheet
 from reports.typography import Line
@@ -23,11 +24,16 @@ __all__ = ["Fault", "lint"]
 
 
 def lint(content: bytes, style: DocumentStyle | str = DocumentStyle.ND30) -> list[Fault]:
-    """Every departure, in the order of the page. Errors: `Refused` for a file that is no Word document."""
+    """Every departure, in the order of the page. Errors: `Refused` for no Word document, or one that is only read."""
     try:
         document = Document(BytesIO(content))
     except Exception as e:  # python-docx answers a broken zip, a missing part and a wrong type each in its own way
         raise Refused("Tệp không đọc được như một văn bản Word (.docx).") from e
+    if document.core_properties.category == nd30.READING:
+        raise Refused(
+            f"“{document.core_properties.title}” do hệ thống lập để đọc, tra cứu, không phải văn bản hành chính: "
+            "không có thể thức để soi."
+        )
     rules = RULES[DocumentStyle.of(style)]
     sheet = Sheet.of(document)
     found: list[Fault] = []

@@ -15,7 +15,7 @@ from reports.tracing import plain
 
 TITLE = "TÌNH HÌNH THỰC HIỆN CÁC CHƯƠNG TRÌNH, KẾ HOẠCH"
 NO_LATE = "Không có đơn vị quá hạn."
-LABEL, VALUE, NOTE, NAME, WHAT, WHY, DECISION, TREND, AGENCY = 76, 22, 90, 66, 110, 96, 190, 240, 84
+LABEL, PERIOD, VALUE, NOTE, NAME, WHAT, WHY, DECISION, TREND, AGENCY = 104, 38, 22, 90, 66, 110, 96, 190, 240, 84
 
 
 @dataclass(frozen=True)
@@ -83,18 +83,21 @@ def page_words(page: LeaderPage, agency: str, *, is_demo: bool) -> PageWords:
 
 
 def cut(text: str, most: int) -> str:
-    """The text, or its beginning up to a whole word and an ellipsis; without any private mark."""
+    """The text, or its beginning up to a whole word and an ellipsis; no private mark, no quotation left open."""
     words = " ".join(plain(text).split())
     if len(words) <= most:
         return words
     kept = words[: most - 1]
     whole = kept.rsplit(" ", 1)[0]
-    return f"{(whole if len(whole) > most // 2 else kept).rstrip(' ,;:–')}…"
+    told = whole if len(whole) > most // 2 else kept
+    if told.count("“") > told.count("”"):
+        told = told[: told.rindex("“")] or told
+    return f"{told.rstrip(' ,;:–“')}…"
 
 
 def _late(unit: LateUnit) -> LateLine:
     opening = "trả lại, chưa nộp lại: " if unit.is_returned else f"quá hạn {number(unit.days)} ngày: "
-    ending = f" – {cut(unit.label, LABEL // 2)}{f' và {unit.more:02} việc khác' if unit.more else ''}"
+    ending = f" – {cut(unit.label, PERIOD)}{f' và {unit.more:02} việc khác' if unit.more else ''}"
     what = cut(unit.title, max(WHAT - len(opening + ending), WHAT // 3))
     return LateLine(cut(unit.name, NAME), f"{opening}{what}{ending}", _clauses(unit.why_first))
 

@@ -27,15 +27,18 @@ A4 = (11906, 16838)
 BODY_WIDTH = A4[0] - LEFT - RIGHT
 INDENT = 720  # 1,27 cm
 DRAFT = "DỰ THẢO"
+READING = "Trang để đọc, không phải văn bản hành chính"  # category of a file that is never issued
 DEMO = "Số liệu hư cấu của bản demo"
 CENTRE, JUSTIFY, START = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY, WD_ALIGN_PARAGRAPH.LEFT
 
 
-def paper(title: str, *, is_demo: bool = False, landscape: bool = False) -> Any:
+def paper(title: str, *, is_demo: bool = False, landscape: bool = False, is_issued: bool = False) -> Any:
     """An empty A4 document in Times New Roman 14 with page numbers centred in the header from page 2."""
     document = Document()
     _styles(document)
     name(document, title)
+    if not is_issued:
+        document.core_properties.category = READING
     section = document.sections[0]
     page(section, landscape=landscape)
     section.different_first_page_header_footer = True

@@ -44,7 +44,7 @@ def write() -> None:
 
 def sheet(title: str, style: DocumentStyle, write: Writer) -> Any:
     """An empty page of the style with page numbers and the mark of a demo, then what `write` puts on it."""
-    document = nd30.paper(title)
+    document = nd30.paper(title, is_issued=True)
     underlines.add_styles(document)
     if style is PARTY:
         document.sections[0].right_margin = Twips(PARTY_RIGHT)

@@ -116,11 +116,28 @@ def test_numbers_and_their_marks_are_never_cut():
 
 @pytest.mark.parametrize(
     ("text", "most", "found"),
-    [("một hai ba", 10, "một hai ba"), ("một hai ba", 9, "một hai…"), ("m" * 20, 5, "mmmm…"), ("  a \n b ", 9, "a b")],
+    [
+        ("ngày “hội toàn dân”", 12, "ngày…"),
+        ("“hội toàn” dân ta", 14, "“hội toàn”…"),
+        ("một hai ba", 10, "một hai ba"),
+        ("một hai ba", 9, "một hai…"),
+        ("m" * 20, 5, "mmmm…"),
+        ("  a \n b ", 9, "a b"),
+    ],
 )
 def test_what_is_too_long_ends_at_a_word(text, most, found):
     assert cut(text, most) == found
     assert len(found) <= most
+
+
+def test_a_page_with_few_words_is_filled_by_its_chart_and_a_target_is_named_whole():
+    title = "Chỉ tiêu ≥ 90% (2028) (đề xuất): Khu dân cư, đơn vị tổ chức “Ngày hội toàn dân bảo vệ ANTQ” (19/8)"
+    page = replace(PAGE, numbers=(*PAGE.numbers[:4], replace(PAGE.numbers[4], label=title)), late=PAGE.late[:1])
+    sheet = PdfReader(BytesIO(leader_page_pdf(page, AGENCY))).pages[0]
+    assert title in " ".join(sheet.extract_text().split())
+    lows: list[float] = []
+    sheet.extract_text(visitor_text=lambda words, cm, tm, *_: lows.append(cm[5] + tm[5]) if words.strip() else None)
+    assert min(lows) < 842 / 3, "the last words stand in the lower third"
 
 
 @pytest.mark.office
