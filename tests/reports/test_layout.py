@@ -15,8 +15,10 @@ from docx.shared import Mm, Pt, RGBColor
 from models.errors import Refused
 from models.vocabulary import DocumentStyle
 from reports.layout import lint
+from reports.leader_page_docx import leader_page_docx
 from reports.underlines import LONG, SHORT
 from tests.papers import HEAD, MAKERS
+from tests.reports.test_leader_page import AGENCY, PAGE
 
 ND30, PARTY = DocumentStyle.ND30, DocumentStyle.PARTY
 SIGNED = replace(HEAD, authority="KT. Giám đốc", post="Phó Giám đốc", signer="Nguyễn Văn A", is_demo=True)
@@ -196,3 +198,8 @@ def test_a_plain_document_is_told_everything_it_lacks():
 def test_what_is_no_word_document_is_refused(content):
     with pytest.raises(Refused, match="không đọc được như một văn bản Word"):
         lint(content)
+
+
+def test_a_page_that_is_only_read_is_no_document_to_lay_out_after_the_decree():
+    with pytest.raises(Refused, match=r"“Tình hình thực hiện các chương trình, kế hoạch” .* không có thể thức để soi"):
+        lint(leader_page_docx(PAGE, AGENCY))
