@@ -83,6 +83,7 @@ def test_each_evening_shows_what_the_next_morning_sends(province, at):
     assert {"opened", "soon", "last_day", "chaser_1", "chaser_2", "returned"} <= spoken
 
 
+@pytest.mark.postgres
 def test_on_postgres_as_well(province_on_postgres, at):
     units = people_a_province_has(province_on_postgres)
     assert played(province_on_postgres, at, units, date(2024, 5, 6), date(2024, 6, 2)) > 30
