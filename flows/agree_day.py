@@ -5,29 +5,24 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from flows.door import enter, flow
-from flows.fields import Code, Form, Words
-from tasks.act_sheets import agreed_sheet
-from tasks.prefect_tasks import agree, publish, sync
+from flows.door import Trouble, enter, flow
+from flows.order_fields import PeriodOrder
+from flows.waiting import ordered
+from tasks.duty_orders import DayOrder
+from tasks.order_ground import Ground
 
 
-class AgreeDay(Form):
+class AgreeDay(PeriodOrder):
     model_config = ConfigDict(title="Ấn định ngày")
 
-    programme: Annotated[str, Field(min_length=1, max_length=80, title="Chương trình")]
-    duty: Annotated[Code, Field(title="Nhiệm vụ", description="Mã nhiệm vụ, ví dụ S000-19.")]
-    period: Annotated[Code, Field(title="Kỳ", description="Ví dụ 2028, 2027-H1, 2027-06.")]
     held_on: Annotated[date, Field(title="Ngày thống nhất", description="Trong kỳ; là ngày làm việc, không phải hạn.")]
     note: Annotated[str, Field(max_length=500, title="Ghi chú", description="Ví dụ số giấy mời, thông báo họp.")] = ""
-    by: Annotated[Words, Field(title="Người ấn định", description="Họ tên, chức vụ; ghi vào sổ.")]
+
+    def wish(self, ground: Ground) -> DayOrder:
+        return DayOrder(*self.key, self.held_on, " ".join(self.note.split()))
 
 
 @flow("Ấn định ngày", run_name="Ấn định ngày {choices.held_on:%d/%m/%Y} · {choices.duty}, kỳ {choices.period}")
-async def agree_day(choices: AgreeDay) -> str:
-    """Ghi ngày đã thống nhất cho việc mà văn bản không ấn định ngày, rồi dời lần chạy của mốc đó."""
-    visit = enter(choices)
-    told = choices.model_dump(exclude={"dry_run"})
-    agreed = agree(visit.home, **told, now=visit.now, dry_run=visit.dry_run)
-    if not visit.dry_run:
-        await sync(visit.home, visit.now)
-    return await publish(agreed_sheet(agreed))
+async def agree_day(choices: AgreeDay) -> str | Trouble:
+    """Lập lệnh ghi ngày đã thống nhất cho việc mà văn bản không ấn định; xác nhận rồi lần chạy của mốc dời theo."""
+    return await ordered(enter(choices), choices.wish, choices.by)

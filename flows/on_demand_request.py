@@ -1,19 +1,20 @@
-"""Yêu cầu báo cáo đột xuất: an officer asks chosen units for one report by a day of its own."""
+"""Yêu cầu báo cáo đột xuất: chosen units are asked for one report by a day of its own, once an officer confirmed it."""
 
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, model_validator
 
-from flows.door import enter, flow
-from flows.fields import Clock, Form, Words, in_words, shown
+from flows.door import Trouble, enter, flow
+from flows.fields import Clock, Words, in_words, shown
+from flows.order_fields import Order
+from flows.waiting import ordered
 from models.vocabulary import Bound, Level, TermUnit
-from tasks.act_sheets import request_sheet
-from tasks.prefect_tasks import ask_units, publish, sync
-from tasks.requests import Asked
+from tasks.duty_orders import RequestOrder
+from tasks.order_ground import Ground
 
 
-class OnDemandRequest(Form):
+class OnDemandRequest(Order):
     model_config = ConfigDict(title="Yêu cầu báo cáo đột xuất")
 
     programme: Annotated[str, Field(min_length=1, max_length=80, title="Chương trình")]
@@ -60,7 +61,6 @@ class OnDemandRequest(Form):
     route_to: Annotated[str, Field(max_length=200, title="Nơi nhận")] = ""
     route_via: Annotated[str, Field(max_length=200, title="Gửi qua")] = ""
     is_urgent: bool = Field(default=False, title="Hỏa tốc")
-    by: Annotated[Words, Field(title="Người yêu cầu", description="Họ tên, chức vụ; ghi vào sổ.")]
 
     @model_validator(mode="after")
     def somebody_is_asked(self) -> "OnDemandRequest":
@@ -81,20 +81,17 @@ class OnDemandRequest(Form):
             raise ValueError("Ngày ghi trong hạn không thể trước ngày văn bản.")
         return self
 
-    @property
-    def told(self) -> dict[str, Any]:
+    def wish(self, ground: Ground) -> RequestOrder:
         """What is asked, with hours as hours and without a term that no field counts."""
-        told = {name: getattr(self, name) for name in type(self).model_fields if name != "dry_run"}
+        told = {name: getattr(self, name) for name in type(self).model_fields if name not in Order.model_fields}
         hours = {name: time.fromisoformat(told[name]) if told[name] else None for name in ("clock", "counts_from")}
-        return told | hours | {"term_unit": self.term_unit if self.term_count else None}
+        units = {"units": tuple(told["units"]), "term_unit": self.term_unit if self.term_count else None}
+        return RequestOrder(**(told | hours | units))
 
 
 @flow("Yêu cầu báo cáo đột xuất", run_name="Yêu cầu theo {choices.document}{choices.rehearsal}")
-async def on_demand_request(choices: OnDemandRequest) -> str:
-    """Chạy thử cho biết đơn vị nào được hỏi và hạn tính ra sao; chạy thật thì ghi, đưa vào lịch, tin đi ở vòng sau."""
-    visit = enter(choices)
-    opened = ask_units(visit.home, Asked(**choices.told), visit.now, dry_run=visit.dry_run)
-    said = await publish(request_sheet(visit.home, opened))
-    if not visit.dry_run:
-        await sync(visit.home, visit.now)
-    return said
+async def on_demand_request(choices: OnDemandRequest) -> str | Trouble:
+    """Chạy thử cho biết đơn vị nào được hỏi, hạn tính ra sao. Chạy thật thì lập lệnh; cán bộ xác nhận ở cổng rồi mới
+    ghi, đưa vào lịch; tin đi ở vòng sau.
+    """
+    return await ordered(enter(choices), choices.wish, choices.by)

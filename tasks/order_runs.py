@@ -1,0 +1,101 @@
+"""Runs that wait for an officer, as our own tables know them: placed, waiting, to be woken, told. Knows no Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from models.orders import Order, Told, expire, find_order
+from models.settings import Home
+from models.vocabulary import OrderState
+from models.waiting_runs import Verdict, awaited_by, note_told, runs_to_wake, verdict_on, wait_for
+from reports.numerals import moment
+from tasks.order_ground import Ground, Wish
+from tasks.orders import ask
+from tasks.session import open_session
+from tasks.sheets import Sheet, portal_link
+
+WishFor = Callable[[Ground], Wish]  # what a form asks for, once its words are looked up
+
+
+def rehearse_order(home: Home, wish_for: WishFor, now: datetime) -> Sheet:
+    """What the order would do, as a sheet; nothing is written. Errors: `Refused`."""
+    with open_session(home) as session:
+        ground = Ground(session, home, now)
+        wish = wish_for(ground)
+        about, told = wish.about(ground), wish.told(ground)
+        session.rollback()
+    lines = ("**Chạy thử:** không ghi gì, chưa lập lệnh.", *_lines(told))
+    return Sheet("lenh-chay-thu", f"Lệnh điều hành · {about}", lines, _rows(told), when_empty="")
+
+
+def place_order(home: Home, wish_for: WishFor, by: str, run: str, now: datetime) -> Order:
+    """Put the order before the officers and note that this run waits for it. Errors: `Refused`."""
+    with open_session(home) as session:
+        order = ask(session, home, wish_for(Ground(session, home, now)), by=by, run=run, now=now)
+        wait_for(session, run, order.subject, now)
+    return order
+
+
+def order_awaited(home: Home, run: str) -> Order | None:
+    """The order this run waits for; None where it is here for the first time."""
+    with open_session(home) as session:
+        kind, _, number = awaited_by(session, run).partition(":")
+        return find_order(session, int(number)) if kind == "order" else None
+
+
+def verdict(home: Home, run: str, subject: str, now: datetime) -> Verdict:
+    """Where the matter stands; noted that this run waits for it."""
+    with open_session(home) as session:
+        expire(session, now)
+        wait_for(session, run, subject, now)
+        return verdict_on(session, subject, now)
+
+
+def told(home: Home, run: str, now: datetime) -> None:
+    """This run needs no waking any more."""
+    with open_session(home) as session:
+        note_told(session, run, now)
+
+
+def to_wake(home: Home, now: datetime) -> list[str]:
+    """The runs whose matter is decided, or past its time; orders past their time are closed on the way."""
+    with open_session(home) as session:
+        expire(session, now)
+        return runs_to_wake(session, now)
+
+
+def order_sheet(home: Home, order_id: int) -> Sheet:
+    """Where an order stands: what it would do and where to confirm it, or what it did and who said so."""
+    with open_session(home) as session:
+        order = find_order(session, order_id)
+    state = OrderState.of(order.state)
+    words = "Mở trang xác nhận ở cổng" if state is OrderState.WAITING else "Xem lệnh ở cổng"
+    links = [portal_link(home, words, order.path)]
+    said = Told.read(order.outcome if state is OrderState.DONE else order.preview)
+    links += [portal_link(home, words, path) for words, path in said.pages]
+    lines = [*_standing(order, state), *_lines(said)]
+    title = f"Lệnh số {order.id} · {order.about}"
+    return Sheet(f"lenh-{order.id}", title, tuple(lines), _rows(said), when_empty="", links=tuple(links))
+
+
+def _standing(order: Order, state: OrderState) -> list[str]:
+    asked = f"Người đề nghị (ghi trong phiếu): {order.asked_by}, {moment(order.asked_at)}."
+    if state is OrderState.WAITING:
+        first = f"Lệnh số {order.id} chờ cán bộ xác nhận ở cổng, đến {moment(order.expires_at)}."
+        return [first, "Chưa có gì thay đổi. Lượt chạy này tạm nghỉ và tự chạy tiếp khi có quyết định.", asked]
+    if state is OrderState.EXPIRED:
+        return [f"Lệnh số {order.id} hết hạn xác nhận, không thực hiện.", asked]
+    assert order.decided_at is not None
+    who = f"{order.decided_by}, {moment(order.decided_at)}"
+    if state is OrderState.REFUSED:
+        return [f"Lệnh số {order.id} không được đồng ý ({who}): {order.note}", asked]
+    return [f"Lệnh số {order.id} đã thực hiện; người xác nhận: {who}.", asked]
+
+
+def _lines(said: Told) -> list[str]:
+    return [*said.lines, *(f"**Lưu ý:** {warning}" for warning in said.warnings)]
+
+
+def _rows(said: Told) -> list[dict[str, str]]:
+    return [dict(zip(said.columns, row, strict=True)) for row in said.rows]
