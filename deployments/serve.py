@@ -1,10 +1,11 @@
 """Serves the timetable of one home: registers every deployment, runs what is due, takes in new programmes.
 
-    python -m deployments.serve [--ready FILE]     with DONDOC_HOME and PREFECT_API_URL in the environment
+    python -m deployments.serve [--ready FILE] [--pool]     with DONDOC_HOME and PREFECT_API_URL in the environment
 
 At the start the rounds that were missed while nothing ran are skipped and one daily round is started in their place.
 Whenever the rules have changed the pages are brought in step at once, not only the next morning.
-Asked to stop, it takes no new run and lets those under way finish.
+Asked to stop, it takes no new run and lets those under way finish. With `--pool` it runs nothing itself: what is due
+goes to the workers of the pool, and of several such parts one works, the others stand by.
 """
 
 from __future__ import annotations
@@ -19,21 +20,25 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from httpx import HTTPError
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
 from prefect.runner import Runner
 from prefect.states import Scheduled
 
+from deployments.automations import keep_automations
 from deployments.last_time import bury_interrupted, forget_pages, skip_missed
+from deployments.pool import Workers, bury_lost
 from deployments.timetable import timetable
+from deployments.waking import keep_waking
 from flows.daily_round import daily_round
 from flows.sync_lifecycle import sync_lifecycle
 from models.catalogue import Catalogue, home_catalogue
 from models.errors import CatalogueError
 from models.settings import Home
+from tasks.turns import waiting_turn
 
-AT_ONCE = 4  # runs at the same time: what SQLite behind Prefect carries
 POLL = 5.0  # seconds between two looks at the schedule
 LOOK_AT_RULES = 20.0  # seconds between two looks at the rule folders
 FINISH = 15.0  # seconds runs under way may take when asked to stop
@@ -42,22 +47,25 @@ AT_START = ((daily_round, timedelta(0)), (sync_lifecycle, timedelta(seconds=20))
 log = logging.getLogger("prefect.dondoc")
 
 
-async def serve(home: Home, ready: Path | None = None) -> None:
+async def serve(home: Home, ready: Path | None = None, *, to_pool: bool = False) -> None:
     """Serve until a signal asks to stop. Errors: `CatalogueError` before anything is touched when a rule is wrong."""
     catalogue = home_catalogue(home)
     asked_to_stop = asyncio.Event()
-    runner = Runner(name="dondoc", limit=AT_ONCE, query_seconds=POLL, pause_on_shutdown=False)
+    at_once = home.settings().runs_at_once
+    runner = Workers() if to_pool else Runner(name="dondoc", limit=at_once, query_seconds=POLL, pause_on_shutdown=False)
     registered: dict[str, str] = {}
     async with get_client() as client:
         await _register(runner, catalogue, registered)
         await forget_pages(client, keep=registered)
-        await bury_interrupted(client)
+        await _automate(client)
+        await (bury_lost if to_pool else bury_interrupted)(client)
         await skip_missed(client)
         for flow, later in AT_START:
             await _start(client, flow, later)
     running = asyncio.create_task(runner.start())
     await asyncio.sleep(0)
     _listen(asked_to_stop)
+    waking = asyncio.create_task(keep_waking(home, asked_to_stop))
     if ready:
         ready.write_text(str(len(registered)), "ascii")
     while not asked_to_stop.is_set() and not running.done():
@@ -66,9 +74,18 @@ async def serve(home: Home, ready: Path | None = None) -> None:
         except TimeoutError:
             catalogue = await take_in(runner, home, catalogue, registered)
     await _leave(runner, running)
+    waking.cancel()
 
 
-async def take_in(runner: Runner, home: Home, served: Catalogue, registered: dict[str, str]) -> Catalogue:
+async def _automate(client: PrefectClient) -> None:
+    """Reactions are a convenience: a server that refuses them keeps no round from running."""
+    try:
+        await keep_automations(client)
+    except HTTPError as e:
+        log.warning("Chưa cập nhật được quy tắc tự động (%s); lần khởi động sau làm lại.", type(e).__name__)
+
+
+async def take_in(runner: Runner | Workers, home: Home, served: Catalogue, registered: dict[str, str]) -> Catalogue:
     """Serve the rules as they read now, and bring the pages in step if they changed; an error changes nothing."""
     try:
         catalogue = home_catalogue(home)
@@ -89,7 +106,7 @@ async def _start(client: PrefectClient, flow: Flow[Any, Any], later: timedelta =
     await client.create_flow_run_from_deployment(page.id, state=Scheduled(scheduled_time=datetime.now(UTC) + later))
 
 
-async def _register(runner: Runner, catalogue: Catalogue, registered: dict[str, str]) -> None:
+async def _register(runner: Runner | Workers, catalogue: Catalogue, registered: dict[str, str]) -> None:
     """Tell Prefect about every deployment that is new or reads differently."""
     for deployment in timetable(catalogue):
         print_of = deployment.model_dump_json(exclude={"version"}) + str(deployment._parameter_openapi_schema)
@@ -109,11 +126,14 @@ def _listen(asked_to_stop: asyncio.Event) -> None:
         signal.signal(name, lambda *_: loop.call_soon_threadsafe(asked_to_stop.set))
 
 
-async def _leave(runner: Runner, running: asyncio.Task[None]) -> None:
+async def _leave(runner: Runner | Workers, running: asyncio.Task[None]) -> None:
     """Take no new run, let those under way finish, then stop. A runner that died of itself is an error."""
     if running.done():
         running.result()
         raise SystemExit("the runner ended by itself")
+    if isinstance(runner, Workers):
+        running.cancel()
+        return
     runner._scheduled_run_poller.stopping = True
     until = time.monotonic() + FINISH
     while runner._flow_run_process_map and time.monotonic() < until:
@@ -124,9 +144,14 @@ async def _leave(runner: Runner, running: asyncio.Task[None]) -> None:
 
 def main(arguments: Iterable[str]) -> None:
     given = list(arguments)
+    to_pool = "--pool" in given
     ready = Path(given[given.index("--ready") + 1]) if "--ready" in given else None
     try:
-        asyncio.run(serve(Home(), ready))
+        if to_pool:
+            with waiting_turn(Home(), "lich-chay"):
+                asyncio.run(serve(Home(), ready, to_pool=True))
+        else:
+            asyncio.run(serve(Home(), ready))
     except CatalogueError as no:
         raise SystemExit(f"Quy tắc có lỗi, chưa đưa lịch chạy vào Prefect: {no}") from None
 

@@ -8,47 +8,77 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import EntrypointType, Flow
 from prefect.schedules import Cron
 
 from deployments.last_time import LIFE, OPERATION
 from flows.agree_day import agree_day
+from flows.backup import backup
 from flows.boards import boards
 from flows.close_period import close_period
+from flows.consolidate_now import consolidate_now
 from flows.daily_round import daily_round
+from flows.days_off import days_off
 from flows.explain_deadline import explain_deadline
+from flows.export_figures import export_figures
+from flows.extend_units import extend_units
 from flows.final_review import final_review
+from flows.happenings import happenings
+from flows.health_check import health_check
 from flows.inbound import inbound
 from flows.kill_switch import kill_switch
 from flows.lifecycle import lifecycle
+from flows.look_into import look_into
 from flows.midterm_review import midterm_review
 from flows.mute_scope import mute_scope
 from flows.on_demand_request import on_demand_request
 from flows.outbox import outbox
 from flows.preview import preview
+from flows.publish_report import publish_report
+from flows.recalculate import recalculate
 from flows.reconcile import reconcile
+from flows.reopen_filing import reopen_filing
+from flows.reopen_period import reopen_period
 from flows.resend import resend
+from flows.restore_drill import restore_drill
+from flows.succession import succession
 from flows.sync_lifecycle import sync_lifecycle
+from flows.timeline import timeline
 from flows.trial_letter import trial_letter
 from flows.unmute import unmute
+from flows.waive_units import waive_units
 from flows.zalo_keys import zalo_keys
 from models.catalogue import Catalogue
 from models.programmes import Programme
 from tasks.lifecycle import page_name
+from tasks.second_runs import BY_THE_CLOCK
+from tasks.sheets import sheet_key
 
 HANOI = "Asia/Ho_Chi_Minh"
 ON_CALL = ""  # when an operator asks for it
+DAILY, ASKED_FOR = "mỗi ngày", "theo yêu cầu"  # tags, beside that of second runs; automations watch the daily works
+
+# No flow overlaps itself. What the clock repeats looks at the whole world: the second of two may go. What somebody
+# asked for, or one milestone of a page, is about one thing: it waits its turn. A run asleep for a decision holds none.
+ONE_WILL_DO = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+ONE_BY_ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
 
 #   when, in Hanoi     what
 TIMETABLE: list[tuple[str, Flow[Any, Any]]] = [
     ("0 6 * * *",      sync_lifecycle),
     ("30 7 * * *",     daily_round),
     ("45 7 * * *",     boards),
+    ("50 7 * * *",     timeline),
+    ("*/20 * * * *",   happenings),
     ("*/5 * * * *",    outbox),
     ("*/15 * * * *",   reconcile),
     ("*/10 * * * *",   inbound),
     ("10 5,17 * * *",  zalo_keys),
+    ("30 2 * * *",     backup),
+    ("30 3 * * 0",     restore_drill),
+    (ON_CALL,          look_into),
     (ON_CALL,          preview),
     (ON_CALL,          explain_deadline),
     (ON_CALL,          resend),
@@ -58,7 +88,18 @@ TIMETABLE: list[tuple[str, Flow[Any, Any]]] = [
     (ON_CALL,          trial_letter),
     (ON_CALL,          on_demand_request),
     (ON_CALL,          agree_day),
+    (ON_CALL,          extend_units),
+    (ON_CALL,          waive_units),
+    (ON_CALL,          reopen_filing),
+    (ON_CALL,          consolidate_now),
     (ON_CALL,          close_period),
+    (ON_CALL,          publish_report),
+    (ON_CALL,          reopen_period),
+    (ON_CALL,          succession),
+    (ON_CALL,          days_off),
+    (ON_CALL,          recalculate),
+    (ON_CALL,          export_figures),
+    (ON_CALL,          health_check),
     (ON_CALL,          midterm_review),
     (ON_CALL,          final_review),
 ]  # fmt: skip
@@ -77,15 +118,18 @@ def programme_page(programme: Programme, catalogue: Catalogue) -> RunnerDeployme
         page_name(programme),
         catalogue,
         description="\n".join(_about(programme)),
-        tags=[LIFE, f"ct:{programme.slug}"],
+        tags=[LIFE, f"ct:{programme.slug}", "{}-{}".format(*programme.years)],
+        concurrency_limit=ONE_BY_ONE,
         parameters={"choices": {"programme": programme.slug}},
     )
 
 
 def _line(when: str, flow: Flow[Any, Any], catalogue: Catalogue) -> RunnerDeployment:
     schedules = [Cron(when, timezone=HANOI, slug="dinh-ky")] if when else []
-    said = flow.description
-    return _deploy(flow, flow.name, catalogue, description=said, schedules=schedules, tags=[OPERATION])
+    tags = [OPERATION, BY_THE_CLOCK if when else ASKED_FOR, *([DAILY] if when and "/" not in when else [])]
+    limit = ONE_WILL_DO if when else ONE_BY_ONE
+    asked = {"description": flow.description, "schedules": schedules, "tags": tags, "concurrency_limit": limit}
+    return _deploy(flow, flow.name, catalogue, **asked)
 
 
 def _deploy(flow: Flow[Any, Any], name: str, catalogue: Catalogue, **options: Any) -> RunnerDeployment:
@@ -110,6 +154,10 @@ def _about(programme: Programme) -> Iterator[str]:
     first, last = programme.years
     yield f"## {programme.title}\n"
     yield f"{programme.document.citation} · giai đoạn {first} - {last} · theo dõi: {programme.tracker}\n"
+    dates = sheet_key("ngay-sap-toi", programme.slug)
+    yield f"Mọi mốc đến năm {last}: kết quả `{dates}` của lần chạy “Các ngày sắp tới”.\n"
+    for phase in programme.phases:
+        yield f"- Từ {phase.first_on:%d/%m/%Y} đến {phase.last_on:%d/%m/%Y}: {phase.label}"
     if programme.waiting_from:
         yield f"**Chờ xác nhận** từ ngày {programme.waiting_from:%d/%m/%Y}: {programme.waiting_reason}\n"
     for blank in programme.blanks:

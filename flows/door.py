@@ -17,6 +17,7 @@ from prefect.logging import get_run_logger
 from prefect.states import Failed
 
 from flows.fields import Form
+from flows.labels import label_run
 from models.errors import CatalogueError, Refused
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home
@@ -80,6 +81,7 @@ def flow(
         @wraps(order)
         async def answered(*args: Any, **kwargs: Any) -> Any:
             try:
+                await label_run((*args, *kwargs.values()))
                 with masked_errors():
                     said = await order(*args, **kwargs)
                 if isinstance(said, Trouble):

@@ -22,12 +22,24 @@ class FinalReview(Form):
             title="Ngày chốt số liệu", description="Văn bản không ấn định; đề nghị lãnh đạo quyết định trước khi chạy."
         ),
     ]
+    with_late: bool = Field(
+        default=True,
+        title="Lấy cả bài nộp sau ngày chốt",
+        description="Của các kỳ kết thúc đến ngày chốt; bỏ chọn: chỉ những gì đã có đến hết ngày chốt.",
+    )
+
+    @property
+    def known_by(self) -> str:
+        return "" if self.with_late else ", đúng ngày chốt"
 
 
-@flow("Tổng kết", run_name="Tổng kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}")
+@flow(
+    "Tổng kết",
+    run_name="Tổng kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}{choices.known_by}{choices.rehearsal}",
+)
 async def final_review(choices: FinalReview) -> str:
     """Tập hợp số liệu cả giai đoạn đến ngày chốt thành dự thảo báo cáo tổng kết. Không tự chọn ngày chốt."""
     visit = enter(choices)
     asked = (visit.home, choices.programme, DutyKind.REVIEW_FINAL, choices.cutoff)
-    review = gather(*asked, now=visit.now, dry_run=visit.dry_run)
+    review = gather(*asked, now=visit.now if choices.with_late else None, dry_run=visit.dry_run)
     return await publish(review_sheet(review))

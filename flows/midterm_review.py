@@ -23,12 +23,23 @@ class MidtermReview(Form):
             description="Văn bản không ấn định; đề nghị lãnh đạo quyết định (thường gặp: 14/12 năm trước hoặc 14/6).",
         ),
     ]
+    with_late: bool = Field(
+        default=True,
+        title="Lấy cả bài nộp sau ngày chốt",
+        description="Của các kỳ kết thúc đến ngày chốt; bỏ chọn: chỉ những gì đã có đến hết ngày chốt.",
+    )
+
+    @property
+    def known_by(self) -> str:
+        return "" if self.with_late else ", đúng ngày chốt"
 
 
-@flow("Sơ kết", run_name="Sơ kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}")
+@flow(
+    "Sơ kết", run_name="Sơ kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}{choices.known_by}{choices.rehearsal}"
+)
 async def midterm_review(choices: MidtermReview) -> str:
     """Tập hợp số liệu các năm đến ngày chốt thành dự thảo báo cáo sơ kết. Không tự chọn ngày chốt."""
     visit = enter(choices)
     asked = (visit.home, choices.programme, DutyKind.REVIEW_MID, choices.cutoff)
-    review = gather(*asked, now=visit.now, dry_run=visit.dry_run)
+    review = gather(*asked, now=visit.now if choices.with_late else None, dry_run=visit.dry_run)
     return await publish(review_sheet(review))

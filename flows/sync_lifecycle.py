@@ -4,6 +4,7 @@ from pydantic import ConfigDict
 
 from flows.door import enter, flow
 from flows.fields import Form
+from flows.happenings import happenings
 from flows.inbound import inbound
 from flows.outbox import outbox
 from flows.reconcile import reconcile
@@ -21,6 +22,6 @@ async def sync_lifecycle(choices: SyncLifecycle = SyncLifecycle()) -> str:
     visit = enter(choices)
     synced = await sync(visit.home, visit.now, dry_run=visit.dry_run)
     if not visit.dry_run:
-        for often in (outbox, reconcile, inbound):
+        for often in (outbox, reconcile, inbound, happenings):
             await tidy(f"{often.name}/{often.name}", visit.now)
     return await publish(sync_sheet(synced, dry_run=visit.dry_run))

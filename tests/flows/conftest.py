@@ -26,7 +26,8 @@ from models.settings import Home, Settings
 from models.unit_map import builtin_units, load_units
 from models.vocabulary import Bound
 from notifications.emulators.mailbox import Mailbox, smtp_server
-from tasks.requests import Asked, ask_units
+from tasks.requests import Asked, Opened, ask_units, asked_if
+from tasks.rulings import Agreed, agree_day
 from tasks.session import engine_of, ensure_database, open_session
 
 P05 = "05-ctrph-cat-mttq"
@@ -67,7 +68,7 @@ def home(filled_home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def asked(home: Home) -> tuple[str, str, str]:
     """An on-demand request to three communes, of which two have reported: its (programme, duty, period)."""
-    opened = ask_units(home, asking(units=SOME), MORNING)
+    opened = opened_request(home, asking(units=SOME), MORNING)
     key = opened.request.programme, opened.request.code, opened.deadline.period
     with open_session(home) as session:
         for unit, walks in zip(opened.units[:2], (3, 4), strict=True):
@@ -93,10 +94,23 @@ def asking(**changes: Any) -> Asked:
         "document_on": date(2026, 11, 9),
         "bound": Bound.BEFORE,
         "named_on": date(2026, 11, 18),
-        "by": "Cán bộ thử",
         "form": "phong-trao-rut-gon",
     }
     return Asked(**{**plain, **changes})
+
+
+def opened_request(home: Home, asked: Asked, now: datetime, *, dry_run: bool = False) -> Opened:
+    """The request, opened by an officer, or only looked at."""
+    with open_session(home) as session:
+        found = asked_if(session, home, asked, now) if dry_run else ask_units(session, home, asked, now, by=OFFICER)
+        session.expunge_all()
+    return found
+
+
+def agreed_day(home: Home, programme: str, duty: str, period: str, held_on: date, now: datetime, **said: str) -> Agreed:
+    """The day, agreed on by an officer."""
+    with open_session(home) as session:
+        return agree_day(session, home_catalogue(home), (programme, duty, period), held_on, now, **said)
 
 
 def free_port() -> int:

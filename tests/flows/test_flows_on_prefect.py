@@ -24,16 +24,18 @@ from sqlmodel import Session, select
 from deployments.serve import take_in
 from deployments.timetable import TIMETABLE, programme_page, timetable
 from flows.agree_day import AgreeDay, agree_day
-from flows.close_period import ClosePeriod, close_period
+from flows.close_period import ClosePeriod
+from flows.consolidate_now import ConsolidateNow, consolidate_now
 from flows.daily_round import DailyRound, daily_round
 from flows.explain_deadline import ExplainDeadline, explain_deadline
+from flows.extend_units import ExtendUnits
 from flows.final_review import FinalReview, final_review
 from flows.inbound import inbound
 from flows.kill_switch import KillSwitch
 from flows.lifecycle import LifecycleRound, lifecycle
 from flows.midterm_review import MidtermReview, midterm_review
 from flows.mute_scope import MuteScope
-from flows.on_demand_request import OnDemandRequest, on_demand_request
+from flows.on_demand_request import OnDemandRequest
 from flows.outbox import OutboxDrain, outbox
 from flows.preview import Preview, preview
 from flows.reconcile import reconcile
@@ -42,7 +44,7 @@ from flows.sync_lifecycle import SyncLifecycle, sync_lifecycle
 from flows.trial_letter import TrialLetter
 from flows.unmute import Unmute
 from models.catalogue import home_catalogue
-from models.facts import PeriodClose, Request, Ruling
+from models.facts import PeriodClose, Ruling
 from models.messages import Message
 from models.quiet_hours import HANOI, day_in_hanoi
 from models.rhythm import RHYTHMS
@@ -50,10 +52,9 @@ from models.settings import BUILTIN_PROGRAMMES, Home
 from models.units import Unit
 from models.vocabulary import Work
 from tasks.lifecycle import page_name, sync_runs
-from tasks.rulings import agree_day as tell_day
 from tasks.session import engine_of
 from tasks.sheets import sheet_key
-from tests.flows.conftest import OFFICER, P05, SOME
+from tests.flows.conftest import OFFICER, P05, SOME, agreed_day
 
 pytestmark = pytest.mark.prefect
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,7 +135,7 @@ def test_the_life_of_a_programme_stands_on_its_page_and_a_second_sync_changes_no
 def test_an_agreed_day_replaces_exactly_one_run(pages):
     sync_p05(pages, LAST_YEARS)
     before = {run.id: run for run in milestone_runs(P05)}
-    tell_day(pages, P05, "S000-20", "2033", date(2033, 10, 20), LAST_YEARS, by=BY)
+    agreed_day(pages, P05, "S000-20", "2033", date(2033, 10, 20), LAST_YEARS, by=BY)
     synced = sync_p05(pages, LAST_YEARS)
     after = {run.id: run for run in milestone_runs(P05)}
     assert (synced.made, synced.removed) == (1, 1)
@@ -286,30 +287,16 @@ class TestEachFlow:
         with Session(engine_of(home)) as session:
             assert len(session.exec(select(PeriodClose)).all()) == 1
 
-    def test_a_period_closed_by_hand_leaves_its_table(self, home, asked):
+    def test_the_figures_of_a_period_are_added_up_for_a_look_and_nothing_is_closed(self, home, asked):
         programme, duty, period = asked
-        said = run(close_period, ClosePeriod(programme=programme, duty=duty, period=period, by=BY))
-        assert said.startswith("2/3 đơn vị đã báo cáo. Đã khóa")
-        key = f"tong-hop-{programme}-{duty.lower()}-{period}"
-        assert any(row["Kết quả"] == "7" for row in json.loads(artifact(key)["data"]))
-
-    def test_a_request_is_rehearsed_then_opened_and_stands_in_the_timetable_at_once(self, pages, home):
-        form = OnDemandRequest(
-            programme=P05,
-            title="Báo cáo nhanh (thử)",
-            document="77/THU",
-            document_on=TODAY,
-            named_on=TODAY + timedelta(days=10),
-            units=list(SOME),
-            by=BY,
+        said = run(consolidate_now, ConsolidateNow(programme=programme, duty=duty, period=period))
+        assert said.startswith("2/3 đơn vị đã báo cáo.")
+        assert any(
+            row["Kết quả"] == "7"
+            for row in json.loads(artifact(f"tong-hop-{programme}-{duty.lower()}-{period}")["data"])
         )
-        run(on_demand_request, form.model_copy(update={"dry_run": True}))
         with Session(engine_of(home)) as session:
-            assert session.exec(select(Request)).all() == []
-        assert run(on_demand_request, form).startswith("3 đơn vị")
-        with Session(engine_of(home)) as session:
-            code = session.exec(select(Request)).one().code
-        assert [run.name for run in milestone_runs(P05) if run.parameters["choices"]["duty"] == code]
+            assert session.exec(select(PeriodClose)).all() == []
 
     def test_reviews_are_gathered_to_the_day_that_was_chosen(self, home, asked):
         said = run(midterm_review, MidtermReview(programme=P05, cutoff=date(2026, 11, 30)))
@@ -324,13 +311,15 @@ class TestEachFlow:
 
     def test_a_refusal_fails_the_run_with_its_reason(self, home):
         state = asyncio.run(
-            close_period(ClosePeriod(programme="khong-co", duty="X", period="2027", by=BY), return_state=True)
+            consolidate_now(ConsolidateNow(programme="khong-co", duty="X", period="2027"), return_state=True)
         )
         assert state.is_failed()
         assert "Không có chương trình “khong-co”" in state.message
 
     def test_a_day_is_agreed_on_through_its_form(self, pages):
-        form = AgreeDay(programme=P05, duty="S000-19", period="2028", held_on=date(2028, 10, 20), by=BY, dry_run=True)
+        form = AgreeDay(
+            programme=P05, duty="S000-19", period="2028", held_on=date(2028, 10, 20), by=OFFICER, dry_run=True
+        )
         assert "20/10/2028" in run(agree_day, form)
         with Session(engine_of(pages)) as session:
             assert session.exec(select(Ruling)).all() == []
@@ -348,7 +337,8 @@ WRONG: list[tuple[type[Any], dict[str, Any]]] = [
     (LifecycleRound, {"programme": P05, "milestone": "mốc lạ"}),
     (ClosePeriod, {"programme": P05, "duty": "S000-19", "period": "../..", "by": BY}),
     (ClosePeriod, {"programme": P05, "duty": "S000-19", "period": "2028", "by": ""}),
-    (OnDemandRequest, {"programme": P05, "title": "Báo cáo", "document": "1/A", "by": BY}),
+    (ExtendUnits, {"programme": P05, "duty": "S000-19", "period": "2028", "until": "2028-12-01", "by": OFFICER}),
+    (OnDemandRequest, {"programme": P05, "title": "Báo cáo", "document": "1/A", "by": OFFICER}),
     (
         OnDemandRequest,
         {
@@ -428,7 +418,14 @@ def test_no_flow_file_hides_a_module_of_the_house_or_of_python():
 
 
 def test_the_timetable_holds_every_flow_and_names_are_unique(home):
-    files = {file.stem for file in (ROOT / "flows").glob("*.py")} - {"__init__", "door", "fields"}
+    files = {file.stem for file in (ROOT / "flows").glob("*.py")} - {
+        "__init__",
+        "door",
+        "fields",
+        "labels",
+        "order_fields",
+        "waiting",
+    }
     served = {flow.fn.__module__.removeprefix("flows.") for _, flow in TIMETABLE} | {"lifecycle"}
     assert served == files
     names = [f"{d.flow_name}/{d.name}" for d in timetable(home_catalogue(home))]

@@ -11,13 +11,14 @@ from flows.explain_deadline import ExplainDeadline
 from flows.on_demand_request import OnDemandRequest
 from models.facts import Request
 from models.vocabulary import Bound
-from tasks.requests import Asked, ask_units
-from tasks.session import engine_of
-from tests.flows.conftest import MORNING, SOME
+from tasks.order_ground import Ground
+from tasks.requests import ask_units
+from tasks.session import engine_of, open_session
+from tests.flows.conftest import MORNING, OFFICER, SOME
 
 LETTER = {
     "programme": "05-ctrph-cat-mttq", "title": "Báo cáo nhanh", "document": "12/THU", "document_on": "2026-11-20",
-    "units": list(SOME), "by": "Cán bộ thử",
+    "units": list(SOME), "by": OFFICER,
 }  # fmt: skip
 
 
@@ -44,7 +45,9 @@ LETTER = {
     ],
 )
 def test_what_is_filled_in_becomes_the_request(home, day, filled, due, wording):
-    opened = ask_units(home, Asked(**OnDemandRequest.model_validate(LETTER | filled).told), MORNING)
+    form = OnDemandRequest.model_validate(LETTER | filled)
+    with open_session(home) as session:
+        opened = ask_units(session, home, form.wish(Ground(session, home, MORNING)), MORNING, by=OFFICER)
     assert opened.deadline.due_on == day(due)
     with Session(engine_of(home)) as session:
         assert session.exec(select(Request)).one().wording == wording
@@ -71,10 +74,12 @@ def test_half_a_deadline_is_refused_by_the_form(filled):
         OnDemandRequest.model_validate(LETTER | filled)
 
 
-def test_a_form_without_a_term_carries_none():
-    told = OnDemandRequest.model_validate(LETTER | {"named_on": "2026-12-16", "clock": "16:00"}).told
-    assert (told["term_unit"], told["clock"], told["named_on"]) == (None, time(16), date(2026, 12, 16))
-    assert told["bound"] is Bound.BEFORE
+def test_a_form_without_a_term_carries_none(home):
+    form = OnDemandRequest.model_validate(LETTER | {"named_on": "2026-12-16", "clock": "16:00"})
+    with open_session(home) as session:
+        wish = form.wish(Ground(session, home, MORNING))
+    assert (wish.term_unit, wish.clock, wish.named_on) == (None, time(16), date(2026, 12, 16))
+    assert wish.bound is Bound.BEFORE
 
 
 @pytest.mark.parametrize(
@@ -83,4 +88,4 @@ def test_a_form_without_a_term_carries_none():
 def test_every_kind_of_period_can_be_written_into_a_form(period):
     asked = {"programme": "05-ctrph-cat-mttq", "duty": "S000-16", "period": period}
     assert ExplainDeadline(**asked).period == period
-    assert ClosePeriod(**asked, by="Trưởng phòng (thử)").period == period
+    assert ClosePeriod(**asked, by=OFFICER).period == period
