@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from models.facts import instant
 
 
 class Officer(SQLModel, table=True):
-    """A named officer of the tracking agency. The password is kept as argon2id."""
+    """A named account: of the agency, of a superior or of a unit. The password is kept as argon2id."""
 
     username: str = Field(primary_key=True)
     full_name: str
@@ -22,6 +23,11 @@ class Officer(SQLModel, table=True):
     is_active: bool = True
     failed_logins: int = 0
     locked_until: datetime | None = instant(default=None, nullable=True)
+    reach: dict[str, list[str]] = Field(  # `models.rights`: trees, below, programmes; nothing: no limit
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )
+    second_factor: str = Field(default="", repr=False, sa_column_kwargs={"server_default": ""})  # sealed; empty: none
+    second_factor_step: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # the last code taken
 
 
 class Link(SQLModel, table=True):

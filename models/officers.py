@@ -1,44 +1,33 @@
-"""Cán bộ: named accounts, their passwords (argon2id), and the lock on the door: a pause after five wrong guesses.
+"""Cán bộ: named accounts and their passwords (argon2id). Who may come in with them is asked of `models.entering`.
 
 An account is of the tracking agency, of a superior unit (staff with `unit_id`: has a say on filings from below), or of
 a unit that reports (FILER files, HEAD approves), and never reaches beyond that. Does not know cookies, pages or
-consoles; the caller hands in the session and the instant, and commits.
+consoles; the caller hands in the session, and commits.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from models.access import Officer
 from models.errors import Refused
 from models.import_cells import email as read_email
+from models.rights import reach_of, refuse_beyond
 from models.units import Unit
 from models.vocabulary import Role
 
 SHORTEST_PASSWORD = 10
-GUESSES = 5
-PAUSE = timedelta(minutes=15)
 OF_A_UNIT = (Role.FILER, Role.HEAD)
-WRONG = "Tên đăng nhập hoặc mật khẩu không đúng. Đề nghị kiểm tra và nhập lại."
 
 _hasher = PasswordHasher()  # argon2id with the library's current parameters
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the door says: the officer, or None and the reason in Vietnamese."""
-
-    officer: Officer | None
-    reason: str = ""
 
 
 def is_of_unit(account: Officer) -> bool:
@@ -150,7 +139,29 @@ def find_officer(session: Session, username: str) -> Officer:
 
 
 def acting_officer(session: Session, username: str) -> Officer:
-    """The account of this name, open, of the agency and entitled to more than reading. Errors: `Refused`."""
+    """The account of this name, open, of the agency, entitled to more than reading and to all there is.
+
+    Errors: `Refused`. A word on some units or programmes only: `acting_officer_for`.
+    """
+    officer = _open_and_acting(session, username)
+    if reach_of(officer).is_limited:
+        raise Refused(_wider(officer))
+    return officer
+
+
+def acting_officer_for(
+    session: Session, username: str, on: date, *, unit_ids: Collection[str] = (), programmes: Collection[str] = ()
+) -> Officer:
+    """As `acting_officer`, for a word on these units and programmes only. Errors: `Refused`, also beyond its reach."""
+    officer = _open_and_acting(session, username)
+    reach = reach_of(officer)
+    if (reach.limits_units and not unit_ids) or (reach.limits_programmes and not programmes):
+        raise Refused(_wider(officer))
+    refuse_beyond(session, officer, on, unit_ids=unit_ids, programmes=programmes)
+    return officer
+
+
+def _open_and_acting(session: Session, username: str) -> Officer:
     officer = find_officer(session, username)
     if not officer.is_active:
         raise Refused(f"Tài khoản {officer.username} đã đóng. Đề nghị ghi tên cán bộ khác.")
@@ -160,8 +171,18 @@ def acting_officer(session: Session, username: str) -> Officer:
     return officer
 
 
+def _wider(officer: Officer) -> str:
+    return f"Việc này gồm cả đơn vị, chương trình ngoài phạm vi của {officer.username}. Đề nghị cán bộ khác thực hiện."
+
+
 def list_officers(session: Session) -> list[Officer]:
     return list(session.exec(select(Officer).order_by(col(Officer.username))))
+
+
+def brought_up_to_date(officer: Officer, password: str) -> None:
+    """A password that is right is hashed anew where the library's parameters have grown since."""
+    if _hasher.check_needs_rehash(officer.password_hash):
+        officer.password_hash = _hasher.hash(_same_letters(password))
 
 
 def hash_password(password: str, username: str = "") -> str:
@@ -173,26 +194,8 @@ def hash_password(password: str, username: str = "") -> str:
     return _hasher.hash(_same_letters(password))
 
 
-def ask_to_enter(session: Session, username: str, password: str, now: datetime) -> Answer:
-    """Check a name and password. A wrong guess is counted in the database (never an exception, so that it is kept)."""
-    officer = session.get(Officer, username.strip().lower())
-    if officer is None or not officer.password_hash:
-        _matches(_nobody(), password)
-        return Answer(None, WRONG)
-    if officer.locked_until and officer.locked_until > now:
-        minutes = max(1, -(-int((officer.locked_until - now).total_seconds()) // 60))
-        return Answer(None, f"Đăng nhập sai nhiều lần, tài khoản tạm khóa. Đề nghị thử lại sau {minutes:02d} phút.")
-    if not _matches(officer.password_hash, password) or not officer.is_active:
-        _count_wrong_guess(session, officer, now)
-        return Answer(None, WRONG)
-    officer.failed_logins, officer.locked_until = 0, None
-    if _hasher.check_needs_rehash(officer.password_hash):
-        officer.password_hash = _hasher.hash(_same_letters(password))
-    session.add(officer)
-    return Answer(officer)
-
-
-def _matches(kept: str, password: str) -> bool:
+def matches(kept: str, password: str) -> bool:
+    """Whether this is the password of a kept hash (compared in constant time by argon2)."""
     try:
         return _hasher.verify(kept, _same_letters(password))
     except (Argon2Error, InvalidHashError):
@@ -204,18 +207,7 @@ def _same_letters(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _count_wrong_guess(session: Session, officer: Officer, now: datetime) -> None:
-    """One UPDATE, so that guesses made at the same moment are all counted."""
-    session.exec(
-        update(Officer).where(col(Officer.username) == officer.username).values(failed_logins=Officer.failed_logins + 1)
-    )
-    session.refresh(officer)
-    if officer.failed_logins >= GUESSES:
-        officer.failed_logins, officer.locked_until = 0, now + PAUSE
-        session.add(officer)
-
-
 @cache
-def _nobody() -> str:
+def nobody() -> str:
     """A hash no password of ours belongs to, so that an unknown name takes as long as a wrong password."""
     return _hasher.hash("không có cán bộ này")

@@ -1,4 +1,4 @@
-"""What every answer wears, and what no request may be: security headers, and a limit on the size of a body.
+"""What every answer wears, and what no request may be: security headers, a limit on the size of a body, known names.
 
 Plain ASGI, outside the pages: an error page wears the same headers.
 """
@@ -21,6 +21,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+HOST = r"(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z._-]{1,253})(?::[0-9]{1,5})?"
 OWN_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -49,14 +50,36 @@ class SecurityHeaders:
 
 
 class PlainAddresses:
-    """An address with a zero byte in it is nobody's: answered before anything below could stumble over it."""
+    """An address with a zero byte in it, or with a letter that no browser leaves bare, is nobody's.
+
+    Answered before anything below could stumble over it, the page that says so among them.
+    """
 
     def __init__(self, app: ASGIApp, refusal: ASGIApp):
         self.app, self.refusal = app, refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not scope["query_string"].isascii():
+            return await self.refusal({**scope, "query_string": b""}, receive, send)
         if scope["type"] == "http" and ("\x00" in scope["path"] or b"%00" in scope["query_string"]):
             return await self.refusal(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+class KnownHosts:
+    """Answers to its own names only: another name in `Host` would end up in addresses made from it, or let a page of a
+    stranger's site reach this one under the stranger's name (DNS rebinding). No names given: any that is well-formed.
+    """
+
+    def __init__(self, app: ASGIApp, refusal: ASGIApp, names: frozenset[str]):
+        self.app, self.refusal, self.names = app, refusal, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+            found = re.fullmatch(HOST, given[0]) if len(given) == 1 else None
+            if not found or (self.names and found[1].lower() not in self.names):
+                return await self.refusal(scope, receive, send)
         await self.app(scope, receive, send)
 
 

@@ -1,6 +1,7 @@
 """Signed cookies: who is on the other side, and the form seal (CSRF token) that belongs to that visit.
 
-Nothing is kept on the server: an officer's cookie dies with the password it was made under, a unit's with its link.
+An account's cookie carries the token of a visit kept in the database (`models.visits`); a unit's carries its link. Both
+are looked up again at every request, so nothing in a cookie outlives what it stands for.
 """
 
 from __future__ import annotations
@@ -15,11 +16,21 @@ from itsdangerous import BadData, URLSafeSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from models.visits import LONGEST
+
 OFFICER = "dondoc_can_bo"
 UNIT = "dondoc_don_vi"
 STRANGER = "dondoc_khach"  # before logging in: only carries the seal of the login form
+HALFWAY = "dondoc_buoc_hai"  # the password was right, the code is still to come
+BROWSER = "dondoc_may"  # names that logged in here before: a pause forced on them by others does not hold here
 
-LASTS = {OFFICER: timedelta(hours=10), UNIT: timedelta(hours=12), STRANGER: timedelta(hours=2)}
+LASTS = {
+    OFFICER: LONGEST,
+    UNIT: timedelta(hours=12),
+    STRANGER: timedelta(hours=2),
+    HALFWAY: timedelta(minutes=5),
+    BROWSER: timedelta(days=180),
+}
 
 
 def new_visit(**facts: str) -> dict[str, str]:
@@ -61,9 +72,19 @@ def seal_of(request: Request, visit: dict[str, Any]) -> str:
     return _keyed(request, f"seal:{visit['id']}")
 
 
-def fingerprint(request: Request, secret: str) -> str:
-    """A short mark of a password hash: a changed password ends every session made under the old one."""
-    return _keyed(request, f"password:{secret}")[:16]
+def device_of(request: Request, username: str, now: datetime) -> str:
+    """The mark of a browser that logged in to this account before; empty for one that did not."""
+    known = take(request, BROWSER, now) or {}
+    names = known.get("names")
+    is_known = isinstance(names, str) and username.strip().lower() in names.split()
+    return _keyed(request, f"browser:{known['id']}:{username.strip().lower()}")[:32] if is_known else ""
+
+
+def remember_browser(response: Response, request: Request, username: str, now: datetime) -> None:
+    """This browser has logged in to this account; the last five names are kept."""
+    known = take(request, BROWSER, now) or new_visit(names="")
+    names = [name for name in str(known.get("names", "")).split() if name != username]
+    put(response, request, BROWSER, {"id": known["id"], "names": " ".join([*names, username][-5:])}, now)
 
 
 def same(a: str, b: str) -> bool:

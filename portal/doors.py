@@ -3,15 +3,16 @@
 `anyone` (public pages), `unit_inside` (a signed link or an account of the unit, one unit), `head_inside` (its head, or
 who stands in for them), `officer_inside` (any officer of the agency or of a superior, to read), `officer_reviewing`
 (who has a say on filings), `officer_acting` (operators and staff of the agency, to change something),
-`operator_inside`. A test reads `door_of` of every route. Also here: the clock, read once a request, and the session,
-committed before the answer leaves.
+`operator_inside`, `account_inside` (whoever logged in, to their own account). Behind the officers' doors `portal.reach`
+says what an account of limited reach opens. A test reads `door_of` of every route. Also here: the clock, read once a
+request, and the session, committed before the answer leaves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -22,12 +23,17 @@ from models.access import Link, Officer
 from models.catalogue import Catalogue, home_catalogue
 from models.delegations import speaks_for_head
 from models.map_of_day import name_on
-from models.officers import acts_for_agency, is_of_unit, may_review
+from models.officers import is_of_unit
 from models.quiet_hours import day_in_hanoi
+from models.rights import NOT_THEIR_PROGRAMME, OUT_OF_REACH, reach_of, units_reached
+from models.second_factor import has_second_factor, must_have
 from models.settings import Home, Settings
 from models.units import Unit
+from models.visits import note_seen, standing
 from models.vocabulary import Role
 from portal import cookies
+from portal.reach import subjects_of
+from portal.visitors import AccountVisit, OfficerVisit, UnitVisit
 
 RowId = Annotated[int, Path(ge=1, le=2**31 - 1)]  # larger numbers are no row of any database of ours
 
@@ -37,6 +43,17 @@ class NotInside(Exception):
 
     def __init__(self, way: str, reason: str = ""):
         self.way, self.reason = way, reason
+
+
+class SecondFactorWanted(Exception):
+    """The installation asks more of this account than a password; until then only its own account is open to it."""
+
+
+class TooOften(Exception):
+    """So many wrong guesses from one place that it has to wait."""
+
+    def __init__(self, left: timedelta):
+        self.left = left
 
 
 class NotAllowed(Exception):
@@ -61,43 +78,6 @@ class NotFound(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class UnitVisit:
-    """A unit that came through its link, or by an account of its own: exactly one of the two."""
-
-    unit: Unit
-    link: Link | None
-    seal: str
-    account: Officer | None = None
-    may_review: bool = False  # its head, or standing in for them today
-
-    @property
-    def by(self) -> str:
-        """Who does what is done here, as rows keep it: `link:<id>` or the account's name."""
-        return self.account.username if self.account else f"link:{self.link_id}"
-
-    @property
-    def link_id(self) -> str | None:
-        return self.link.id if self.link else None
-
-
-@dataclass(frozen=True)
-class OfficerVisit:
-    """An officer who logged in."""
-
-    officer: Officer
-    seal: str
-
-    @property
-    def may_act(self) -> bool:
-        """To change what is the agency's: an officer of a superior reads, and has a say on filings only."""
-        return acts_for_agency(self.officer)
-
-    @property
-    def may_review(self) -> bool:
-        return may_review(self.officer)
-
-
 def clock() -> datetime:
     """Now, aware. The one reading of a request; tests override it."""
     return datetime.now(UTC)
@@ -120,6 +100,7 @@ def own_session(request: Request) -> Iterator[Session]:
             yield session
             session.commit()
         except BaseException:
+            session.expunge_all()  # what the page of the refusal says about its visitor outlives the rollback
             session.rollback()
             raise
 
@@ -143,8 +124,14 @@ def own_settings(request: Request, home: OwnHome) -> Settings:
 OwnSettings = Annotated[Settings, Depends(own_settings)]
 
 
-def own_catalogue(home: OwnHome) -> Catalogue:
-    return home_catalogue(home)
+def own_catalogue(request: Request, home: OwnHome) -> Catalogue:
+    """The rules; for an account limited to some programmes, those only (its door stands before this)."""
+    law, visit = home_catalogue(home), getattr(request.state, "visit", None)
+    if not isinstance(visit, OfficerVisit) or not visit.reach.limits_programmes:
+        return law
+    return replace(
+        law, programmes={slug: p for slug, p in law.programmes.items() if visit.holds(programme=slug)}, memo={}
+    )
 
 
 Law = Annotated[Catalogue, Depends(own_catalogue)]
@@ -161,7 +148,7 @@ def unit_inside(request: Request, settings: OwnSettings, db: Db, now: Now) -> Un
     visit = cookies.take(request, cookies.UNIT, now)
     if visit is None:
         raise NotInside("unit")
-    account = unit_account(request, db, visit)
+    account = unit_account(db, settings, visit, now)
     link = None if account else _living_link(db, visit, now)
     unit = db.get(Unit, (account and account.unit_id) or (link and link.unit_id) or "")
     if unit is None:
@@ -176,15 +163,26 @@ def unit_inside(request: Request, settings: OwnSettings, db: Db, now: Now) -> Un
     return request.state.visit
 
 
-def unit_account(request: Request, db: Session, visit: dict[str, Any]) -> Officer | None:
+def unit_account(db: Session, settings: Settings, visit: dict[str, Any], now: datetime) -> Officer | None:
     """The unit's own account a visit was begun under; None for a visit by link. Errors: `NotInside`."""
     if "officer" not in visit:
         return None
-    account = db.get(Officer, visit["officer"])
-    if account is None or not account.is_active or not is_of_unit(account):
+    account = _standing_account(db, settings, visit, now)
+    if not is_of_unit(account):
         raise NotInside("officer", "Tài khoản của đơn vị không còn dùng được. Đề nghị liên hệ cơ quan theo dõi.")
-    _refuse_changed_password(request, visit, account)
+    if must_have(account, settings.second_factor_roles) and not has_second_factor(account):
+        raise SecondFactorWanted
     return account
+
+
+def _standing_account(db: Session, settings: Settings, visit: dict[str, Any], now: datetime) -> Officer:
+    """The account whose visit this cookie carries, as long as it lasts. Errors: `NotInside`."""
+    found = standing(db, str(visit.get("id", "")), now, timedelta(minutes=settings.visit_idle_minutes))
+    if found is None:
+        raise NotInside("officer", "Phiên đăng nhập đã kết thúc. Đề nghị đăng nhập lại.")
+    if note_seen(db, found[0], now):
+        db.commit()  # at once: no page holds the only writer's place for as long as it takes to draw
+    return found[1]
 
 
 def _living_link(db: Session, visit: dict[str, Any], now: datetime) -> Link:
@@ -194,28 +192,65 @@ def _living_link(db: Session, visit: dict[str, Any], now: datetime) -> Link:
     return link
 
 
-def _refuse_changed_password(request: Request, visit: dict[str, Any], account: Officer) -> None:
-    if not cookies.same(visit.get("made", ""), cookies.fingerprint(request, account.password_hash)):
-        raise NotInside("officer", "Phiên đăng nhập đã kết thúc. Đề nghị đăng nhập lại.")
-
-
 def officer_inside(request: Request, settings: OwnSettings, db: Db, now: Now) -> OfficerVisit:
-    """An officer of the agency or of a superior: account active, password unchanged since. No account of a unit."""
+    """An officer of the agency or of a superior, before a page within their reach. No account of a unit."""
     request.state.now = now
     visit = cookies.take(request, cookies.OFFICER, now)
     if visit is None:
         raise NotInside("officer")
-    officer = db.get(Officer, visit.get("officer", ""))
-    if officer is None or not officer.is_active or is_of_unit(officer):
+    officer = _standing_account(db, settings, visit, now)
+    if is_of_unit(officer):
         raise NotInside("officer")
-    _refuse_changed_password(request, visit, officer)
-    db.expunge(officer)
-    request.state.visit = OfficerVisit(officer, cookies.seal_of(request, visit))
+    if must_have(officer, settings.second_factor_roles) and not has_second_factor(officer):
+        raise SecondFactorWanted
+    request.state.visit = _officer_visit(request, db, officer, visit, now)
+    _refuse_beyond_reach(request, db, request.state.visit)
     return request.state.visit
+
+
+def _officer_visit(
+    request: Request, db: Session, officer: Officer, visit: dict[str, Any], now: datetime
+) -> OfficerVisit:
+    reach = reach_of(officer)
+    units = units_reached(db, reach, day_in_hanoi(now))
+    db.expunge(officer)
+    return OfficerVisit(officer, cookies.seal_of(request, visit), reach, units)
+
+
+def _refuse_beyond_reach(request: Request, db: Session, visit: OfficerVisit) -> None:
+    """The one place where reach is asked of what an address names. Errors: `NotAllowed`."""
+    if not visit.reach.is_limited:
+        return
+    if not visit.opens(request.scope["route"].path):
+        raise NotAllowed(
+            "Trang này gồm cả đơn vị, chương trình ngoài phạm vi của tài khoản. Đề nghị xem từ trang Hôm nay."
+        )
+    for subject in subjects_of(db, request.path_params):
+        if not visit.holds(programme=subject.programme):
+            raise NotAllowed(NOT_THEIR_PROGRAMME)
+        if not visit.holds(unit_id=subject.unit_id):
+            raise NotAllowed(OUT_OF_REACH)
+
+
+def account_inside(request: Request, settings: OwnSettings, db: Db, now: Now) -> AccountVisit:
+    """Whoever logged in, of whatever kind, before their own account; also who still has to set up a second factor."""
+    request.state.now = now
+    for way in (cookies.OFFICER, cookies.UNIT):
+        visit = cookies.take(request, way, now)
+        if visit is None or "officer" not in visit:
+            continue
+        account = _standing_account(db, settings, visit, now)
+        if is_of_unit(account) == (way == cookies.UNIT):
+            wants = must_have(account, settings.second_factor_roles) and not has_second_factor(account)
+            seal = cookies.seal_of(request, visit)
+            request.state.visit = AccountVisit(account, seal, way, visit["id"], wants)
+            return request.state.visit
+    raise NotInside("officer")
 
 
 AnOfficer = Annotated[OfficerVisit, Depends(officer_inside, scope="function")]
 AUnit = Annotated[UnitVisit, Depends(unit_inside, scope="function")]
+AnAccount = Annotated[AccountVisit, Depends(account_inside, scope="function")]
 
 
 def officer_acting(visit: AnOfficer) -> OfficerVisit:
@@ -259,6 +294,7 @@ DOORS: dict[Callable[..., Any], str] = {
     officer_reviewing: "reviewing",
     officer_acting: "acting",
     operator_inside: "operator",
+    account_inside: "account",
 }
 
 

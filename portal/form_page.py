@@ -19,6 +19,7 @@ from models.figures import FieldProblem
 from models.filing_facts import Draft
 from models.quiet_hours import day_in_hanoi
 from models.review import cells_to_mend
+from models.secrecy import secrecy_of
 from models.vocabulary import ObligationState
 from portal.document_boxes import document_boxes, kept_rows
 from portal.doors import UnitVisit
@@ -89,6 +90,7 @@ def show_form(
         work=work,
         form=head.form,
         groups=groups,
+        secrecy=secrecy_of(law, o.programme, o.duty),
         found=found,
         has_lead_only=any(row.indicator.is_lead_only for group in groups for row in group.rows),
         last=found.beside.labels.get("last", ""),

@@ -12,9 +12,11 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.catalogue import Catalogue
 from models.drafts import Taken, keep_draft
 from models.errors import Refused
 from models.filing_facts import Draft
+from models.secrecy import refuse_content
 from portal.doors import UnitVisit
 from portal.works import Work
 
@@ -58,9 +60,19 @@ def sheet_in(sent: Mapping[str, Any]) -> Sheet:
 
 
 def keep_sheet(
-    session: Session, visit: UnitVisit, work: Work, sheet: Sheet, sent: Mapping[str, Any], now: datetime
+    session: Session,
+    law: Catalogue,
+    visit: UnitVisit,
+    work: Work,
+    sheet: Sheet,
+    sent: Mapping[str, Any],
+    now: datetime,
 ) -> tuple[str, ...]:
-    """Keep what was typed on that page as its draft. Returns the fields left out; errors as `keep_draft`."""
+    """Keep what was typed on that page as its draft. Returns the fields left out.
+
+    Errors: as `keep_draft`, and `Refused` for a secret duty: nothing typed about it is ever kept.
+    """
+    refuse_content(law, work.owed.programme, work.owed.duty)
     typed = {name: text for name, text in sent.items() if isinstance(text, str) and name not in NOT_TYPED}
     return keep_draft(
         session,

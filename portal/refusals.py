@@ -11,11 +11,13 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import CatalogueError, Refused
+from models.guesses import pause_in_words
 from portal import cookies, doors
-from portal.pages import page
+from portal.pages import page, see_other
 
 log = logging.getLogger("dondoc.portal")
 
+SET_UP = "/tai-khoan/hai-buoc"
 TITLES = {
     400: "Yêu cầu không đọc được",
     401: "Cần mở bằng liên kết của đơn vị",
@@ -24,6 +26,7 @@ TITLES = {
     405: "Không có thao tác này",
     413: "Tệp quá lớn",
     422: "Thông tin chưa hợp lệ",
+    429: "Quá nhiều lần thử",
     500: "Hệ thống gặp lỗi",
 }
 REASONS = {
@@ -70,6 +73,19 @@ def install(app: FastAPI) -> None:
         if "Đề nghị" not in reason:  # else what to do is said already
             reason += " Đề nghị mở lại liên kết trong tin nhắc gần nhất, hoặc đăng nhập nếu đơn vị có tài khoản."
         return refusal(request, 401, reason)
+
+    @app.exception_handler(doors.SecondFactorWanted)
+    def second_factor_wanted(request: Request, error: doors.SecondFactorWanted) -> Response:
+        if request.method == "GET":
+            return see_other(SET_UP)
+        return refusal(request, 403, "Tài khoản này phải có bước xác thực thứ hai. Đề nghị đăng nhập lại và thiết lập.")
+
+    @app.exception_handler(doors.TooOften)
+    def too_often(request: Request, error: doors.TooOften) -> Response:
+        wait = pause_in_words(error.left)
+        answer = refusal(request, 429, f"Nhiều liên kết không hợp lệ được mở từ mạng này. Đề nghị thử lại sau {wait}.")
+        answer.headers["retry-after"] = str(int(error.left.total_seconds()) + 1)
+        return answer
 
     @app.exception_handler(doors.NotAllowed)
     def not_allowed(request: Request, error: doors.NotAllowed) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,19 +44,22 @@ class Story:
     filings: Sequence[Filing]
 
 
-def story_of(db: Session, law: Catalogue, unit: Unit, today: date) -> Story:
+def story_of(db: Session, law: Catalogue, unit: Unit, today: date, programmes: Collection[str] = frozenset()) -> Story:
+    """What is told of a unit; of these programmes only, where some are named."""
     return Story(
         events=events_of(db, unit, today),
-        duties=held_duties(db, law, unit.id),
+        duties=[held for held in held_duties(db, law, unit.id) if not programmes or held.programme in programmes],
         years=[p for p in punctuality(db, law, today, by=("year",), units=[unit.id])][::-1],
-        filings=_filings(db, law, unit.id),
+        filings=_filings(db, law, unit.id, programmes),
     )
 
 
-def _filings(db: Session, law: Catalogue, unit_id: str) -> list[Filing]:
+def _filings(db: Session, law: Catalogue, unit_id: str, programmes: Collection[str]) -> list[Filing]:
     query = select(Submission).where(
         Submission.unit_id == unit_id, col(Submission.state) != SubmissionState.SUPERSEDED.value
     )
+    if programmes:
+        query = query.where(col(Submission.programme).in_(sorted(programmes)))
     found = []
     for s in db.exec(query.order_by(col(Submission.filed_at).desc()).limit(FILINGS_SHOWN)):
         head = heading(db, law, s.programme, s.duty, s.period)

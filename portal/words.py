@@ -24,6 +24,8 @@ from models.vocabulary import (
     MapView,
     MessageState,
     ObligationState,
+    OrderKind,
+    OrderState,
     PeriodState,
     ReviewAction,
     Role,
@@ -63,6 +65,7 @@ TONES: dict[str, tuple[str, str]] = {
     "rerouted": ("↪", "info"),
     "queued": ("●", "warn"),
     "refused": ("↩", "bad"),
+    "done": ("✓", "good"),
     "settled": ("✓", "good"),
     "ignored": ("–", "still"),
     "proposed": ("●", "warn"),
@@ -116,6 +119,8 @@ _VOCABULARIES: dict[str, type[Labelled]] = {
     "alarm": AlarmCode,
     "target": TargetState,
     "ask": AskState,
+    "order": OrderState,
+    "order_kind": OrderKind,
 }
 
 

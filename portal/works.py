@@ -162,7 +162,9 @@ def works_of(session: Session, catalogue: Catalogue, owed: Iterable[Obligation])
     """The obligations with what their filings and holds add: receipt, reason of a return, why one waits."""
     owed = list(owed)
     filings = _filings(session, [o.submission_id for o in owed if o.submission_id])
-    reasons = _return_reasons(session, [o.submission_id for o in owed if o.state == S.RETURNED and o.submission_id])
+    reasons = _return_reasons(
+        session, catalogue, [o.submission_id for o in owed if o.state == S.RETURNED and o.submission_id]
+    )
     holds = list(session.exec(select(Hold))) if any(o.state == S.WAITING for o in owed) else []
     found = []
     for o in owed:
@@ -250,15 +252,17 @@ def _filings(session: Session, ids: list[int]) -> dict[int, str]:
     return dict(session.exec(select(Submission.id, Submission.receipt).where(col(Submission.id).in_(ids))).all())  # type: ignore[arg-type]
 
 
-def _return_reasons(session: Session, ids: list[int]) -> dict[int, str]:
+def _return_reasons(session: Session, catalogue: Catalogue, ids: list[int]) -> dict[int, str]:
     if not ids:
         return {}
     query = (
-        select(Decision)
+        select(Decision, Submission.form)
+        .join(Submission, col(Submission.id) == col(Decision.submission_id))
         .where(col(Decision.submission_id).in_(ids), Decision.action == "return")
         .order_by(col(Decision.at), col(Decision.id))
     )
-    return {d.submission_id: return_words(d) for d in session.exec(query)}
+    found = session.exec(query)
+    return {said.submission_id: return_words(said, catalogue.forms.get(form)) for said, form in found}
 
 
 def _waiting_reason(o: Obligation, of_programme: str, holds: Iterable[Hold]) -> str:

@@ -109,3 +109,104 @@ def close(
         closed = close_account(session, username).username
         record(session, CONSOLE, "close_account", f"officer:{closed}", now=now())
     say(f"Đã đóng tài khoản {closed}.")
+
+
+def limit(
+    ctx: typer.Context,
+    username: str = typer.Argument(..., metavar="TÊN_ĐĂNG_NHẬP", help="cán bộ cần giới hạn phạm vi"),
+    tree: list[str] = typer.Option([], "--tree", metavar="HỆ", help="chỉ các hệ này, ghi nhiều lần được"),
+    below: list[str] = typer.Option(
+        [], "--below", parser=word, metavar="ĐƠN_VỊ", help="chỉ đơn vị, địa bàn này và phía dưới; ghi nhiều lần được"
+    ),
+    programme: list[str] = typer.Option(
+        [], "--programme", metavar="CHƯƠNG_TRÌNH", help="chỉ các chương trình này, ghi nhiều lần được"
+    ),
+) -> None:
+    """Giới hạn phạm vi của một cán bộ theo hệ, đơn vị, chương trình. Không ghi gì: bỏ mọi giới hạn."""
+    from models.audit import record
+    from models.catalogue import home_catalogue
+    from models.officers import find_officer
+    from models.rights import set_reach
+    from models.unit_map import find_unit
+
+    home = filled_home(ctx)
+    law = home_catalogue(home)
+    with data_of(home) as session:
+        officer = find_officer(session, username)
+        roots = [find_unit(session, name, today()).id for name in below]
+        set_reach(session, officer, trees=tree, below=roots, programmes=programme, known_programmes=law.programmes)
+        said = "; ".join(f"{name}: {', '.join(values)}" for name, values in officer.reach.items())
+        record(session, CONSOLE, "set_reach", f"officer:{officer.username}", said, now=now())
+    say(f"Đã giới hạn phạm vi của {officer.username}: {said}." if said else f"{officer.username} không còn giới hạn.")
+
+
+def visits(
+    ctx: typer.Context,
+    username: str = typer.Argument(..., metavar="TÊN_ĐĂNG_NHẬP", help="cán bộ cần xem phiên"),
+    as_json: bool = JSON,
+) -> None:
+    """Các phiên đăng nhập gần đây của một cán bộ."""
+    from datetime import timedelta
+
+    from models.officers import find_officer
+    from models.visits import visits_of
+
+    home = filled_home(ctx)
+    idle = timedelta(minutes=home.settings().visit_idle_minutes)
+    with data_of(home) as session:
+        officer = find_officer(session, username).username
+        rows: list[dict[str, Any]] = [
+            {
+                "id": visit.id[:12],
+                "device": visit.device,
+                "begun_at": visit.begun_at,
+                "seen_at": visit.seen_at,
+                "open": lasts,
+            }
+            for visit, lasts in visits_of(session, officer, now(), idle)
+        ]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        f"Phiên đăng nhập của {officer}",
+        ["Phiên", "Thiết bị", "Bắt đầu", "Thao tác gần nhất", "Đang mở"],
+        [tuple(row.values()) for row in rows],
+    )
+
+
+def end_visits(
+    ctx: typer.Context,
+    username: str = typer.Argument(..., metavar="TÊN_ĐĂNG_NHẬP", help="cán bộ cần kết thúc phiên"),
+    visit: str = typer.Option("", "--visit", parser=word, metavar="PHIÊN", help="chỉ phiên này, xem officer visits"),
+) -> None:
+    """Kết thúc mọi phiên đăng nhập của một cán bộ, hoặc một phiên."""
+    from models.audit import record
+    from models.officers import find_officer
+    from models.visits import end_all, end_one
+
+    with data_of(filled_home(ctx)) as session:
+        officer = find_officer(session, username).username
+        if visit:
+            end_one(session, officer, visit, CONSOLE, now())
+        ended = 1 if visit else end_all(session, officer, CONSOLE, now())
+        record(session, CONSOLE, "end_visits", f"officer:{officer}", f"{ended} phiên", now=now())
+    say(f"Đã kết thúc {ended:02d} phiên của {officer}.")
+
+
+def reset_second_factor(
+    ctx: typer.Context,
+    username: str = typer.Argument(..., metavar="TÊN_ĐĂNG_NHẬP", help="cán bộ mất điện thoại và mã dự phòng"),
+) -> None:
+    """Đặt lại bước xác thực thứ hai: lần đăng nhập tới chỉ cần mật khẩu; các phiên đang mở kết thúc."""
+    from models.audit import record
+    from models.officers import find_officer
+    from models.second_factor import give_up
+    from models.visits import end_all
+
+    with data_of(filled_home(ctx)) as session:
+        officer = find_officer(session, username)
+        give_up(session, officer)
+        end_all(session, officer.username, CONSOLE, now())
+        record(session, CONSOLE, "second_factor_reset", f"officer:{officer.username}", now=now())
+    say(f"Đã đặt lại bước xác thực thứ hai của {officer.username}.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -10,19 +11,25 @@ from starlette.responses import Response
 
 from models.access import Officer
 from models.audit import record
+from models.entering import ask_for_code, ask_to_enter
 from models.errors import Refused
-from models.links import PREFERENCES, read_link
-from models.officers import ask_to_enter, is_of_unit
+from models.guesses import LINKS_FROM_ONE_ADDRESS, count_wrong, has_to_wait
+from models.links import PREFERENCES, is_ours, read_link
+from models.officers import is_of_unit
 from models.same_person import used_link
+from models.settings import Settings
+from models.visits import end, hash_of, mark_of, standing
 from models.vocabulary import Role
 from portal import cookies
-from portal.doors import AnOfficer, AUnit, Db, NotInside, Now, Public
+from portal.coming_in import address_of, come_in, knock_of, leave_earlier
+from portal.doors import AnAccount, AUnit, Db, NotInside, Now, OwnSettings, Public, TooOften
 from portal.pages import inner_path, page, see_other
 from portal.refusals import greet_stranger
-from portal.sealed_forms import FromSession, FromStranger, FromUnit
+from portal.sealed_forms import FromAccount, FromHalfway, FromStranger, FromUnit
 
 router = APIRouter()
 UNIT_START = "/don-vi"
+CODE = "/dang-nhap/ma"
 AIMS = {PREFERENCES: "/don-vi/cach-nhan"}  # where else a link may lead
 
 
@@ -51,21 +58,47 @@ def login_page(request: Request, door: Public) -> Response:
 @router.post("/dang-nhap")
 def login(request: Request, form: FromStranger, db: Db, now: Now) -> Response:
     username, password = str(form.get("username", ""))[:80], str(form.get("password", ""))[:200]
-    onward = str(form.get("onward", ""))
-    answer = ask_to_enter(db, username, password, now)
+    onward = str(form.get("onward", ""))[:500]
+    answer = ask_to_enter(db, username, password, now, knock_of(request, username, now))
     if answer.officer is None:
         return greet_stranger(request, 401, answer.reason, username, onward)
-    officer = answer.officer
+    if answer.wants_code:
+        response = see_other(CODE)
+        halfway = cookies.new_visit(officer=answer.officer.username, made=mark_of(answer.officer), onward=onward)
+        cookies.put(response, request, cookies.HALFWAY, halfway, now)
+        return response
+    return _enter(request, db, answer.officer, onward, now)
+
+
+@router.get(CODE)
+def code_page(request: Request, door: Public, now: Now) -> Response:
+    halfway = cookies.take(request, cookies.HALFWAY, now)
+    return _ask_for_code(request, halfway, 200) if halfway else see_other("/dang-nhap")
+
+
+@router.post(CODE)
+def bring_code(request: Request, form: FromHalfway, db: Db, now: Now) -> Response:
+    """The second step. Errors: `NotInside` where the account changed since its password was right."""
+    halfway = cookies.take(request, cookies.HALFWAY, now) or {}
+    officer = db.get(Officer, str(halfway.get("officer", "")))
+    if officer is None or not officer.is_active or not cookies.same(str(halfway.get("made", "")), mark_of(officer)):
+        raise NotInside("officer", "Tài khoản vừa thay đổi. Đề nghị đăng nhập lại.")
+    code, secret = str(form.get("code", ""))[:40], request.app.state.secret
+    answer = ask_for_code(db, officer, code, secret, now, knock_of(request, officer.username, now))
+    if answer.officer is None:
+        return _ask_for_code(request, halfway, 401, answer.reason)
+    return _enter(request, db, answer.officer, str(halfway.get("onward", "")), now)
+
+
+def _ask_for_code(request: Request, halfway: dict[str, Any], status: int, reason: str = "") -> Response:
+    return page(request, "login_code.html", status, reason=reason, seal=cookies.seal_of(request, halfway))
+
+
+def _enter(request: Request, db: Session, officer: Officer, onward: str, now: datetime) -> Response:
     record(db, officer.username, "login", "portal", now=now)
     _keep_link_in_mind(request, db, officer, now)
     response = see_other(_start_of(officer, onward))
-    made = cookies.fingerprint(request, officer.password_hash)
-    of_unit = is_of_unit(officer)
-    way = cookies.UNIT if of_unit else cookies.OFFICER
-    cookies.put(response, request, way, cookies.new_visit(officer=officer.username, made=made), now)
-    if of_unit:
-        cookies.drop(response, cookies.OFFICER)
-    cookies.drop(response, cookies.STRANGER)
+    come_in(response, request, db, officer, now)
     return response
 
 
@@ -80,22 +113,26 @@ def _start_of(officer: Officer, onward: str) -> str:
 
 
 @router.post("/dang-xuat")
-def logout(visit: AnOfficer, form: FromSession) -> Response:
+def logout(request: Request, visit: AnAccount, form: FromAccount, db: Db, now: Now) -> Response:
+    end(db, hash_of(visit.token), visit.account.username, now)
     response = see_other("/")
-    cookies.drop(response, cookies.OFFICER)
+    cookies.drop(response, visit.way)
     return response
 
 
 @router.get("/n/{token}")
-def open_link(request: Request, token: str, door: Public, db: Db, now: Now, den: str = "") -> Response:
+def open_link(
+    request: Request, token: str, door: Public, db: Db, settings: OwnSettings, now: Now, den: str = ""
+) -> Response:
     """A link from a reminder: exchanged for a cookie, so that the token leaves the address bar at once."""
+    _count_guess(request, db, token, now)
     try:
         link = read_link(db, token, now, request.app.state.secret)
     except Refused as no:
         raise NotInside("unit", no.reason) from no
     response = see_other(AIMS.get(den, UNIT_START))
     response.headers["referrer-policy"] = "no-referrer"
-    visitor = _account_inside(request, db, now)
+    visitor = _account_inside(request, db, settings, now)
     if visitor is not None:
         used_link(db, visitor.username, link.id, now)
     if visitor is None or not is_of_unit(visitor) or visitor.unit_id != link.unit_id:
@@ -103,13 +140,27 @@ def open_link(request: Request, token: str, door: Public, db: Db, now: Now, den:
     return response
 
 
-def _account_inside(request: Request, db: Session, now: datetime) -> Officer | None:
+def _count_guess(request: Request, db: Session, token: str, now: datetime) -> None:
+    """Addresses that try made-up links are no longer answered for a while. A link of ours always is: whole provinces
+    come from one address, and one of them must not shut out the others. Errors: `TooOften`.
+    """
+    if is_ours(token, request.app.state.secret):
+        return
+    source = f"links:{address_of(request)}"
+    if left := has_to_wait(db, source, LINKS_FROM_ONE_ADDRESS, now):
+        raise TooOften(left)
+    count_wrong(db, source, now)
+    db.commit()  # what follows refuses, and would take the count back
+
+
+def _account_inside(request: Request, db: Session, settings: Settings, now: datetime) -> Officer | None:
     """The account this browser is logged in with, of a unit or of the agency; None where there is none."""
     for way in (cookies.UNIT, cookies.OFFICER):
         visit = cookies.take(request, way, now)
-        account = db.get(Officer, visit["officer"]) if visit and "officer" in visit else None
-        if account is not None and account.is_active:
-            return account
+        idle = timedelta(minutes=settings.visit_idle_minutes)
+        found = standing(db, str(visit["id"]), now, idle) if visit and "officer" in visit else None
+        if found is not None:
+            return found[1]
     return None
 
 
@@ -121,7 +172,9 @@ def _keep_link_in_mind(request: Request, db: Session, officer: Officer, now: dat
 
 
 @router.post("/don-vi/dong")
-def leave(visit: AUnit, form: FromUnit) -> Response:
+def leave(request: Request, visit: AUnit, form: FromUnit, db: Db, now: Now) -> Response:
+    if visit.account is not None:
+        leave_earlier(request, db, visit.account.username, now)
     response = see_other("/")
     cookies.drop(response, cookies.UNIT)
     return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from models.facts import Submission
 from portal import cookies
 from portal.doors import door_of
 from portal.routes import ROUTERS
+from tasks.orders import ask
+from tasks.unit_orders import ExtensionOrder
 from tests.portal.people import FIGURES, KEY, PASSWORD, PHONE, Portal, seal_in, serving, token_in
 from tests.portal.test_access import SAMPLES
 
@@ -43,6 +46,10 @@ def place(make_portal: Callable[[Path], Portal], tmp_path_factory: pytest.TempPa
     page = unit.get(f"/don-vi/{KEY}").text
     sent = {"seal": seal_in(page), "token": token_in(page), "kind": "figures", **FIGURES}
     assert unit.post(f"/don-vi/{KEY}", data=sent).status_code == 303
+    with portal.session() as session:
+        wish = ExtensionOrder(*KEY.split("/"), tuple(portal.units[1:3]), "Mưa lũ chia cắt", date(2026, 12, 11))
+        ask(session, portal.home, wish, by="vanhanh", now=portal.clock.now)
+        session.commit()
     visitors = {"stranger": {}, "unit": dict(unit.cookies), "staff": dict(portal.officer("vanhanh").cookies)}
     with serving(portal) as address:
         yield Place(portal, address, visitors)
