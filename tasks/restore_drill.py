@@ -1,0 +1,154 @@
+"""Diễn tập phục hồi: a backup is only worth what comes back out of it, so it is restored into a folder that is thrown
+away, and held against what it was made of.
+
+Counts and fingerprints of every table, SHA-256 of every file, and the next round: the same letters to the same units in
+the same words. Nothing of the home is changed but the note that the drill was held; nothing leaves the machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from models.audit import record
+from models.canonical import canonical
+from models.pulses import beat
+from models.quiet_hours import day_in_hanoi
+from models.rhythm import RHYTHMS
+from models.settings import Home, Settings
+from models.vocabulary import Work
+from tasks.backup import BY, back_up
+from tasks.plan_reminders import plan_reminders
+from tasks.restore import rows_at, unpacked
+from tasks.session import engine_of, open_session
+
+TRIES = 3  # while people write, two looks at the same moment may differ
+
+
+@dataclass(frozen=True)
+class Drill:
+    """What came back. `is_equal`: the next round was the same; None where there was nothing to hold it against."""
+
+    backup: str
+    made_at: str
+    tables: int
+    rows: int
+    files: int
+    missing: int
+    letters: int  # of the next round, as the restored home plans it
+    next_round_at: datetime
+    is_equal: bool | None
+
+    @property
+    def words(self) -> str:
+        round_words = {True: "vòng nhắc kế tiếp giống hệt", False: "vòng nhắc kế tiếp khác", None: "lập được vòng nhắc"}
+        return (
+            f"{self.backup}: phục hồi được {self.rows} dòng của {self.tables} bảng, {self.files} tệp; "
+            f"{round_words[self.is_equal]} ({self.letters} tin)."
+        )
+
+
+def drill(
+    home: Home,
+    *,
+    archive: Path | None = None,
+    passphrase: str | None = None,
+    database_url: str = "",
+    by: str = BY,
+    now: datetime,
+) -> Drill:
+    """Restore this backup (None: a fresh one, to be compared with the home itself) into a scratch folder.
+
+    `database_url`: an empty PostgreSQL to restore into; empty: SQLite. Errors: `Refused` when it does not come back.
+    """
+    passphrase = home.settings().backup_passphrase if passphrase is None else passphrase
+    done = (
+        _held(home, archive, passphrase, database_url, now) if archive else _of_now(home, passphrase, database_url, now)
+    )
+    with open_session(home) as session:
+        record(session, by, "restore_drill", done.backup, done.words, now=now)
+        if done.is_equal is not False:
+            beat(session, Work.DRILL, day_in_hanoi(now), now, done.words)
+    return done
+
+
+def _of_now(home: Home, passphrase: str, database_url: str, now: datetime) -> Drill:
+    """A backup of this moment, which must plan what the home itself plans."""
+    with _scratch() as folder:
+        for attempt in range(TRIES):
+            before = next_round(home, now)
+            backup = back_up(home, folder / str(attempt), passphrase=passphrase, keep=0, note_it=False, now=now)
+            after = next_round(home, now)
+            done = _held(home, backup.path, passphrase, database_url, now, (before, after))
+            if before == after or done.is_equal:
+                break
+    return done
+
+
+def _held(
+    home: Home, archive: Path, passphrase: str, database_url: str, now: datetime, expected: tuple[NextRound, ...] = ()
+) -> Drill:
+    with _scratch() as folder:
+        manifest = unpacked(archive, folder, passphrase)
+        url = database_url or f"sqlite:///{folder / 'dondoc.db'}"
+        with rows_at(folder / "dondoc.db", manifest, url):
+            copy = _Scratch(folder, home.settings(), url)
+            found = next_round(copy, now)
+            engine_of(copy).dispose()
+    return Drill(
+        backup=archive.name,
+        made_at=manifest.made_at,
+        tables=len(manifest.tables),
+        rows=sum(table.rows for table in manifest.tables.values()),
+        files=len(manifest.files) - 1,
+        missing=manifest.missing,
+        letters=found.letters,
+        next_round_at=found.at,
+        is_equal=(found in expected) if expected else None,
+    )
+
+
+@dataclass(frozen=True)
+class NextRound:
+    """The next round as a home would plan it: how many letters, and one print over their words."""
+
+    at: datetime
+    letters: int
+    print: str
+
+
+def next_round(home: Home, now: datetime) -> NextRound:
+    """Rehearsed, not written."""
+    at = RHYTHMS[Work.ROUND].after(now)
+    report = plan_reminders(home, day_in_hanoi(at), at, dry_run=True)
+    said = sorted(canonical(letter.as_json()) for letter in report.letters)
+    return NextRound(at, len(said), sha256("\n".join(said).encode()).hexdigest())
+
+
+class _Scratch(Home):
+    """The restored folder under the settings of the home that holds the drill, with rows of its own."""
+
+    def __init__(self, path: Path, settings: Settings, url: str):
+        super().__init__(path)
+        self._settings = settings.model_copy(update={"database_url": url})
+
+    def settings(self) -> Settings:
+        return self._settings
+
+    def database_url(self) -> str:
+        return self._settings.database_url
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="dondoc-phuc-hoi-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
