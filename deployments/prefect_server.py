@@ -1,5 +1,7 @@
 """The Prefect server of one home: API, scheduler and web pages in one process, on this machine only.
 
+    python -m deployments.prefect_server [--no-services]     without the scheduler: one of several beside the services
+
 Its pages run under a policy that forbids the browser to contact any other host. Knows nothing of our flows; its
 settings come from the environment that `deployments.up` makes.
 """
@@ -7,6 +9,7 @@ settings come from the environment that `deployments.up` makes.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +66,14 @@ def main() -> None:
     import prefect
     from prefect.server.api.server import create_app
 
+    from deployments.prefect_tables import upgrade_prefect_tables
+
     # Of the two bundled UIs only the one that contacts no other host is offered; the newer one always tries to.
     prefect.__ui_v2_static_path__ = Path(os.environ["PREFECT_HOME"]) / "no-second-ui"
     lose_patience()
+    upgrade_prefect_tables()
     uvicorn.run(
-        StaysHome(create_app(final=True)),
+        StaysHome(create_app(final=True, webserver_only="--no-services" in sys.argv)),
         host=os.environ["PREFECT_SERVER_API_HOST"],
         port=int(os.environ["PREFECT_SERVER_API_PORT"]),
         log_level="warning",
