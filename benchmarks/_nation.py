@@ -1,4 +1,4 @@
-"""Two made-up countries to measure on: one province, and the nation before 2025 (63 provinces, 10,598 communes).
+"""Made-up countries to measure on: one province, the nation before 1/7/2025 (63 provinces, 10,598 communes), and since.
 
 Eight organisations on every place and one duty for each rhythm of the real programmes: about 300 occurrences in ten
 years. Seeded, fictional, never written into a home. Timings are the best of a few runs; trust the ratios.
@@ -6,17 +6,18 @@ years. Seeded, fictional, never written into a home. Timings are the best of a f
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
-from sqlalchemy import insert
-from sqlmodel import Session, SQLModel
+from sqlalchemy import insert, select
+from sqlmodel import Session, SQLModel, col
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -29,7 +30,7 @@ from models.facts import Submission
 from models.programmes import Audience, Document, Duty, Programme
 from models.rules import EveryMonths, EveryYear, Rule
 from models.settings import BUILTIN_PROGRAMMES
-from models.units import Unit
+from models.units import Assignment, Unit
 from models.vocabulary import Bound, DutyKind, Level, Mode, Tree
 
 TREES = (Tree.POLICE, Tree.FRONT, Tree.VETERANS, Tree.WOMEN, Tree.YOUTH, Tree.LABOUR, Tree.FARMERS, Tree.ELDERLY)
@@ -37,6 +38,7 @@ LEVELS = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
 SLUG, REPORT, HALF, MEETING, QUARTER, DAY_OF_UNITY = "do-thu", "B-NAM", "B-6T", "B-HOP", "B-QUY", "B-NGAY"
 HEAVY_DAY = date(2024, 6, 14)  # last valid day of the yearly report
 SIZES = {"one province": (1, 12, 150), "the nation": (63, 705, 10_598)}
+SINCE_2025 = (34, 0, 3_321)  # provinces, districts, communes
 
 
 def rules(*chosen: str) -> Catalogue:
@@ -71,14 +73,14 @@ def country(size: str, catalogue: Catalogue) -> Iterator[Session]:
         engine = engine_for(f"sqlite:///{Path(folder) / 'country.db'}")
         SQLModel.metadata.create_all(engine)
         with Session(engine) as session:
-            settle(session, size, catalogue)
+            settle(session, SIZES[size], catalogue)
             yield session
         engine.dispose()
 
 
-def settle(session: Session, size: str, catalogue: Catalogue) -> None:
-    """Fill a database with the units and assignments of one size."""
-    places = list(_places(*SIZES[size]))
+def settle(session: Session, size: tuple[int, int, int], catalogue: Catalogue) -> None:
+    """Fill a database with so many provinces, districts and communes, their bodies and assignments."""
+    places = list(_places(*size))
     connection = session.connection()
     connection.execute(insert(Unit), places)
     connection.execute(insert(Unit), [_body(tree, place) for place in places for tree in TREES])
@@ -90,8 +92,7 @@ def settle(session: Session, size: str, catalogue: Catalogue) -> None:
 
 def file_reports(session: Session, period: str, share: float, figures: dict[str, Any]) -> int:
     """A share of all units files one period, each with the figures of a full form."""
-    asked = session.connection().exec_driver_sql("SELECT unit_id FROM assignment WHERE duty = ?", (REPORT,))
-    units = [row[0] for row in asked]
+    units = list(session.scalars(select(col(Assignment.unit_id)).where(col(Assignment.duty) == REPORT)))
     chosen = units[: int(len(units) * share)]
     filed_at = datetime(2024, 6, 3, 2, tzinfo=UTC)
     row = {
@@ -105,13 +106,18 @@ def file_reports(session: Session, period: str, share: float, figures: dict[str,
     return len(rows)
 
 
+def clock() -> float:
+    """Seconds on the wall; with BENCH_CLOCK=processor those this process worked, where a machine is shared."""
+    return process_time() if os.environ.get("BENCH_CLOCK") == "processor" else perf_counter()
+
+
 def best_of(runs: int, work: Callable[[], Any]) -> tuple[float, Any]:
     """The shortest time of a few runs, and the last result."""
     shortest, result = float("inf"), None
     for _ in range(runs):
-        started = perf_counter()
+        started = clock()
         result = work()
-        shortest = min(shortest, perf_counter() - started)
+        shortest = min(shortest, clock() - started)
     return shortest, result
 
 
@@ -128,7 +134,7 @@ def _places(provinces: int, districts: int, communes: int) -> Iterator[dict[str,
     for n in range(districts):
         yield _place(f"vn/d{n}", Level.DISTRICT, f"vn/p{n % provinces}")
     for n in range(communes):
-        yield _place(f"vn/c{n}", Level.COMMUNE, f"vn/d{n % districts}")
+        yield _place(f"vn/c{n}", Level.COMMUNE, f"vn/d{n % districts}" if districts else f"vn/p{n % provinces}")
 
 
 def _place(id: str, level: Level, parent: str | None) -> dict[str, Any]:
