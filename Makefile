@@ -4,10 +4,10 @@ BIN := .venv/bin
 RUNTIME := .venv/.ready-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV := .venv/.ready-dev-$(shell cksum requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help setup up test coverage chaos quick lint format bench templates docs lock clean
+.PHONY: help setup up test test-postgres coverage chaos fuzz quick lint format bench nation templates docs lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
 setup: $(RUNTIME) ## the environment in .venv, with the dondoc command
 
@@ -17,6 +17,10 @@ up: setup ## the whole product with the demo province (Ctrl-C stops it)
 test: $(DEV) ## everything, with real SMTP, HTTP, PostgreSQL, Prefect and Chromium
 	@sh .ci/system-packages
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-postgres: $(DEV) ## models, tasks and portal once more, every home and session on PostgreSQL
+	DONDOC_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile tests/models tests/tasks tests/portal tests/reports \
+	  -m "not sqlite and not prefect and not browser and not office"
 
 coverage: $(DEV) ## the same with a measure of what the tests reach (twice as slow)
 	@sh .ci/system-packages
@@ -39,8 +43,14 @@ format: $(DEV) ## put the code in order
 chaos: $(DEV) ## kill workers at random, as often as N says, and account for every message (N=300 DB=sqlite|postgres|both)
 	@$(BIN)/python -m tests.chaos --kills $(or $(N),300) --db $(or $(DB),both)
 
+fuzz: $(DEV) ## bent inputs at every door, one process; what is found is kept in OUT (N=1000000 SEED=2033 OUT=folder)
+	@$(BIN)/python -m tests.fuzz.run --inputs $(or $(N),20000) --seed $(or $(SEED),2033) $(if $(OUT),--out $(OUT))
+
 bench: $(DEV) ## speed and memory, each beside its floor
 	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+nation: $(DEV) ## the nation measured beside its floors and other engines (NATION="--small" tries it in a minute)
+	@PYTHONPATH=benchmarks:. $(BIN)/python -m nation $(NATION)
 
 templates: $(DEV) ## the packaged Word templates again, after a change of reports/template_*.py
 	$(BIN)/python -c "from reports.template_maker import write; write()"

@@ -12,6 +12,7 @@ from deployments.commands import (
     briefs,
     checking,
     comparing,
+    contacts,
     days,
     days_off,
     duties,
@@ -21,8 +22,11 @@ from deployments.commands import (
     handing_over,
     importing,
     installation,
+    journal,
+    keeping,
     law,
     measuring,
+    ordering,
     orphaned,
     papers,
     people,
@@ -85,8 +89,13 @@ def build() -> typer.Typer:
         ("feed", feeds.feed),
         ("wall-calendar", feeds.wall_calendar),
         ("up", installation.up),
+        ("part", installation.part),
         ("watch", watching.watch),
         ("init", beginning.init),
+        ("doctor", keeping.doctor),
+        ("restore", keeping.restore),
+        ("restore-drill", keeping.restore_drill),
+        ("upgrade", keeping.upgrade),
         ("version", installation.version),
     ]
     for name, command in single:
@@ -109,6 +118,10 @@ def build() -> typer.Typer:
                 "digest": briefs.digest,
                 "password": people.password,
                 "close": people.close,
+                "reach": people.limit,
+                "visits": people.visits,
+                "end-visits": people.end_visits,
+                "reset-second-factor": people.reset_second_factor,
                 "delegate": standing_in.delegate,
                 "delegations": standing_in.delegations,
                 "undelegate": standing_in.undelegate,
@@ -140,6 +153,16 @@ def build() -> typer.Typer:
             },
         ),
         (
+            "order",
+            "Lệnh điều hành lập từ Prefect UI: xem, xác nhận, không đồng ý.",
+            {
+                "list": ordering.orders,
+                "show": ordering.show_order,
+                "confirm": ordering.confirm_order,
+                "refuse": ordering.refuse_order,
+            },
+        ),
+        (
             "templates",
             "Mẫu văn bản sửa được trong Word.",
             {"export": papers.export, "check": papers.check, "variables": papers.variables},
@@ -149,7 +172,18 @@ def build() -> typer.Typer:
             "Bàn giao bàn làm việc của một cán bộ cho người khác.",
             {"pack": handing_over.pack, "open": handing_over.take},
         ),
+        (
+            "contacts",
+            "Đầu mối liên hệ: xóa thông tin không còn cần giữ.",
+            {"erase": contacts.erase},
+        ),
+        (
+            "journal",
+            "Sổ nhật ký: xuất, kiểm tra nguyên vẹn, đọc lại các quyết định.",
+            {"export": journal.export, "verify": journal.verify, "replay": journal.replay},
+        ),
         ("outbox", "Tin nhắc đã lập và tình trạng gửi.", {"resend": post.resend}),
+        ("backup", "Sao lưu trong lúc đang chạy.", {"list": keeping.backups}),
         (
             "units",
             "Đơn vị và đầu mối liên hệ theo thời gian.",
@@ -168,6 +202,7 @@ def build() -> typer.Typer:
         ),
     ]
     alone: dict[str, Any] = {
+        "backup": keeping.backup,
         "outbox": post.outbox,
         "units": units.units,
         "templates": papers.templates,

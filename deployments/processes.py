@@ -18,9 +18,10 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deployments.log_files import turn_over
+
 ROOT = Path(__file__).resolve().parent.parent
 GRACE = 25.0  # seconds a child may use to finish what it has in hand
-LOG_LIMIT = 5_000_000  # bytes; a longer log is put aside once as <name>.log.1 at the next start
 POSIX = os.name == "posix"
 
 
@@ -59,8 +60,7 @@ def start(name: str, module: str, *arguments: str, logs: Path, env: dict[str, st
     """Start `python -m module arguments` as a child with its own log file."""
     logs.mkdir(parents=True, exist_ok=True)
     log = logs / f"{name}.log"
-    if log.exists() and log.stat().st_size > LOG_LIMIT:
-        log.replace(log.with_suffix(".log.1"))
+    turn_over(log)
     with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "deployments.processes", module, *arguments],

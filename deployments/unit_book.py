@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from models.assignments import assign
 from models.audit import record
 from models.catalogue import Catalogue
+from models.contacts import prints_of_all
 from models.further_channels import further_of, service_templates
 from models.import_rows import CONTACT_COLUMNS, CONTACT_SHEET, UNIT_COLUMNS, UNIT_SHEET, SheetRow
 from models.settings import Settings
@@ -46,14 +47,29 @@ def filled_template(session: Session, on: date) -> bytes:
 
 
 def take_book(
-    session: Session, catalogue: Catalogue, settings: Settings, data: bytes, on: date, now: datetime, by: str
+    session: Session,
+    catalogue: Catalogue,
+    settings: Settings,
+    data: bytes,
+    on: date,
+    now: datetime,
+    by: str,
+    secret: str = "",
 ) -> ImportCounts:
-    """Check and write a filled book, then derive the assignments of new units. Errors: `ImportRefused`."""
+    """Check and write a filled book, then derive the assignments of new units. Errors: `ImportRefused`.
+
+    With the home's `secret` every contact it changes has a line in the journal, with both fingerprints.
+    """
+    before = prints_of_all(session, secret) if secret else {}
     counts = import_units(session, read_unit_sheets(data), on, service_templates(settings))
     if counts.changed:
         assign(session, catalogue)
         told = ", ".join(f"{name} {n}" for name, n in asdict(counts).items() if n)
         record(session, by, "import_units", "units", told, now=now)
+        after = prints_of_all(session, secret) if counts.contacts_changed and before else before
+        for id, (unit_id, print_) in before.items():
+            if after[id][1] != print_:
+                record(session, by, "contact_set", f"unit:{unit_id}", f"cũ {print_}, mới {after[id][1]}", now=now)
     return counts
 
 

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 
 from deployments import processes
 from deployments.lock import alone
+from deployments.log_files import turn_over_all
 from deployments.ports import check_ports
 from deployments.prefect_settings import prefect_environment, reachable, with_password
 from deployments.processes import Child
@@ -30,6 +31,7 @@ from models.settings import Home, Settings
 
 SERVER_UP = 180.0  # seconds Prefect may take to come up (its first start makes its own database)
 PART_UP = 60.0
+LOOK_AT_LOGS = 60.0  # seconds
 
 
 def up(home: Home, *, open_browser: bool = False) -> int:
@@ -80,7 +82,7 @@ def addresses(settings: Settings) -> dict[str, str]:
 def _prepare(home: Home, fresh: bool) -> None:
     """Rules that can be read, then data. Errors: `CatalogueError` names file and line before anything is started."""
     from models.catalogue import home_catalogue
-    from tasks.session import ensure_database
+    from tasks.upgrade import upgrade
 
     home_catalogue(home)
     if fresh:
@@ -91,7 +93,8 @@ def _prepare(home: Home, fresh: bool) -> None:
         load_demo(home, day_in_hanoi(now), now)
     else:
         say_step("Kiểm tra cơ sở dữ liệu…")
-        ensure_database(home)
+        if backup := upgrade(home, now=datetime.now(UTC)).backup:
+            say_step(f"Đã nâng dữ liệu lên phiên bản này; bản sao lưu trước khi nâng: {backup.path}")
 
 
 class _Tree:
@@ -110,26 +113,30 @@ class _Tree:
         say_step("Khởi động Prefect, trang nộp báo cáo…")
         self._start("prefect", "deployments.prefect_server")
         if self.settings.is_demo:
-            self._start("hop-thu", "notifications.emulators.inbox", *_inbox_arguments(self.home, self.settings))
-            self._start("zalo", "notifications.emulators.zalo", *_zalo_arguments(self.home, self.settings))
+            self._start("hop-thu", "notifications.emulators.inbox", *inbox_arguments(self.home, self.settings))
+            self._start("zalo", "notifications.emulators.zalo", *zalo_arguments(self.home, self.settings))
         self._start("cong-nop", "portal")
         ready = self.home.path / "logs" / "lich-chay.ready"
         ready.unlink(missing_ok=True)
-        if not self._wait("Prefect", lambda: _answers(f"{at['prefect']}api/health"), SERVER_UP):
+        if not self._wait("Prefect", lambda: answers(f"{at['prefect']}api/health"), SERVER_UP):
             return False
         say_step("Đưa lịch chạy của các chương trình vào Prefect…")
         self._start("lich-chay", "deployments.serve", "--ready", str(ready))
         parts: list[tuple[str, Callable[[], bool]]] = [("lịch chạy", ready.exists)]
-        parts += [(name, lambda url=url: _answers(url)) for name, url in at.items()]  # type: ignore[misc]
+        parts += [(name, lambda url=url: answers(url)) for name, url in at.items()]  # type: ignore[misc]
         if not all(self._wait(name, is_up, PART_UP) for name, is_up in parts):
             return False
         self._start("canh-nhip", "deployments.watcher")
         return True
 
     def stand(self) -> None:
-        """Wait until asked to stop; complain when a part has ended by itself."""
+        """Wait until asked to stop; complain when a part has ended by itself, turn over logs that have become long."""
+        turned_at = time.monotonic()
         while not self.asked_to_stop.wait(0.5):
             self._complain()
+            if time.monotonic() - turned_at > LOOK_AT_LOGS:
+                turn_over_all(self.home.path / "logs")
+                turned_at = time.monotonic()
 
     def fell(self) -> None:
         """Stop in the opposite order: who talks to the server goes before the server."""
@@ -157,12 +164,14 @@ class _Tree:
                 raise Refused(f"Phần “{child.name}” đã dừng ngoài ý muốn. Nhật ký {child.log}:\n{child.last_words()}")
 
 
-def _inbox_arguments(home: Home, settings: Settings) -> list[str]:
+def inbox_arguments(home: Home, settings: Settings) -> list[str]:
+    """What the demo's inbox is told when it is started."""
     ports = ["--smtp-port", str(settings.smtp_demo_port), "--http-port", str(settings.inbox_port)]
     return ["--dir", str(home.mail), *ports, "--portal-url", addresses(settings)["portal"]]
 
 
-def _zalo_arguments(home: Home, settings: Settings) -> list[str]:
+def zalo_arguments(home: Home, settings: Settings) -> list[str]:
+    """What the demo's Zalo is told when it is started."""
     port = str(settings.zalo_demo_port)
     return ["--home", str(home.path), "--http-port", port, "--portal-url", addresses(settings)["portal"]]
 
@@ -174,7 +183,8 @@ def _listen() -> threading.Event:
     return asked
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
+    """Whether something of ours answers there, even if it wants a password first."""
     try:
         with urllib.request.urlopen(url, timeout=2):  # noqa: S310 (our own address)
             return True

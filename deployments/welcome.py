@@ -33,7 +33,7 @@ def say_ready(home: Home, settings: Settings, at: dict[str, str]) -> None:
     if settings.is_demo:
         rows.add_row("", f"điền {settings.ui_user}:{settings.ui_password}")
     else:
-        rows.add_row("", f"điền {settings.ui_user}:<mật khẩu> · mật khẩu: ui_password trong settings.toml")
+        rows.add_row("", f"điền {settings.ui_user}:<mật khẩu> · mật khẩu: dondoc settings show --reveal ui_password")
     rows.add_row("Giám sát", f"{at['portal']}suc-khoe/nhip")
     rows.add_row("Dữ liệu", str(home.path))
     rows.add_row("Nhật ký", str(home.path / "logs"))

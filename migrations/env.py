@@ -14,5 +14,7 @@ if engine is None:
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=SQLModel.metadata, render_as_batch=True, compare_type=True)
     with context.begin_transaction():
+        if connection.dialect.name == "postgresql":  # parts started at the same moment: one upgrades, the others wait
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(421945)")
         context.run_migrations()
     connection.commit()

@@ -75,9 +75,10 @@ def assign(session: Session, catalogue: Catalogue) -> int:
     stale = [row.id for k, row in derived.items() if k not in wanted]
     if new:
         insert_new(session, Assignment, [{**row._asdict(), "confirmed_by": ""} for row in new])
-    for id, row in moved:
-        changed = {name: getattr(row, name) for name in _DERIVED_FIELDS}
-        connection.execute(update(table).where(table.c.id == id).values(changed))
+    if moved:
+        to: dict[str, Any] = {name: bindparam(f"to_{name}") for name in _DERIVED_FIELDS}
+        changed = [{f"to_{name}": getattr(row, name) for name in to} | {"moved": id} for id, row in moved]
+        connection.execute(update(table).where(table.c.id == bindparam("moved")).values(to), changed)
     if stale:
         connection.execute(delete(table).where(table.c.id == bindparam("stale")), [{"stale": id} for id in stale])
     if new or moved or stale:
@@ -114,6 +115,21 @@ def _with_words(
         return word if word and ended_on and ended_on < word.effective_on else None
 
     return obeyed({**wanted, **given}, word_on, heirs.links) if words else wanted
+
+
+def asks_alike(one: Catalogue, other: Catalogue) -> bool:
+    """Whether both put the same duties on the same units: all that assignments are derived from beside the units."""
+
+    def asked(catalogue: Catalogue) -> dict[str, Any]:
+        return {
+            programme.slug: (
+                tuple(programme.scope),
+                {duty.id: (duty.owed, duty.audience) for duty in programme.duties.values()},
+            )
+            for programme in catalogue.programmes.values()
+        }
+
+    return asked(one) == asked(other)
 
 
 def in_use_since(session: Session) -> date | None:

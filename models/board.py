@@ -7,7 +7,7 @@ nothing and chooses no words.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,16 +92,19 @@ def board(
     level: str = "",
     with_ended: bool = False,
     only_attention: bool = False,
+    units: Collection[str] | None = None,
 ) -> Board:
     """The board of the deadlines due in `year`, as known at the end of `on`, those still ahead included.
 
     `with_ended`: units that ended before `on` too. `only_attention`: rows with something overdue or returned.
+    `units`: these only.
     """
     requests = requests_by_duty(session, end_of_day(on))
     known = known_deadlines(session, law, programme, requests=requests.values())
     chosen = [d for d in known if d.due_on.year == year]
     last = date(year, 12, 31)
-    found = owes(session, law, on, programme=programme, due_until=last, among={d.key for d in chosen}) if chosen else []
+    among = {d.key for d in chosen}
+    found = owes(session, law, on, programme=programme, due_until=last, among=among, units=units) if chosen else []
     rows = [row for row in _rows(session, found) if tree in ("", row.tree) and level in ("", row.level)]
     rows = [row for row in rows if with_ended or row.ended_on is None or row.ended_on >= on]
     if only_attention:

@@ -85,6 +85,13 @@ def propose(session: Session, home: Home, archive: Archive, by: str, now: dateti
     return change
 
 
+def standing(session: Session, home: Home, archive: Archive) -> CatalogueChange | None:
+    """The proposal of the very same rules that still waits for a word. Errors: as `completed`."""
+    text = json.dumps(completed(home, archive), ensure_ascii=False, sort_keys=True)
+    same = (CatalogueChange.sha256 == sha256(text.encode()).hexdigest(), CatalogueChange.state == "proposed")
+    return session.exec(select(CatalogueChange).where(*same)).first()
+
+
 def preview_of(change: CatalogueChange) -> dict[str, Any]:
     """The stored preview: `base`, `files` and everything `models.what_moves` tells, as of the day of the proposal."""
     return json.loads(change.preview)

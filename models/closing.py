@@ -28,6 +28,7 @@ from models.obligations import find_deadline, known_deadlines
 from models.period_counts import periods
 from models.programmes import Programme
 from models.quiet_hours import day_in_hanoi, end_of_day
+from models.reopenings import end_reopening
 from models.rollup import Total, roll_up
 from models.running_figures import begin
 from models.snapshots import LaterSnapshot, Snapshot, newest_of
@@ -124,6 +125,7 @@ def close_again(
     detail = f"lần {row['n']}, {row['reported']}/{row['expected']} đơn vị, sha256 {row['sha256']}"
     record(session, by, "close_again", f"{programme}/{duty}/{period}", detail, now=now)
     begin(session, catalogue, deadline, day_in_hanoi(now))
+    end_reopening(session, last.key, by=by, now=now)
     session.flush()
     again = newest_of(session, programme, duty, period)
     assert again is not None

@@ -11,14 +11,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sqlalchemy import select as sql
 from sqlmodel import Session
 
 from models import import_cells
+from models.canonical import canonical
 from models.errors import Refused
-from models.further_channels import checked_addresses, set_further
+from models.further_channels import checked_addresses, further_of, set_further
 from models.reach import HOUSE_ORDER, Contacts
+from models.tokens import derived_id
 from models.units import Contact
 from models.vocabulary import Channel
+from models.writing import table_of
 
 LEADS_NOWHERE = (
     "Mẫu tin Zalo đang dùng không có nút mở cổng nộp nên không nhận trước qua Zalo khi đã có kênh khác. "
@@ -96,6 +100,33 @@ def end_contact(session: Session, contact: Contact, begins: date) -> None:
         contact.valid_to = begins - timedelta(days=1)
         session.add(contact)
     session.flush()
+
+
+def fingerprint(secret: str, *addresses: str) -> str:
+    """What the journal says of addresses: twelve digits that tell one set from another, and lead to none of them.
+
+    Keyed with the home's secret: without it a list of all telephone numbers would give each of them away.
+    """
+    known = sorted(address for address in addresses if address)
+    return derived_id("contact " + canonical(known), secret)[:12] if known else "trống"
+
+
+def print_of(session: Session, contact: Contact | None, secret: str) -> str:
+    """The fingerprint of one contact as it stands."""
+    if contact is None:
+        return "trống"
+    further = further_of(session, [contact.unit_id]).get(contact.id or 0, {})
+    return fingerprint(secret, contact.email, contact.zalo, contact.phone, *further.values())
+
+
+def prints_of_all(session: Session, secret: str) -> dict[int, tuple[str, str]]:
+    """Of every contact its unit and its fingerprint."""
+    c, further = table_of(Contact).c, further_of(session)
+    rows = session.connection().execute(sql(c.id, c.unit_id, c.email, c.zalo, c.phone))
+    return {
+        id: (unit_id, fingerprint(secret, *addresses, *further.get(id, {}).values()))
+        for id, unit_id, *addresses in rows
+    }
 
 
 def choices_of(contacts: Contacts, mute: Collection[Channel] = ()) -> dict[Channel, str]:

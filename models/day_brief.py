@@ -14,6 +14,7 @@ from datetime import date, datetime
 from sqlmodel import Session, and_, col, func, select
 
 from models.access import Officer
+from models.audit_chain import Head, head
 from models.catalogue import Catalogue
 from models.desk import Desk, desk
 from models.facts import Acknowledgement, Submission
@@ -71,6 +72,7 @@ class DayBrief:
     received: tuple[Received, ...]
     questions: tuple[Question, ...]
     desk: Desk
+    journal: Head | None = None  # of the evening before: printed here, it cannot be changed there unseen
 
 
 def day_brief(session: Session, law: Catalogue, on: date, now: datetime) -> DayBrief:
@@ -93,6 +95,7 @@ def day_brief(session: Session, law: Catalogue, on: date, now: datetime) -> DayB
         received=_received(session, law, since, now),
         questions=tuple(questions(session, law, on, known)),
         desk=desk(session, on),
+        journal=head(session, on - DAY),
     )
 
 

@@ -23,8 +23,9 @@ from models.inbound import waiting_mails
 from models.map_of_day import pasts
 from models.obligations import Obligation, duty_title, known_deadlines, owes, requests_by_duty
 from models.officers import acts_for_agency
+from models.orders import waiting_orders
 from models.questions import questions
-from models.quiet_hours import day_in_hanoi
+from models.quiet_hours import day_in_hanoi, end_of_day
 from models.review_queue import waiting_for
 from models.units import Unit
 from models.vocabulary import AlarmCode, LetterState, MatterKind, ObligationState
@@ -103,6 +104,9 @@ def _of_the_agency(session: Session, catalogue: Catalogue, on: date, names: Name
     for asked in questions(session, catalogue, on, [o for o in owed if o.state in _UNFINISHED]):
         ref = f"question:{sha256(asked.text.encode()).hexdigest()[:16]}"
         yield Matter(MatterKind.QUESTION, ref, asked.text, "", asked.path)
+    for order in waiting_orders(session, end_of_day(on)):
+        detail = f"đề nghị: {order.asked_by}, ngày {day_text(day_in_hanoi(order.asked_at))}"
+        yield Matter(MatterKind.ORDER, order.subject, f"Lệnh số {order.id}: {order.about}", detail, order.path)
     for alarm in open_alarms(session):
         detail = f"từ ngày {day_text(day_in_hanoi(alarm.raised_at))}"
         label = AlarmCode.of(alarm.code).label

@@ -8,11 +8,12 @@ from typing import Any
 from models.programmes import Audience, Duty, Programme, Receiver, Route
 from models.rule_files import REQUIRED, RuleFile, Section, one_among
 from models.rule_sections import RULE_KEYS, read_rule
-from models.vocabulary import DutyKind, Level, Tree
+from models.secrecy import SILENT, title_of, wording_of
+from models.vocabulary import DutyKind, Level, Secrecy, Tree
 
 _DUTY = [
     *("id", "kind", "title", "clause", "wording", "explicit", "levels", "actors", "addressees", "joint", "lead_tree"),
-    *("lead", "partners", "route", "rule", "form", "target", "period_label", "also_at", "note"),
+    *("lead", "partners", "route", "rule", "form", "target", "period_label", "also_at", "note", "secrecy"),
 ]
 _ROUTE = ["to", "via", "receiver", "copies", "own_step_at", "address_fact", "note"]
 _TARGET = ["op", "value", "unit", "of", "items"]
@@ -38,13 +39,16 @@ def read_duty(
     lead_tree = root.choice("lead_tree", Tree, Tree.POLICE if joint else None)
     if not joint and (lead_tree or "partners" in root):
         root.complain("joint", "chỉ việc chung (joint: true) mới có lead_tree, partners", ["true"])
+    secrecy = root.choice("secrecy", Secrecy, None)
+    if secrecy:
+        _refuse_words(root)
     duty = Duty(
         id=name,
         programme=programme.slug,
         kind=root.choice("kind", DutyKind),
-        title=root.text("title"),
+        title=title_of(programme.document) if secrecy else root.text("title"),
         clause=root.text("clause"),
-        wording=root.text("wording"),
+        wording=wording_of(secrecy) if secrecy else root.text("wording"),
         source=programme.document,
         rule=read_rule(root.section("rule", RULE_KEYS, REQUIRED), [other for other in others if other != name]),
         levels=levels,
@@ -61,11 +65,19 @@ def read_duty(
         period_label=root.text("period_label", ""),
         also_at=root.texts("also_at"),
         note=root.text("note", ""),
+        secrecy=secrecy,
     )
     if file.is_sound and joint and not duty.audience:
         trees = dict.fromkeys(tree for a in addressees for tree in a.trees)
         root.complain("lead_tree", "bên chủ trì không có trong addressees", trees)
     return duty if file.is_sound else None
+
+
+def _refuse_words(root: Section) -> None:
+    """A secret duty says nothing of what it is about: what is not in the file can leak nowhere."""
+    for key in SILENT:
+        if key in root:
+            root.complain(key, "nhiệm vụ có độ mật không ghi nội dung này trong tệp; đề nghị bỏ dòng này")
 
 
 def _audience(s: Section, levels: tuple[Level, ...], bodies: Collection[str]) -> Audience:

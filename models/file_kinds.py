@@ -7,8 +7,11 @@ opened. Looks at bytes and at the directory of a package; unpacks next to nothin
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -29,6 +32,11 @@ _RUNS_PDF = re.compile(rb"/(?:JavaScript|Launch|JS)\b")
 _STREAM_PDF = re.compile(rb"\bstream\r?\n")
 _ELSEWHERE = re.compile(rb'attachedTemplate"[^>]*TargetMode="External"|TargetMode="External"[^>]*attachedTemplate"')
 _RELATIONS = "word/_rels/settings.xml.rels"
+# what zipfile raises over a broken package: each way of packing breaks in its own way, and so does a lying directory
+BROKEN_ZIP = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_PARTS = 5000
 LARGEST_RELATIONS = 100_000
@@ -65,7 +73,7 @@ def _why_not_package(kind: str, content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
             fetches = _fetches_a_template(archive, parts)
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError):
+    except BROKEN_ZIP:
         return NOT_SO.format(kind=kind.upper())
     names = [part.filename for part in parts]
     if _OFFICE[kind] not in names:

@@ -31,6 +31,7 @@ from models.query_answers import keep_answers
 from models.quiet_hours import day_in_hanoi
 from models.receipts import receipt_of
 from models.running_totals import follow
+from models.secrecy import refuse_content
 from models.totals import form_of
 from models.units import Assignment, Succession, Unit
 from models.vocabulary import ObligationState, SubmissionKind, SubmissionState
@@ -82,6 +83,7 @@ def file_submission(
     call, today = final_call(deadline, catalogue.calendar), day_in_hanoi(now)
     _refuse_if_settled(obligation, call, today)
     refuse_if_ended(session, obligation, day_in_hanoi(now))
+    refuse_content(catalogue, programme, duty, str(kind))
     document = Filed()
     if kind in (SubmissionKind.FIGURES, SubmissionKind.DOCUMENT):
         document = read_document(

@@ -16,7 +16,7 @@ from models.findings_of_burden import about_burden
 from models.findings_of_days import about_days
 from models.findings_of_holders import about_holders
 from models.findings_of_levels import about_levels
-from models.findings_of_texts import about_citations, about_texts
+from models.findings_of_texts import about_citations, about_secrecy, about_texts
 from models.programmes import Programme
 
 __all__ = ["Finding", "findings"]
@@ -42,3 +42,4 @@ def _of_programme(catalogue: Catalogue, programme: Programme, as_of: date, worki
         yield from (finding for finding in between_levels if finding.duty == duty.id)
         yield from about_holders(catalogue, programme, duty, as_of)
         yield from about_citations(catalogue, duty, as_of)
+        yield from about_secrecy(duty)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from models.finding import Finding, about
 from models.programmes import Document, Duty, Programme
 from models.vocabulary import DocumentRelation, FindingCode
 
+_MARK_OF_SECRECY = re.compile(r"tuyệt mật|tối mật|độ mật", re.IGNORECASE)
 _MARKS_OF_A_BLANK = ("…", "...")
 _ROLES = {
     DocumentRelation.SELF: "văn bản của chương trình",
@@ -45,6 +47,24 @@ def about_citations(catalogue: Catalogue, duty: Duty, as_of: date) -> Iterator[F
                 f"Viện dẫn {text.number}, nay đã được thay bằng {text.replaced_by} ({text.source}).",
                 f"Đề nghị đối chiếu {duty.kind.label} với {text.replaced_by} trước khi áp dụng cho kỳ tiếp theo.",
             )
+
+
+def about_secrecy(duty: Duty) -> Iterator[Finding]:
+    """A secret duty, so that its programme's words are looked at, too; and a mark of secrecy without the key."""
+    if duty.secrecy:
+        yield about(
+            duty,
+            FindingCode.SECRET,
+            f"Nhiệm vụ có độ mật ({duty.secrecy.label}): chỉ theo dõi số và ngày văn bản, không ghi nội dung.",
+            "Đề nghị xem lại tên chương trình và trích yếu văn bản, bảo đảm không nêu nội dung có độ mật.",
+        )
+    elif _MARK_OF_SECRECY.search(" ".join((duty.title, duty.wording, duty.note))):
+        yield about(
+            duty,
+            FindingCode.SECRET,
+            "Nội dung có chữ ghi độ mật nhưng tệp chưa khai secrecy.",
+            "Nếu nhiệm vụ có độ mật, đề nghị khai secrecy và bỏ nội dung khỏi tệp.",
+        )
 
 
 def _ended(programme: Programme) -> Finding:

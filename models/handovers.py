@@ -94,7 +94,7 @@ def take_over(
     """
     officer = _taker(session, to_username)
     known = session.get(Handover, id)
-    _refuse_unproven(known, sha256, stated.strip().lower())
+    _refuse_unproven(known, sha256, stated.strip().lower().encode())
     if known is not None and known.made_at is not None and officer.username == known.from_username:
         raise Refused("Người nhận trùng với người bàn giao. Đề nghị ghi tài khoản của người nhận.")
     if known is None:
@@ -183,10 +183,10 @@ def _taker(session: Session, username: str) -> Officer:
     return officer
 
 
-def _refuse_unproven(known: Handover | None, sha256: str, stated: str) -> None:
+def _refuse_unproven(known: Handover | None, sha256: str, stated: bytes) -> None:
     if known is not None and not compare_digest(known.sha256, sha256):
         raise Refused("Gói bàn giao không còn nguyên vẹn: nội dung khác với gói đã lập. Đề nghị lấy lại gói gốc.")
-    if stated and not compare_digest(stated, sha256):
+    if stated and not compare_digest(stated, sha256.encode()):
         raise Refused("Mã kiểm tra của gói khác với mã đã nêu: gói đã bị sửa hoặc nhầm gói. Đề nghị lấy lại gói gốc.")
     if known is None and not stated:
         raise Refused("Gói lập ở hệ thống khác. Đề nghị nêu mã kiểm tra ghi trong biên bản bàn giao: thêm --sha256.")

@@ -66,6 +66,11 @@ def issue_links(
     return {unit: (id, token_of(id, secret)) for unit, id in issued.items()}
 
 
+def is_ours(token: str, secret: str) -> bool:
+    """Whether this installation made the token; anything else is a guess or a slip, never a link that has expired."""
+    return bool(unsign(token, secret, SALT))
+
+
 def read_link(session: Session, token: str, now: datetime, secret: str) -> Link:
     """The link behind a token. Errors: `Refused`: not ours, revoked or expired, and what to do next."""
     id = unsign(token, secret, SALT)

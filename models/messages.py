@@ -6,6 +6,7 @@ The unique key makes a second plan of the same day write nothing. A claim is one
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
@@ -13,6 +14,11 @@ from sqlmodel import Field, SQLModel
 from models.facts import instant
 
 _HAS_LEFT = "message_id != ''"  # a planned one has no Message-ID yet
+
+
+def _where(on_sqlite: str, on_postgresql: str) -> dict[str, Any]:
+    """What an index is kept for; the same condition, as each database has it."""
+    return {"sqlite_where": text(on_sqlite), "postgresql_where": text(on_postgresql)}
 
 
 class Content(SQLModel, table=True):
@@ -35,7 +41,8 @@ class Message(SQLModel, table=True):
         Index("ux_message", "recipient", "channel", "slot", "resend", unique=True),
         Index("ix_message_state", "state", "not_before"),
         Index("ix_message_as_of", "as_of"),
-        Index("ix_message_message_id", "message_id", sqlite_where=text(_HAS_LEFT), postgresql_where=text(_HAS_LEFT)),
+        Index("ix_message_urgent", "state", "not_before", **_where("is_urgent = 1", "is_urgent")),
+        Index("ix_message_message_id", "message_id", **_where(_HAS_LEFT, _HAS_LEFT)),
     )
     id: int | None = Field(default=None, primary_key=True)
     recipient: str  # unit id, or "officer:<username>" for digests to officers

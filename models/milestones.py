@@ -139,7 +139,8 @@ def _dated(make: Callable[..., Milestone], title: str, d: Deadline, closing_on: 
 def _maker(law: Programme, d: Deadline) -> Callable[..., Milestone]:
     def make(what: MilestoneKind, on: date, name: str, level: str = "") -> Milestone:
         waits = law.waiting_from is not None and on >= law.waiting_from
-        tags = ["mốc", f"ct:{law.slug}", f"loai:{what.label}", f"ky:{d.period}"]
+        tags = ["mốc", f"ct:{law.slug}", f"loai:{what.label}", f"ky:{d.period}", f"năm:{on.year}"]
+        tags += [f"gđ:{n}" for n, p in enumerate(law.phases, 1) if p.first_on <= on <= p.last_on]
         if waits:
             tags.append("chờ xác nhận")
         return Milestone(

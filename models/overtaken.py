@@ -27,6 +27,7 @@ from models.facts import Decision, PeriodClose, Submission, Waiver, instant
 from models.obligations import REPORTED, known_deadlines
 from models.owed import owed
 from models.quiet_hours import end_of_day
+from models.reopenings import reopened_on
 from models.snapshots import Key, LaterSnapshot, Snapshot, newest_of
 from models.totals import form_of
 from models.vocabulary import ReviewAction
@@ -69,11 +70,12 @@ class Overtaken:
 
 
 def overtaken(session: Session, catalogue: Catalogue, as_of: date) -> list[Overtaken]:
-    """Every closed period that waits for a word, the oldest first."""
+    """Every closed period that waits for a word, the oldest first; one that is open again is expected to change."""
     since = _since(session)
     if not since:
         return []
     later = {key for key, at in latest_facts(session, min(since.values())) if key in since and at > since[key]}
+    later = later and later - reopened_on(session, as_of)
     chosen = [d for d in known_deadlines(session, catalogue) if d.key in later] if later else []
     return _standing_otherwise(session, catalogue, chosen, as_of)
 

@@ -18,6 +18,7 @@ from models.facts import PeriodClose
 from models.obligations import REPORTED, known_deadlines
 from models.owed import owed
 from models.quiet_hours import end_of_day
+from models.reopenings import reopened_on
 from models.units import Assignment
 from models.vocabulary import PeriodState
 
@@ -45,7 +46,8 @@ def periods(
 ) -> list[PeriodStatus]:
     """Every period of every owed duty, past and to come, with n/N; of these deadlines only where `among` names some.
 
-    Closed: by a person or the timetable, past its closing day (unless its programme waits), or with its programme.
+    Closed: by a person or the timetable, past its closing day (unless its programme waits), or with its programme; not
+    while it is reopened.
     """
     known = known_deadlines(session, catalogue, programme, by=end_of_day(on))
     known = [d for d in known if among is None or d.key in among]
@@ -57,11 +59,14 @@ def periods(
     counts = {row.n: (row.reported, row.expected) for row in rows}
     key = (col(PeriodClose.programme), col(PeriodClose.duty), col(PeriodClose.period))
     closes = session.connection().execute(select(*key).where(col(PeriodClose.at) <= end_of_day(on)))
+    reopened = reopened_on(session, on)
     closed = {tuple(row) for row in closes}
     found = []
     for n, deadline in enumerate(known):
         reported, expected = counts.get(n, (0, 0))
         state = _period_state(catalogue, deadline, on, deadline.key in closed)
+        if deadline.key in reopened:
+            state = PeriodState.OPEN
         found.append(PeriodStatus(*deadline.key, state, reported, expected, deadline))
     return found
 

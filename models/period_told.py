@@ -20,6 +20,7 @@ from models.forms import Form
 from models.obligations import known_deadlines
 from models.owed import owed
 from models.quiet_hours import end_of_day
+from models.reopenings import reopened_on
 from models.rollup import Leaf
 from models.spans import span_of
 from models.totals import form_of, leaves_of
@@ -79,6 +80,7 @@ def told(session: Session, catalogue: Catalogue, deadline: Deadline, as_of: date
     key = zip((PeriodClose.programme, PeriodClose.duty, PeriodClose.period), deadline.key, strict=True)
     closes = select(col(PeriodClose.id)).where(*(col(name) == value for name, value in key))
     is_closed = session.connection().execute(closes.where(col(PeriodClose.at) <= end_of_day(as_of))).first() is not None
+    is_closed = is_closed and deadline.key not in reopened_on(session, as_of)
     versions = frozenset((row.form, row.form_version) for row in rows if row.form)
     return Told(deadline, form, leaves_of(session, catalogue, deadline, as_of), bodies, versions, is_closed)
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from models.dates_in_words import day_text
 from models.goals import Target
 from models.rules import Rule
-from models.vocabulary import DocumentRelation, DutyKind, Level, Tree
+from models.vocabulary import DocumentRelation, DutyKind, Level, Secrecy, Tree
 
 
 @dataclass(frozen=True)
@@ -173,6 +173,7 @@ class Duty:
     period_label: str = ""
     also_at: tuple[str, ...] = ()
     note: str = ""
+    secrecy: Secrecy | None = None  # of a secret duty nothing but its document is known here
 
     @property
     def owed(self) -> bool:

@@ -17,7 +17,7 @@ from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.deadline_words import due_clock
-from models.deadlines import request_deadline
+from models.deadlines import Deadline, request_deadline
 from models.errors import Refused
 from models.facts import Request
 from models.quiet_hours import day_in_hanoi
@@ -45,6 +45,21 @@ def open_request(
         if held != wanted:
             raise Refused(f"Mã yêu cầu “{request.code}” đã dùng cho “{earlier.title}”. Đề nghị đặt mã khác.")
         return earlier
+    deadline = refuse_request(session, catalogue, request, chosen, now)
+    wanted["is_urgent"] |= _is_due_at_once(request, catalogue, now)
+    insert_new(session, Request, [{**wanted, "period": deadline.period, "by": by, "at": now}])
+    opened = _same_code(session, request)
+    assert opened is not None
+    count = assign_request(session, opened, chosen)
+    record(session, by, "open_request", f"request:{opened.code}", f"{count} đơn vị", now=now)
+    session.flush()
+    return opened
+
+
+def refuse_request(
+    session: Session, catalogue: Catalogue, request: Request, unit_ids: Iterable[str], now: datetime
+) -> Deadline:
+    """The deadline of a request that could be opened now. Errors: `Refused` for one that could not, as above."""
     programme = catalogue.programme(request.programme)
     if request.code in programme.duties:
         raise Refused(f"“{request.code}” là mã nhiệm vụ của chương trình. Đề nghị đặt mã khác, ví dụ DX-2026-01.")
@@ -59,15 +74,8 @@ def open_request(
     if deadline.due_at < now:
         due = f"{due_clock(deadline)} ngày {day_text(deadline.due_on)}".removeprefix(" ngày ")
         raise Refused(f"Hạn của yêu cầu ({due}) đã qua. Đề nghị ấn định thời hạn khác.")
-    wanted["is_urgent"] |= _is_due_at_once(request, catalogue, now)
-    _refuse_gone(session, chosen, deadline.period_from, deadline.last_valid_on)
-    insert_new(session, Request, [{**wanted, "period": deadline.period, "by": by, "at": now}])
-    opened = _same_code(session, request)
-    assert opened is not None
-    count = assign_request(session, opened, chosen)
-    record(session, by, "open_request", f"request:{opened.code}", f"{count} đơn vị", now=now)
-    session.flush()
-    return opened
+    _refuse_gone(session, list(dict.fromkeys(unit_ids)), deadline.period_from, deadline.last_valid_on)
+    return deadline
 
 
 def _is_due_at_once(request: Request, catalogue: Catalogue, opened_at: datetime) -> bool:

@@ -21,6 +21,7 @@ from models.document_forms import blocked_in
 from models.errors import Refused
 from models.facts import Decision, Submission
 from models.figures import FieldProblem
+from models.forms import Form
 from models.meeting_decisions import carry_out
 from models.quiet_hours import day_in_hanoi
 from models.running_totals import follow
@@ -104,9 +105,15 @@ def decide(
     return decision
 
 
-def return_words(word: Decision) -> str:
-    """What a return asks of the unit, in one line: the note, then each cell with what is wrong there."""
-    return " ".join([word.note, *(f"{cell['code']}: {cell['message'].rstrip('.')}." for cell in word.cells or ())])
+def return_words(word: Decision, form: Form | None = None) -> str:
+    """What a return asks of the unit, in one line: the note, then each cell by its name with what is wrong there."""
+    labels = {field.code: field.label for field in form.fields()} if form else {}
+
+    def named(code: str) -> str:
+        return f"{code.partition('.')[0]} ({labels[code]})" if code in labels else code
+
+    cells = (f"{named(cell['code'])}: {cell['message'].rstrip('.')}." for cell in word.cells or ())
+    return " ".join([word.note, *cells])
 
 
 def cells_to_mend(session: Session, submission_id: int) -> list[FieldProblem]:

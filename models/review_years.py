@@ -23,6 +23,7 @@ from models.facts import PeriodClose
 from models.forms import Form
 from models.obligations import duty_title, known_deadlines, requests_by_duty
 from models.quiet_hours import end_of_day
+from models.reopenings import reopened_on
 from models.report_window import span_meant, window_of
 from models.rollup import Total, roll_up
 from models.span_totals import span_total
@@ -159,7 +160,8 @@ def _closed(session: Session, programme: str, as_of: date) -> set[tuple[str, str
     query = select(col(PeriodClose.duty), col(PeriodClose.period)).where(
         col(PeriodClose.programme) == programme, col(PeriodClose.at) <= end_of_day(as_of)
     )
-    return {(duty, period) for duty, period in session.connection().execute(query)}
+    reopened = {key[1:] for key in reopened_on(session, as_of) if key[0] == programme}
+    return {(duty, period) for duty, period in session.connection().execute(query)} - reopened
 
 
 def _column(

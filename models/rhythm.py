@@ -14,10 +14,13 @@ from models.vocabulary import Work
 
 @dataclass(frozen=True)
 class Rhythm:
-    """Once a day `at` an hour of Hanoi, or at every full `minutes` of the hour (a divisor of 60)."""
+    """Once a day `at` an hour of Hanoi (once a week with a `weekday`, Monday 0), or at every full `minutes` of the hour
+    (a divisor of 60).
+    """
 
     at: time | None = None
     minutes: int = 0
+    weekday: int | None = None
 
     def before(self, moment: datetime) -> datetime:
         """The latest planned instant that is not after `moment`, as UTC."""
@@ -28,11 +31,14 @@ class Rhythm:
             planned = datetime.combine(local.date(), self.at, HANOI)
             if planned > local:
                 planned -= timedelta(days=1)
+            if self.weekday is not None:
+                planned -= timedelta(days=(planned.weekday() - self.weekday) % 7)
         return planned.astimezone(UTC)
 
     def after(self, moment: datetime) -> datetime:
         """The first planned instant after `moment`, as UTC. Hanoi keeps one offset all year."""
-        return self.before(moment) + (timedelta(minutes=self.minutes) if self.at is None else timedelta(days=1))
+        days = 1 if self.weekday is None else 7
+        return self.before(moment) + (timedelta(minutes=self.minutes) if self.at is None else timedelta(days=days))
 
 
 RHYTHMS = {
@@ -41,4 +47,6 @@ RHYTHMS = {
     Work.RECONCILE: Rhythm(minutes=15),
     Work.INBOUND: Rhythm(minutes=10),
     Work.WATCH: Rhythm(minutes=1),
+    Work.BACKUP: Rhythm(at=time(2, 30)),
+    Work.DRILL: Rhythm(at=time(3, 30), weekday=6),
 }

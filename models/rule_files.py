@@ -244,7 +244,7 @@ def one_of(members: type[StrEnum]) -> Callable[[str], Any]:
 
 def one_among(codes: Iterable[str]) -> Callable[[str], str]:
     """A reader of one of the given words."""
-    known = list(codes)
+    known = [code for code in codes if code]  # one that could not be read was complained about where it stands
 
     def parse(text: str) -> str:
         if text not in known:

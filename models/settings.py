@@ -3,15 +3,19 @@
 Everything an installation keeps lives in one folder, `DONDOC_HOME` (default: the platform's user data folder):
 `settings.toml`, `dondoc.db`, `secret.key`, `files/` (attachments), `mail/` (demo inbox), `prefect/`, `programmes/`
 (imported rules), `templates/` (document templates edited here), `reports/`, `logs/`; while it runs `addresses.json`.
-This is the only module that reads the environment: `DONDOC_<NAME>` overrides the file for every field below.
+This is the only module that reads the environment: `DONDOC_<NAME>` (or the file named by `DONDOC_<NAME>_FILE`,
+or a systemd credential `dondoc.<name>`) overrides the file for every field below. Passwords and keys of a live home are
+kept sealed in the file.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ from models.errors import Refused
 from models.vocabulary import DocumentStyle
 
 BUILTIN_PROGRAMMES = Path(__file__).resolve().parent.parent / "programmes"
+SEALED, SEALED_FOR = "sealed:", "settings"  # how a value begins that only this home can read
 REHEARSAL = "rehearsal"  # the mode of a scratch home: no file can ask for it
 
 
@@ -32,6 +37,18 @@ class Settings(BaseModel):
 
     mode: str = Field(default="", description="demo hoặc live; để trống khi chưa khởi tạo")
     database_url: str = Field(default="", description="địa chỉ cơ sở dữ liệu; trống = SQLite trong thư mục nhà")
+    prefect_database_url: str = Field(
+        default="", description="cơ sở dữ liệu PostgreSQL của Prefect; trống = SQLite trong thư mục nhà", repr=False
+    )
+    redis_url: str = Field(
+        default="", description="Redis nối các máy chủ Prefect với nhau; trống = một máy chủ làm tất cả", repr=False
+    )
+    prefect_api_url: str = Field(
+        default="", description="địa chỉ mà các phần khác gọi Prefect (bộ cân tải); trống = cổng prefect_port máy này"
+    )
+    runs_at_once: int = Field(
+        default=4, ge=1, le=64, description="số lần chạy cùng lúc của một phần chạy việc (worker)"
+    )
     bind: str = Field(default="127.0.0.1", description="địa chỉ mạng mà cổng nộp và Prefect lắng nghe")
     portal_port: int = Field(default=8642, ge=1, le=65535, description="cổng mạng của trang nộp báo cáo")
     prefect_port: int = Field(default=4242, ge=1, le=65535, description="cổng mạng của Prefect UI")
@@ -89,6 +106,21 @@ class Settings(BaseModel):
     ui_user: str = Field(default="dieuhanh", description="tên đăng nhập Prefect UI (ASCII)")
     ui_password: str = Field(default="", description="mật khẩu Prefect UI (ASCII)", repr=False)
     link_days: int = Field(default=14, ge=1, le=90, description="số ngày một liên kết nộp báo cáo còn dùng được")
+    visit_idle_minutes: int = Field(
+        default=120, ge=10, le=600, description="số phút không thao tác thì phiên đăng nhập kết thúc"
+    )
+    second_factor_roles: str = Field(
+        default="", description="vai trò bắt buộc có bước xác thực thứ hai, cách dấu phẩy: operator, staff…"
+    )
+    portal_hosts: str = Field(
+        default="", description="tên máy khác mà cổng nộp trả lời ngoài tên trong public_url, cách dấu phẩy"
+    )
+    contact_keep_days: int = Field(
+        default=365,
+        ge=30,
+        le=3650,
+        description="số ngày giữ liên hệ của đầu mối đã thay hoặc của đơn vị đã kết thúc, sau đó xóa",
+    )
     upload_limit_mb: int = Field(default=20, ge=1, le=100, description="dung lượng tối đa của một tệp đính kèm (MB)")
     document_style: DocumentStyle = Field(
         default=DocumentStyle.ND30,
@@ -100,6 +132,19 @@ class Settings(BaseModel):
     signer_authority: str = Field(default="", description="quyền hạn của người ký: TM. …, KT. …, TL. …, TUQ. …")
     signer_post: str = Field(default="", description="chức vụ của người ký văn bản")
     signer_name: str = Field(default="", description="họ và tên người ký văn bản; trống = để chỗ trống")
+    backup_folder: str = Field(default="", description="thư mục chứa bản sao lưu; trống = backups trong thư mục nhà")
+    backup_keep: int = Field(default=14, ge=0, le=10_000, description="số bản sao lưu giữ lại; 0 = giữ tất cả")
+    backup_passphrase: str = Field(default="", description="mật khẩu niêm phong bản sao lưu", repr=False)
+    metrics_token: str = Field(
+        default="", description="mã đọc số đo vận hành từ máy khác; trống = chỉ máy này", repr=False
+    )
+    prefect_keep_days: int = Field(
+        default=90, ge=1, le=3650, description="số ngày Prefect giữ lần chạy đã xong; dữ liệu của Đôn Đốc không đổi"
+    )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            yield name, without_password(value) if isinstance(value, str) else value
 
     @property
     def is_demo(self) -> bool:
@@ -161,7 +206,7 @@ class Home:
         What a home is (demo or live) is never up to the environment: a demo could then send off the machine.
         """
         open_to_change = [name for name in Settings.model_fields if name != "mode"]
-        given = {name: os.environ.get(f"DONDOC_{name.upper()}") for name in open_to_change}
+        given = {name: given_from_outside(name) for name in open_to_change}
         settings = self.settings_in_file({name: value for name, value in given.items() if value is not None})
         if settings.is_demo and not settings.public_url:
             settings.public_url = self._portal_at_work()
@@ -182,7 +227,7 @@ class Home:
                 values = tomllib.loads(self.settings_file.read_text("utf-8"))
             except tomllib.TOMLDecodeError as e:
                 raise Refused(f"Tệp {self.settings_file} không đọc được: {e}. Đề nghị sửa lại tệp.") from e
-        values |= over or {}
+        values = self._opened(values) | (over or {})
         if values.get("mode") == REHEARSAL:
             raise Refused(f"Tệp {self.settings_file}: mode chỉ nhận demo hoặc live.")
         try:
@@ -193,17 +238,45 @@ class Home:
     def save(self, settings: Settings) -> None:
         """Write the settings file whole (old file replaced in one step), readable by its owner only."""
         self.make()
-        lines = ["# Thiết lập của Đôn Đốc. Ý nghĩa từng dòng: docs/thiet-lap.md"]
-        for name, value in settings.model_dump().items():
-            if value != Settings.model_fields[name].default or name == "mode":
-                lines.append(f"{name} = {_toml(value)}")
         draft = self.settings_file.with_suffix(".toml.new")
         draft.touch(mode=0o600)
-        draft.write_text("\n".join(lines) + "\n", "utf-8")
+        draft.write_text(as_toml(self._sealed(settings)), "utf-8")
         draft.replace(self.settings_file)
 
+    def _sealed(self, settings: Settings) -> Settings:
+        """What is written: passwords and keys of a live home unreadable without its `secret.key`."""
+        held = secrets_in(settings) + ["database_url"] * ("@" in settings.database_url)
+        if settings.mode != "live" or not held:
+            return settings
+        from models.sealed import Seal  # not before it is needed: it brings the ciphers with it
+
+        seal = Seal(self.secret(), SEALED_FOR)
+        return settings.model_copy(update={name: SEALED + seal.close(getattr(settings, name)) for name in held})
+
+    def _opened(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values of the file with what is sealed in readable words. Errors: `Refused` names what cannot be read."""
+        closed = {k: v.removeprefix(SEALED) for k, v in values.items() if isinstance(v, str) and v.startswith(SEALED)}
+        if not closed:
+            return values
+        from models.sealed import CannotOpen, Seal
+
+        is_known = (self.path / "secret.key").exists() or given_from_outside("secret_key")
+        secret = self.secret() if is_known else ""  # looking makes no new key
+        seal, opened = Seal(secret, SEALED_FOR), dict(values)
+        for name, sealed in closed.items():
+            try:
+                opened[name] = seal.open(sealed)
+            except CannotOpen:
+                raise Refused(
+                    f"Thiết lập “{name}” được niêm phong bằng khóa khác. Đề nghị phục hồi tệp secret.key của "
+                    f"thư mục nhà này, hoặc xóa dòng {name} trong {self.settings_file} rồi đặt lại."
+                ) from None
+        return opened
+
     def secret(self) -> str:
-        """The installation's signing key, made once."""
+        """The installation's signing key: given from outside (`DONDOC_SECRET_KEY_FILE`), or made once in the home."""
+        if given := given_from_outside("secret_key"):
+            return given
         file = self.path / "secret.key"
         if not file.exists():
             self.make()
@@ -216,6 +289,49 @@ class Home:
 
     def database_url(self) -> str:
         return self.settings().database_url or f"sqlite:///{self.path / 'dondoc.db'}"
+
+
+def given_from_outside(name: str) -> str | None:
+    """A setting as the environment has it: `DONDOC_X`, the file named by `DONDOC_X_FILE`, or a systemd credential.
+
+    A credential is the file `dondoc.x` in `$CREDENTIALS_DIRECTORY` (systemd.exec(5), LoadCredential=). None where
+    nobody says anything. Errors: `Refused` for a named file that cannot be read.
+    """
+    variable = f"DONDOC_{name.upper()}"
+    if (said := os.environ.get(variable)) is not None:
+        return said
+    if named := os.environ.get(f"{variable}_FILE"):
+        try:
+            return Path(named).read_text("utf-8").rstrip("\r\n")
+        except (OSError, UnicodeError) as e:
+            raise Refused(f"{variable}_FILE chỉ tới tệp không đọc được: {named} ({type(e).__name__}).") from None
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    credential = Path(folder) / f"dondoc.{name}" if folder else None
+    return credential.read_text("utf-8").rstrip("\r\n") if credential and credential.is_file() else None
+
+
+def without_password(address: str) -> str:
+    """An address as it may be shown: `postgresql://dondoc:••••••@db/dondoc`."""
+    return re.sub(r"://([^:/@\s]*):[^@\s]+@", r"://\1:••••••@", address)
+
+
+def as_toml(settings: Settings) -> str:
+    """The text of a settings file: every line that is not as it would be anyway."""
+    lines = ["# Thiết lập của Đôn Đốc. Ý nghĩa từng dòng: docs/thiet-lap.md"]
+    for name, value in settings.model_dump().items():
+        if value != Settings.model_fields[name].default or name == "mode":
+            lines.append(f"{name} = {_toml(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def secrets_in(settings: Settings) -> list[str]:
+    """Which of these settings hold a password, a key or an address with one in it."""
+    return [name for name, field in Settings.model_fields.items() if not field.repr and getattr(settings, name)]
+
+
+def without_secrets(settings: Settings) -> Settings:
+    """The same with every password and key left out."""
+    return settings.model_copy(update={name: Settings.model_fields[name].default for name in secrets_in(settings)})
 
 
 def wrong_setting(error: ValidationError) -> str:

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, String, and_, bindparam, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, String, and_, bindparam, select
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from models.given_rows import given, given_rows
 from models.messages import Message, MessageItem
+from models.outbox import unit_of
 from models.vocabulary import Channel, MessageState
 from models.writing import table_of
 
@@ -56,7 +57,12 @@ def rungs_spoken(
 
 def rungs_carried(session: Session, beside: Collection[Message], among: Collection[Asked]) -> Carried:
     """Which of these rungs other messages than these said, or may have said, by recipient and channel."""
-    values = {"beside": [m.id for m in beside], "recipients": sorted({m.recipient for m in beside})}
+    recipients = sorted({m.recipient for m in beside})
+    values = {
+        "beside": given((m.id,) for m in beside),
+        "recipients": given((recipient,) for recipient in recipients),
+        "units": given((unit_of(recipient),) for recipient in recipients),
+    }
     carried: Carried = {}
     for to, key, said in _said(session, among, True, values):
         carried.setdefault(to, {}).setdefault(key, []).append(said)
@@ -89,9 +95,14 @@ def _statement(dialect: str, is_among: bool, is_carried: bool) -> Select[Any]:
         source = item.join(message, message.c.id == item.c.message_id)
     query = query.select_from(source)
     if is_carried:
+        these = {
+            name: given_rows(dialect, name, {"is": kind})
+            for name, kind in (("beside", Integer()), ("recipients", String()), ("units", String()))
+        }
         return query.where(
-            message.c.id.not_in(bindparam("beside", expanding=True)),
-            message.c.recipient.in_(bindparam("recipients", expanding=True)),
+            item.c.unit_id.in_(select(these["units"].c["is"])),  # or everybody's items of these deadlines are walked
+            message.c.id.not_in(select(these["beside"].c["is"])),
+            message.c.recipient.in_(select(these["recipients"].c["is"])),
             message.c.resend == 0,
             message.c.state.in_([s.value for s in CARRIED]),
         )

@@ -27,6 +27,7 @@ from models.map_views import map_for
 from models.obligations import REPORTED, known_deadlines
 from models.owed import owed
 from models.quiet_hours import end_of_day
+from models.reopenings import reopened_on
 from models.rollup import Gathering, Leaf, Node, Total, roll_up, totals_of
 from models.units import Unit
 from models.vocabulary import MapView, SubmissionKind
@@ -195,4 +196,5 @@ def _is_closed(session: Session, deadline: Deadline, as_of: date) -> bool:
         col(PeriodClose.period) == deadline.period,
         col(PeriodClose.at) <= end_of_day(as_of),
     )
-    return session.connection().execute(query).first() is not None
+    is_closed = session.connection().execute(query).first() is not None
+    return is_closed and deadline.key not in reopened_on(session, as_of)

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from models.assignments import assign
@@ -49,9 +49,7 @@ def propose(session: Session, read: ReadAct, by: str, now: datetime) -> UnitChan
     plan = plan_act(read.act, world)
     if plan.problems:
         raise _located(plan.problems, read)[0]
-    act = json.loads(plan.act.model_dump_json())
-    written = canonical(act)
-    digest = sha256(written.encode()).hexdigest()
+    digest, act = _print_of(plan)
     waiting = (ChangeState.PROPOSED.value, ChangeState.CONFIRMED.value)
     same = select(UnitChange).where(UnitChange.sha256 == digest, col(UnitChange.state).in_(waiting))
     if held := session.exec(same).first():
@@ -108,13 +106,7 @@ def confirm(session: Session, catalogue: Catalogue, change_id: int, by: str, now
 
 def undo(session: Session, catalogue: Catalogue, change_id: int, by: str, now: datetime) -> UnitChange:
     """Take a confirmed change back: every row as it was. Errors: `Refused` with what hangs on it."""
-    change = _in_state(session, change_id, ChangeState.CONFIRMED)
-    kept = json.loads(change.undo)
-    journal: Journal = kept["rows"]
-    is_as_left = _seal(picture(session, (Assignment,))) == kept["assignments"]
-    moved = drifted(session, journal, TOUCHED)
-    if reason := what_hangs_on(session, change, journal, moved):
-        raise Refused(f"Chưa hoàn tác được thay đổi số {change_id}: {reason}")
+    change, journal, moved, is_as_left = _undoable(session, change_id)
     _take(session, change, ChangeState.UNDONE)
     assignment = str(Assignment.__tablename__)
     exact = {**journal, assignment: {k: v for k, v in journal[assignment].items() if k not in moved[assignment]}}
@@ -127,6 +119,21 @@ def undo(session: Session, catalogue: Catalogue, change_id: int, by: str, now: d
     record(session, by, "units_undo", f"unit_change:{change_id}", change.sha256, now=now)
     session.flush()
     return change
+
+
+def undoable(session: Session, change_id: int) -> UnitChange:
+    """A confirmed change that could be taken back now. Errors: `Refused` with what hangs on it."""
+    return _undoable(session, change_id)[0]
+
+
+def standing(session: Session, read: ReadAct) -> UnitChange | None:
+    """The proposal of the very same act that still waits for a word; None where there is none."""
+    plan = plan_act(read.act, world_of(session))
+    if plan.problems:
+        return None
+    digest, _ = _print_of(plan)
+    waits = (UnitChange.sha256 == digest, UnitChange.state == ChangeState.PROPOSED.value)
+    return session.exec(select(UnitChange).where(*waits)).first()
 
 
 def drop(session: Session, change_id: int, by: str, now: datetime) -> UnitChange:
@@ -163,13 +170,34 @@ def act_of(change: UnitChange) -> UnitAct:
     return UnitAct.model_validate(json.loads(change.content)["act"])
 
 
+def _print_of(plan: Plan) -> tuple[str, dict[str, Any]]:
+    """The fingerprint of what is proposed, and the act as it is kept."""
+    act = json.loads(plan.act.model_dump_json())
+    return sha256(canonical(act).encode()).hexdigest(), act
+
+
+def _undoable(session: Session, change_id: int) -> tuple[UnitChange, Journal, dict[str, list[str]], bool]:
+    """A change that may be taken back: what it wrote, what moved since, whether assignments are as it left them."""
+    change = _in_state(session, change_id, ChangeState.CONFIRMED)
+    kept = json.loads(change.undo)
+    journal: Journal = kept["rows"]
+    is_as_left = _seal(picture(session, (Assignment,))) == kept["assignments"]
+    moved = drifted(session, journal, TOUCHED)
+    if reason := what_hangs_on(session, change, journal, moved):
+        raise Refused(f"Chưa hoàn tác được thay đổi số {change_id}: {reason}")
+    return change, journal, moved, is_as_left
+
+
 def _write(session: Session, plan: Plan, change_id: int, by: str) -> None:
     connection = session.connection()
     if plan.births:
         connection.execute(insert(table_of(Unit)), list(parents_first(plan.births)))
     unit = table_of(Unit)
-    for unit_id, row in plan.changed.items():
-        connection.execute(update(unit).where(unit.c.id == unit_id).values(**row))
+    if plan.changed:
+        names = next(iter(plan.changed.values())).keys()
+        to = update(unit).where(unit.c.id == bindparam("of_unit")).values({n: bindparam(f"to_{n}") for n in names})
+        changed = ({f"to_{n}": row[n] for n in names} | {"of_unit": id} for id, row in plan.changed.items())
+        connection.execute(to, list(changed))
     if plan.pasts:
         connection.execute(insert(table_of(UnitPast)), [{**row, "change_id": change_id} for row in plan.pasts])
     if plan.links:

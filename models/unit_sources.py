@@ -53,6 +53,7 @@ _WRONG = {
     "string_type": "phải là chữ",
     "list_type": "phải là một danh sách",
     "model_type": "phải là một nhóm “khóa: giá trị”",
+    "dict_type": "phải là một nhóm “khóa: giá trị”",
     "date_type": "phải là ngày dạng NNNN-TT-NN",
     "date_parsing": "phải là ngày dạng NNNN-TT-NN",
     "date_from_datetime_parsing": "phải là ngày dạng NNNN-TT-NN",
@@ -133,15 +134,23 @@ class UnitRows:
 def read_unit_map(file: Path) -> dict[str, Any]:
     """A map file as plain data. Errors: `OSError`; `CatalogueError` with the file and the line where it breaks."""
     try:
-        return json.loads(file.read_text("utf-8-sig"))
+        text = file.read_text("utf-8-sig")
+        found = json.loads(text)
+        if "\\ud" in text.lower():  # half a letter, which nothing here could print or keep
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except json.JSONDecodeError as e:
         raise CatalogueError(
             file.name, e.lineno, "(cú pháp JSON)", "thiếu dấu phẩy, ngoặc hoặc nháy quanh chỗ này"
         ) from e
-    except RecursionError as e:
-        raise CatalogueError(file.name, None, "(toàn tệp)", "lồng quá sâu so với một bản đồ đơn vị") from e
     except UnicodeDecodeError as e:
         raise CatalogueError(file.name, None, "(toàn tệp)", "không phải tệp chữ UTF-8; lưu lại với mã UTF-8") from e
+    except UnicodeEncodeError as e:
+        raise CatalogueError(file.name, None, "(toàn tệp)", "có ký tự viết dở (\\ud…)") from e
+    except ValueError as e:  # a number of more digits than Python turns into one
+        raise CatalogueError(file.name, None, "(toàn tệp)", "có số dài bất thường") from e
+    except RecursionError as e:
+        raise CatalogueError(file.name, None, "(toàn tệp)", "lồng quá sâu so với một bản đồ đơn vị") from e
 
 
 def read_map(file: Path) -> tuple[MapFile, dict[str, int]]:
@@ -273,7 +282,7 @@ def map_of(source: dict[str, Any], name: str = "", lines: Mapping[str, int] = Ma
         where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in first["loc"])
         where = where.removeprefix(".") or "(toàn tệp)"
         ours = first["type"] == "value_error"
-        words = str(first["ctx"]["error"]) if ours else _WRONG.get(first["type"], first["msg"])
+        words = str(first["ctx"]["error"]) if ours else _WRONG.get(first["type"], "giá trị không đúng dạng")
         allowed = _ALLOWED.get(str(first["loc"][-1]), []) if first["type"] == "enum" else []
         raise CatalogueError(name or _name(source), line_of(lines, where), where, words, allowed) from e
 

@@ -240,6 +240,16 @@ class Work(Labelled):
     RECONCILE = "reconcile", "đối chiếu tin chưa rõ"
     INBOUND = "inbound", "nhận thư trả lời"
     WATCH = "watch", "canh nhịp chạy"
+    BACKUP = "backup", "sao lưu"
+    DRILL = "restore-drill", "diễn tập phục hồi"
+
+
+class Health(Labelled):
+    """How one point of an installation stands, from well to bad."""
+
+    OK = "ok", "tốt"
+    WARN = "warn", "cần xem"
+    BAD = "bad", "phải xử lý"
 
 
 class AlarmCode(Labelled):
@@ -260,6 +270,22 @@ class AlarmCode(Labelled):
     INBOUND_WAITING = "inbound-waiting", "thư trả lời chờ người xem"
     INBOUND_DOWN = "inbound-down", "không đọc được hộp thư trả lời"
     DOCUMENT_TEMPLATE = "document-template", "mẫu văn bản không dùng được"
+    RUN_FAILED = "run-failed", "lượt chạy định kỳ bị hỏng"
+
+
+class HappeningKind(Labelled):
+    """Diễn biến: what comes to pass in the life of programmes, units and rules, and is told once."""
+
+    OPENED = "period-opened", "mở kỳ"
+    DUE = "period-due", "đến hạn kỳ"
+    OVERDUE = "period-overdue", "kỳ quá hạn"
+    CLOSED = "period-closed", "khóa kỳ"
+    UNITS_ENDED = "units-ended", "đơn vị kết thúc"
+    UNITS_CHANGED = "units-changed", "đơn vị biến động"
+    UNITS_UNDONE = "units-undone", "hoàn tác biến động"
+    RULES_CHANGED = "rules-changed", "quy tắc thay đổi"
+    ORDER_DECIDED = "order-decided", "lệnh được quyết định"
+    LATE = "work-late", "việc định kỳ bị muộn"
 
 
 class ZaloState(Labelled):
@@ -406,6 +432,38 @@ class ExportKind(Labelled):
     PACKAGE = "package", "gói dữ liệu báo cáo (bản thảo)"
 
 
+class DerivedPart(Labelled):
+    """What is kept beside the facts only to be read faster, and can be derived from them again."""
+
+    ASSIGNMENTS = "assignments", "phân công nhiệm vụ"
+    WIDE_FIGURES = "wide_figures", "hàng số liệu của bài nộp"
+    RUNNING_TOTALS = "running_totals", "số lũy kế của kỳ đã khóa"
+
+
+class OrderKind(Labelled):
+    """What an operator may order in Prefect that a named officer then confirms."""
+
+    EXTEND = "extend", "gia hạn cho nhiều đơn vị"
+    WAIVE = "waive", "miễn báo cáo cho nhiều đơn vị"
+    REOPEN_FILING = "reopen_filing", "mở lại báo cáo đã tiếp nhận"
+    REQUEST = "request", "yêu cầu báo cáo đột xuất"
+    AGREE_DAY = "agree_day", "ấn định ngày"
+    CLOSE = "close", "khóa kỳ và tổng hợp"
+    REOPEN_PERIOD = "reopen_period", "mở lại kỳ đã khóa"
+    PUBLISH = "publish", "ban hành báo cáo tổng hợp"
+    UNDO_UNITS = "undo_units", "hoàn tác biến động đơn vị"
+    RECALCULATE = "recalculate", "tính lại dữ liệu suy ra"
+
+
+class OrderState(Labelled):
+    """Where an order stands."""
+
+    WAITING = "waiting", "chờ xác nhận"
+    DONE = "done", "đã thực hiện"
+    REFUSED = "refused", "không đồng ý"
+    EXPIRED = "expired", "hết hạn xác nhận"
+
+
 class MatterKind(Labelled):
     """What waits on an officer's desk."""
 
@@ -416,6 +474,7 @@ class MatterKind(Labelled):
     MAIL = "mail", "thư trả lời chờ người xem"
     QUESTION = "question", "việc cần người quyết định"
     ALARM = "alarm", "báo động đang mở"
+    ORDER = "order", "lệnh điều hành chờ xác nhận"
 
 
 class DocumentRelation(Labelled):
@@ -437,6 +496,31 @@ class TableStatus(Labelled):
     PROVISIONAL = "provisional", "dự kiến"
 
 
+class DecisionKind(Labelled):
+    """What was decided, as the journal is read back."""
+
+    EXTENSION = "extension", "gia hạn"
+    EXTENSION_REFUSED = "extension_refused", "không đồng ý gia hạn"
+    WAIVER = "waiver", "miễn"
+    REVIEW = "review", "xử lý bài nộp"
+    CLOSING = "closing", "khóa kỳ, chốt lại"
+    KEPT = "kept", "giữ bản đã gửi"
+    RULING = "ruling", "ấn định ngày"
+    UNITS = "units", "biến động đơn vị"
+    PROGRAMME = "programme", "quy tắc, bảng ngày nghỉ"
+    DISPOSITION = "disposition", "xử lý nhiệm vụ của đơn vị kết thúc"
+    DELEGATION = "delegation", "ủy quyền xử lý"
+    MUTE = "mute", "tạm ngừng nhắc"
+
+
+class Secrecy(Labelled):
+    """Độ mật of what a duty is about (Luật Bảo vệ bí mật nhà nước 2018, Điều 8); such a duty shows no content here."""
+
+    TOP_SECRET = "tuyet-mat", "Tuyệt mật"
+    HIGHLY_SECRET = "toi-mat", "Tối mật"
+    SECRET = "mat", "Mật"
+
+
 class FindingCode(Labelled):
     """Điều cần xem lại trong văn bản: what the linter of the law can find in a programme."""
 
@@ -450,3 +534,4 @@ class FindingCode(Labelled):
     MISSING_DATE = "missing-date", "thiếu ngày văn bản"
     REPEALED = "repealed", "viện dẫn văn bản đã bị thay thế"
     TOO_MANY_MESSAGES = "too-many-messages", "số tin nhắc vượt định mức"
+    SECRET = "secret", "có độ mật"

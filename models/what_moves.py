@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from models.assignments import assign
+from models.assignments import asks_alike, assign
 from models.catalogue import Catalogue
 from models.day_off_drafts import omissions
 from models.deadline_words import due_clock
@@ -106,8 +106,8 @@ def _known(session: Session, catalogue: Catalogue) -> Known:
 
 
 def _bearers_after(session: Session, before: Catalogue, after: Catalogue, chosen: list[Deadline], on: date) -> Bearers:
-    """Who would bear these under the proposed rules. Where the programmes change, so may the assignments."""
-    if before.programmes == after.programmes:
+    """Who would bear these under the proposed rules. Where other duties or units are asked, so may the assignments."""
+    if asks_alike(before, after):
         return bearers(session, after, chosen, on)
     trial = session.begin_nested()
     try:

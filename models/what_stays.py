@@ -19,8 +19,8 @@ from models.facts import Extension, PeriodClose, Ruling
 from models.obligations import requests_known
 from models.quiet_hours import day_in_hanoi
 from models.units import Unit
-from models.vocabulary import Bound, ObligationState
-from models.whom_it_moves import TO_DO, Bearers
+from models.vocabulary import Bound
+from models.whom_it_moves import Bearers
 
 Key = tuple[str, str, str]
 
@@ -42,10 +42,9 @@ def what_stays(
     found = []
     for key in sorted(concerned):
         deadline = new.get(key)
-        for bearer in bear.of(key):
-            if bearer.extended_until and bearer.state in (*TO_DO, ObligationState.EXTENDED):
-                text, again = _extension(bearer.extended_until, deadline, after)
-                found.append(_row("extension", key, f"{bearer.unit_name}: {text}", again, bearer.unit_id))
+        for unit_id, name, until in bear.extended(key):
+            text, again = _extension(until, deadline, after)
+            found.append(_row("extension", key, f"{name}: {text}", again, unit_id))
     found += _granted_days_off(session, before, after, new, concerned, on)
     found += _agreed_days(session, before, after, new, concerned)
     for closed in session.exec(select(PeriodClose).order_by(col(PeriodClose.at))):

@@ -7,11 +7,13 @@ Units that filed, were waived or wait are not told; a unit with an extension kee
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
+from sqlalchemy import Select, String, case, cast, func, select
 from sqlmodel import Session
 
 from models.catalogue import Catalogue
@@ -20,8 +22,8 @@ from models.ladder import Rung, days_of, ladder_of, rungs
 from models.obligations import Obligation
 from models.outbox import suppressed
 from models.owed import owed
-from models.reach import Contacts, contacts_on, ways
-from models.vocabulary import Channel, ObligationState
+from models.reach import Contacts, choose, contacts_on, is_loud, shape_of
+from models.vocabulary import Channel, ObligationState, Stage
 
 Key = tuple[str, str, str]
 S = ObligationState
@@ -31,42 +33,87 @@ WHY_SILENT = {  # in the words of the preview, in the order they are asked
     S.WAITING: "đang chờ xác nhận", S.EXTENDED: "đang được gia hạn, giữ ngày gia hạn",
 }  # fmt: skip
 NOTHING_SAID = "không còn nấc nhắc nào"
+_BAR, _APART = "|", ","
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
-    """One unit that bears one deadline, as it stands on the day of the preview."""
+class Borne(NamedTuple):
+    """One deadline as one unit bears it on the day of the preview: how it stands, and whether it counts in N."""
 
-    unit_id: str
-    unit_name: str
+    n: int
     state: ObligationState
-    extended_until: date | None
     is_expected: bool
+    extended_until: date | None
 
 
-@dataclass
+Lot = tuple[Borne, ...]  # all that one unit bears, as many thousands of others do
+
+
+@dataclass(frozen=True)
 class Bearers:
-    """The units under each deadline."""
+    """Who bears some deadlines. A nation has a few lots, and as many units of each as there are."""
 
-    by_key: dict[Key, list[Bearer]] = field(default_factory=lambda: defaultdict(list))
-
-    def of(self, key: Key) -> list[Bearer]:
-        return self.by_key.get(key, [])
+    chosen: Sequence[Deadline]
+    units: Mapping[Lot, list[tuple[str, str]]]  # (id, name) of those that bear just this
 
     def owing(self, key: Key) -> int:
         """How many units the period counts (N)."""
-        return sum(b.is_expected for b in self.of(key))
+        return self._expected[key]
+
+    def extended(self, key: Key) -> list[tuple[str, str, date]]:
+        """(unit, its name, its own day) of those granted more time and still to file, in their order."""
+        return sorted(self._extended[key])
+
+    @cached_property
+    def _expected(self) -> Counter[Key]:
+        found: Counter[Key] = Counter()
+        for lot, units in self.units.items():
+            for borne in lot:
+                found[self.chosen[borne.n].key] += borne.is_expected * len(units)
+        return found
+
+    @cached_property
+    def _extended(self) -> dict[Key, list[tuple[str, str, date]]]:
+        found: dict[Key, list[tuple[str, str, date]]] = defaultdict(list)
+        for lot, units in self.units.items():
+            for borne in lot:
+                if borne.extended_until and borne.state in (*TO_DO, S.EXTENDED):
+                    found[self.chosen[borne.n].key] += [(*unit, borne.extended_until) for unit in units]
+        return found
 
 
 def bearers(session: Session, catalogue: Catalogue, chosen: Sequence[Deadline], on: date) -> Bearers:
-    """Who bears these deadlines on that day; for periods to come, who will."""
-    found = Bearers()
-    if chosen:
-        statement, values = owed(session, catalogue, chosen, on, ahead=True)
-        for row in session.connection().execute(statement.order_by("n", "unit_id"), values):
-            bearer = Bearer(row.unit_id, row.unit_name, S(row.state), row.extended_until, bool(row.is_expected))
-            found.by_key[chosen[row.n].key].append(bearer)
-    return found
+    """Who bears these deadlines on that day; for periods to come, who will. One row a unit comes back, whatever it
+    bears, and each distinct lot is read once.
+    """
+    if not chosen:
+        return Bearers((), {})
+    statement, values = owed(session, catalogue, chosen, on, ahead=True)
+    written: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for unit_id, name, lot in session.connection().execute(_lots(session.get_bind().dialect.name, statement), values):
+        written[lot].append((unit_id, name))
+    units: dict[Lot, list[tuple[str, str]]] = defaultdict(list)
+    for lot, those in written.items():
+        units[_read(lot)] += those
+    return Bearers(chosen, units)
+
+
+@lru_cache
+def _lots(dialect: str, statement: Select[Any]) -> Select[Any]:
+    r = statement.subquery("r").c
+    until = func.coalesce(cast(r.extended_until, String), "")
+    counts = case((r.is_expected, "1"), else_="0")
+    borne = cast(r.n, String).concat(_BAR).concat(r.state).concat(_BAR).concat(counts).concat(_BAR).concat(until)
+    joined = func.string_agg if dialect == "postgresql" else func.group_concat
+    return select(r.unit_id, r.unit_name, joined(borne, _APART)).group_by(r.unit_id, r.unit_name).order_by(r.unit_id)
+
+
+def _read(lot: str) -> Lot:
+    """A lot as the database wrote it, put in order."""
+    found = []
+    for borne in lot.split(_APART):
+        n, state, counts, until = borne.split(_BAR)
+        found.append(Borne(int(n), S(state), counts == "1", date.fromisoformat(until) if until else None))
+    return tuple(sorted(found, key=lambda borne: borne.n))
 
 
 def told(
@@ -78,43 +125,35 @@ def told(
     open_channels: Collection[Channel],
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
     """(one row a unit that the ladder will speak to about these, how many will not hear of it by reason)."""
-    hears: dict[str, list[tuple[Rung, Deadline]]] = defaultdict(list)
-    names: dict[str, str] = {}
+    next_rungs = {deadline.key: next_rung(catalogue, deadline, on) for deadline in chosen}
     silent: Counter[str] = Counter()
-    for deadline in chosen:
-        of_it = bear.of(deadline.key)
-        rung = next_rung(catalogue, deadline, on) if of_it else None
-        for bearer in of_it:
-            if bearer.state not in TO_DO:
-                silent[WHY_SILENT[bearer.state]] += 1
+    hears: dict[str, tuple[str, Rung, dict[str, Any]]] = {}
+    for lot, units in bear.units.items():
+        said: list[tuple[Rung, Deadline]] = []
+        for borne in lot:
+            deadline = bear.chosen[borne.n]
+            rung = next_rungs[deadline.key]
+            if borne.state not in TO_DO:
+                silent[WHY_SILENT[borne.state]] += len(units)
             elif rung is None:
-                silent[NOTHING_SAID] += 1
+                silent[NOTHING_SAID] += len(units)
             else:
-                hears[bearer.unit_id].append((rung, deadline))
-                names[bearer.unit_id] = bearer.unit_name
-    contacts, dead = contacts_on(session, hears, on), suppressed(session, on)
-    rows = []
-    for unit_id, said in hears.items():
-        rung, deadline = min(said, key=lambda pair: (pair[0].from_on, pair[1].due_on, pair[1].key))
-        way, *_ = ways(
-            unit_id,
-            contacts.get(unit_id, Contacts()),
-            [rung.stage],
-            is_urgent=False,
-            open_channels=open_channels,
-            dead=dead,
-        )
-        rows.append(
-            {
-                "unit": unit_id,
-                "name": names[unit_id],
-                "channel": str(way.channel),
+                said.append((rung, deadline))
+        if said:
+            rung, deadline = min(said, key=lambda pair: (pair[0].from_on, pair[1].due_on, pair[1].key))
+            first = {
                 "deadlines": len(said),
                 "first_on": max(rung.from_on, on).isoformat(),
                 "stage": str(rung.stage),
                 **dict(zip(("programme", "duty", "period"), deadline.key, strict=True)),
             }
-        )
+            hears |= {unit_id: (name, rung, first) for unit_id, name in units}
+    contacts, dead = contacts_on(session, hears, on), suppressed(session, on)
+    rows = []
+    for unit_id, (name, rung, first) in hears.items():
+        shape = shape_of(contacts.get(unit_id, Contacts()), open_channels, dead)
+        (_, channel), *_ = choose(shape, is_loud({rung.stage}, False), rung.stage is Stage.CHASER_2)
+        rows.append({"unit": unit_id, "name": name, "channel": str(channel), **first})
     return sorted(rows, key=lambda r: (r["first_on"], r["name"], r["unit"])), dict(silent)
 
 

@@ -70,6 +70,7 @@ def write_day(brief: DayBrief, reader: Reader) -> Words:
         _section("Quá hạn", brief.overdue, _tally(page), "Không có đơn vị nào quá hạn."),
         _section("Đã trả lại, chờ bổ sung", brief.returned, _tally(page)),
         _section(f"Báo cáo mới nhận từ {since}", brief.received, _received, "Chưa có báo cáo mới."),
+        Section("Dấu cuối của nhật ký, cất giữ để đối chiếu", tuple(_seal(brief))),
     )
     paper = Paper(
         subject=f"[Việc theo dõi] {day_text(brief.on)}",
@@ -90,6 +91,12 @@ def write_day(brief: DayBrief, reader: Reader) -> Words:
         is_demo=reader.is_demo,
     )
     return written(paper)
+
+
+def _seal(brief: DayBrief) -> Iterator[Row]:
+    """The last line of the journal of the evening before; compared by `dondoc journal verify --head`."""
+    if brief.journal:
+        yield Row(f"Dòng {brief.journal.n}: {brief.journal.short}")
 
 
 def write_reviews(brief: ReviewBrief, reader: Reader) -> Words:

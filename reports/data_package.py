@@ -80,10 +80,11 @@ def opened(package: bytes) -> dict[str, Any]:
     try:
         content = json.loads(package)
         schema, stated, payload = content["schema"], content["header"]["payload_sha256"], content["payload"]
-    except (ValueError, KeyError, TypeError) as e:
+        digest = sha256(canonical(payload).encode()).hexdigest()
+    except (ValueError, KeyError, TypeError, RecursionError) as e:
         raise Refused("Tệp không phải gói dữ liệu báo cáo.") from e
     if schema != SCHEMA:
         raise Refused(f"Gói dữ liệu theo cấu trúc “{schema}”, hệ thống này đọc “{SCHEMA}”.")
-    if sha256(canonical(payload).encode()).hexdigest() != stated:
+    if digest != stated:
         raise Refused("Nội dung gói dữ liệu không khớp mã kiểm tra: gói đã bị sửa. Đề nghị lấy lại gói gốc.")
     return content

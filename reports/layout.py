@@ -12,6 +12,7 @@ from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
+from lxml.etree import XMLSyntaxError
 
 from models.errors import Refused
 from models.vocabulary import DocumentStyle
@@ -22,6 +23,9 @@ from reports.typography import Line
 
 __all__ = ["Fault", "lint"]
 
+# a length that is no number, an element or a part that should be there and is not: each breaks in its own way
+_NOT_AS_WORD_WRITES = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError, XMLSyntaxError)
+
 
 def lint(content: bytes, style: DocumentStyle | str = DocumentStyle.ND30) -> list[Fault]:
     """Every departure, in the order of the page. Errors: `Refused` for no Word document, or one that is only read."""
@@ -29,12 +33,21 @@ def lint(content: bytes, style: DocumentStyle | str = DocumentStyle.ND30) -> lis
         document = Document(BytesIO(content))
     except Exception as e:  # python-docx answers a broken zip, a missing part and a wrong type each in its own way
         raise Refused("Tệp không đọc được như một văn bản Word (.docx).") from e
+    try:
+        return _faults(document, RULES[DocumentStyle.of(style)])
+    except Refused:
+        raise
+    except _NOT_AS_WORD_WRITES as e:
+        words = "Tệp có phần ghi không đúng cách của Word nên không soi được. Đề nghị mở bằng Word, lưu lại rồi soi."
+        raise Refused(words) from e
+
+
+def _faults(document: Any, rules: Rules) -> list[Fault]:
     if document.core_properties.category == nd30.READING:
         raise Refused(
             f"“{document.core_properties.title}” do hệ thống lập để đọc, tra cứu, không phải văn bản hành chính: "
             "không có thể thức để soi."
         )
-    rules = RULES[DocumentStyle.of(style)]
     sheet = Sheet.of(document)
     found: list[Fault] = []
     for check in (_pages, letters_of, _page_numbers, masthead, subject, _body, ending, signers, recipients, annexes):

@@ -6,11 +6,11 @@ Understands nothing of worksheets.
 
 from __future__ import annotations
 
-import zlib
 from io import BytesIO
-from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from models.errors import Refused
+from models.file_kinds import BROKEN_ZIP
 
 SIZE_LIMIT = 20 * 1024 * 1024
 UNPACKED_LIMIT = 40 * 1024 * 1024
@@ -36,7 +36,7 @@ def safe_xlsx(data: bytes, limit: int = SIZE_LIMIT) -> bytes:
             parts = {entry.filename: package.read(entry) for entry in package.infolist() if not entry.is_dir()}
     except Refused:
         raise
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as e:
+    except BROKEN_ZIP as e:
         raise Refused(f"Tệp bị hỏng hoặc tải lên chưa trọn vẹn. {_AGAIN}") from e
     _look_inside(parts)
     out = BytesIO()

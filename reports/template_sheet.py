@@ -22,6 +22,12 @@ _JINJA = re.compile(r"\{[%{].*?[%}]\}", re.DOTALL)
 _NAMES = re.compile(r"'([^']+)'")
 _SENTENCE = re.compile(r"\{%-?(?:p|tr|tc|r)?\s+(\w+)")
 _SHOWN = 90
+LARGEST_FACTOR = 10**9
+# what a template may do with a value; none of them makes much of little, as `center(10**9)` would
+FILTERS = (
+    *("capitalize", "count", "d", "default", "e", "escape", "first", "join"),
+    *("last", "length", "lower", "title", "trim", "upper"),
+)
 OPEN = (
     "câu lệnh chưa đúng hoặc chưa đóng; mỗi {{ cần một }}, mỗi {% if … %} một {% endif %}, "
     "mỗi {% for … %} một {% endfor %}"
@@ -48,10 +54,10 @@ class TemplateSheet:
         try:
             self.sheet = DocxTemplate(BytesIO(content))
             self.sheet.init_docx()
+            self.paragraphs = list(self._paragraphs())
         except Exception as e:  # python-docx answers a broken file in many ways
             raise SheetTrouble("không mở được như một tệp Word (.docx)") from e
         self.environment = _environment()
-        self.paragraphs = list(self._paragraphs())
         for text in self.paragraphs:
             if any(text.count(left) != text.count(right) for left, right in (("{{", "}}"), ("{%", "%}"))):
                 raise SheetTrouble(OPEN, _short(text))
@@ -59,6 +65,8 @@ class TemplateSheet:
             self.used: set[str] = self.sheet.get_undeclared_template_variables(self.environment)
         except TemplateSyntaxError as e:
             raise SheetTrouble(f"{OPEN}; máy báo: {e.message}", self._where_it_breaks()) from e
+        except Exception as e:  # lxml over a part that is no XML once the sentences are put together
+            raise SheetTrouble(OPEN, self._where_it_breaks()) from e
 
     def place_of(self, name: str) -> str:
         """The words of the first paragraph that speaks of a variable; empty where none does."""
@@ -129,8 +137,20 @@ def _environment() -> Any:
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_words)
+    class Sparing(SandboxedEnvironment):
+        """Sums of a template are small ones: `9**9**9` or a word times a million would keep the machine for hours."""
+
+        intercepted_binops = frozenset(("*", "**"))
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            small = (isinstance(each, int | float) and abs(each) < LARGEST_FACTOR for each in (left, right))
+            if operator == "**" or not all(small):
+                raise SheetTrouble("có phép tính không được phép trong mẫu")
+            return super().call_binop(context, operator, left, right)
+
+    environment = Sparing(undefined=StrictUndefined, autoescape=True, finalize=_words, optimized=False)
     environment.globals.clear()
+    environment.filters = {name: environment.filters[name] for name in FILTERS}
     return environment
 
 

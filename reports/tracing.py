@@ -23,6 +23,7 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
+from lxml.etree import XMLSyntaxError
 
 from models.errors import Refused
 
@@ -185,7 +186,10 @@ def _table_of(document: Any) -> Any:
     """The part with the meanings, by its namespace: Word renames the parts of a file it saves."""
     for relation in document.part.rels.values():
         if relation.reltype == RELATIONSHIP_TYPE.CUSTOM_XML and not relation.is_external:
-            root = parse_xml(relation.target_part.blob)
+            try:
+                root = parse_xml(relation.target_part.blob)
+            except XMLSyntaxError as e:
+                raise Refused(NOT_OURS) from e
             if root.tag == f"{{{NAMESPACE}}}so-lieu":
                 return root
     return None
@@ -194,7 +198,7 @@ def _table_of(document: Any) -> Any:
 def _bookmarked(document: Any) -> Iterator[tuple[str, str]]:
     """(number of the bookmark, what stands between its ends), in the order of the page."""
     running: dict[str, tuple[str, list[str]]] = {}
-    for element in document.element.body.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:t"), qn("w:br")):
+    for element in document.element.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:t"), qn("w:br")):
         if element.tag == qn("w:bookmarkStart"):
             name = element.get(qn("w:name")) or ""
             if name.startswith(PREFIX):

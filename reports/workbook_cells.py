@@ -113,4 +113,6 @@ def _text(value: Any) -> str:
 
 def _number(value: float) -> str:
     exact = Decimal(repr(value))
+    if not exact.is_finite():  # a cell can hold 1e999; what it is not is said where figures are read
+        return repr(value)
     return number_text(int(value) if exact == exact.to_integral_value() else exact)

@@ -1,27 +1,20 @@
-"""The sheets of things done: a period closed, a request opened, a review gathered, a day agreed on, pages synced."""
+"""The sheets of things done: a period closed, a review gathered, pages synced."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from models.catalogue import home_catalogue
-from models.dates_in_words import day_text, full_day_text
-from models.deadlines import deadline_sentence
-from models.settings import Home
+from models.dates_in_words import day_text
 from reports.numerals import moment, number
 from reports.review_report import year_lines
 from tasks.figures_in_words import lines_with_totals
-from tasks.sheets import Sheet, named, sheet_key
+from tasks.sheets import REHEARSAL, Sheet, named, sheet_key
 
 if TYPE_CHECKING:
     from tasks.closing import Closing
     from tasks.lifecycle import Synced
-    from tasks.requests import Opened
     from tasks.reviews import Review
-    from tasks.rulings import Agreed
-
-REHEARSAL = "**Chạy thử:** không ghi gì, không gửi gì."
 
 
 def closing_sheet(closing: Closing) -> Sheet:
@@ -33,7 +26,7 @@ def closing_sheet(closing: Closing) -> Sheet:
         lines = [f"{done}. Đã khóa lúc {moment(closed.at)}, người khóa: {closed.by}."]
         lines.append(f"Dấu vết SHA-256: `{closed.sha256}`")
     else:
-        lines = [f"{done}.", REHEARSAL]
+        lines = [f"{done}.", "Số để xem: không khóa kỳ, không ghi gì."]
     if figures.missing:
         lines.append(f"Chưa có số liệu: {named(figures.missing)}.")
     lines += [f"Tệp: `{file}`" for file in closing.files]
@@ -55,16 +48,6 @@ def closing_sheet(closing: Closing) -> Sheet:
     return Sheet(
         key, f"Tổng hợp · {figures.title} · {deadline.label}", tuple(lines), rows, "Kỳ này không có biểu số liệu."
     )
-
-
-def request_sheet(home: Home, opened: Opened) -> Sheet:
-    """Whom the request asks, and by when."""
-    request, count = opened.request, len(opened.units)
-    said = deadline_sentence(opened.deadline, home_catalogue(home).calendar)
-    lines = [f"{count} đơn vị được yêu cầu gửi “{request.title}” {said}.", f"Mã yêu cầu: {request.code}."]
-    lines.append(REHEARSAL if opened.dry_run else "Tin yêu cầu đi trong vòng nhắc việc kế tiếp.")
-    rows = [{"Đơn vị": unit.name, "Mã": unit.id} for unit in opened.units]
-    return Sheet(sheet_key("yeu-cau", request.code), f"Yêu cầu đột xuất · {request.title}", tuple(lines), rows)
 
 
 def review_sheet(review: Review) -> Sheet:
@@ -105,18 +88,6 @@ def review_sheet(review: Review) -> Sheet:
     return Sheet(
         key, f"{report.kind.capitalize()} · {report.programme_title}", tuple(lines), rows, "Chưa có kỳ nào đến hạn."
     )
-
-
-def agreed_sheet(agreed: Agreed) -> Sheet:
-    held = full_day_text(agreed.held_on)
-    before = f" (thay ngày {day_text(agreed.before)})" if agreed.before and agreed.before != agreed.held_on else ""
-    lines = [
-        f"{agreed.title} · {agreed.deadline.label}: thống nhất {held}{before}.",
-        "Đây là ngày làm việc, không phải hạn.",
-    ]
-    if agreed.dry_run:
-        lines.append(REHEARSAL)
-    return Sheet(sheet_key("an-dinh", *agreed.deadline.key), "Ấn định ngày", tuple(lines), (), "")
 
 
 def sync_sheet(synced: Iterable[Synced], *, dry_run: bool = False) -> Sheet:

@@ -8,17 +8,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from models.catalogue import home_catalogue
+from sqlmodel import Session
+
+from models.catalogue import Catalogue, home_catalogue
 from models.closing import close_period, to_close
+from models.dates_in_words import day_text
 from models.figure_use import used
 from models.forms import Form
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home
+from models.snapshots import Key, newest_of
 from models.totals import form_of
 from models.vocabulary import FigurePlace
 from reports.consolidated_docx import TEMPLATE
 from reports.templates import TemplateFault
-from tasks.consolidated import PeriodFigures, consolidated_files, consolidated_report, period_figures
+from tasks.consolidated import (
+    PeriodFigures,
+    consolidated_files,
+    consolidated_report,
+    known_figures,
+    period_figures,
+)
 from tasks.sent_files import sent_once
 from tasks.session import open_session
 from tasks.template_alarms import settle
@@ -55,23 +65,43 @@ def close_and_total(
 
     The files are written before the closing is committed: where they cannot be, the period stays open for another try.
     """
-    catalogue, settings = home_catalogue(home), home.settings()
+    catalogue, asked = home_catalogue(home), (programme, duty, period)
     with open_session(home) as session:
         if not dry_run:
-            close_period(session, catalogue, programme, duty, period, as_of, now, by)
-        figures = period_figures(session, catalogue, programme, duty, period, as_of)
-        form = form_of(session, catalogue, figures.deadline)
-        if form is None or dry_run:
-            return Closing(figures, form, (), dry_run)
-        asked = (session, catalogue, settings, programme, duty, period, as_of)
-        report = consolidated_report(*asked, templates=home.templates)
-        troubles: list[TemplateFault] = []
-        made = consolidated_files(report, f"{duty}-{period}".replace("/", "-"), troubles)
-        made = sent_once(session, home, figures.closed, made)
-        files = written(home.path / "reports" / programme, made)
-        used(session, form, [row.indicator for row in report.totals], FigurePlace.CONSOLIDATED, now)
-        notices = settle(session, TEMPLATE, settings.document_style, troubles, now)
-    return Closing(figures, form, files, dry_run, tuple(notices))
+            return closed_and_totalled(session, catalogue, home, asked, as_of, now, by=by)
+        figures = period_figures(session, catalogue, *asked, as_of)
+        return Closing(figures, form_of(session, catalogue, figures.deadline), (), dry_run)
+
+
+def add_up_now(home: Home, programme: str, duty: str, period: str, as_of: date, now: datetime) -> Closing:
+    """What is known of a period on a day, closed or not; nothing is written."""
+    catalogue, asked = home_catalogue(home), (programme, duty, period)
+    with open_session(home) as session:
+        figures = known_figures(session, catalogue, *asked, as_of)
+        sent, form = newest_of(session, *asked), form_of(session, catalogue, figures.deadline)
+    said = f"Kỳ đã chốt ngày {day_text(day_in_hanoi(sent.at))}; trên đây là số hiện có." if sent else ""
+    return Closing(figures, form, (), dry_run=True, notices=(said,) if said else ())
+
+
+def closed_and_totalled(
+    session: Session, catalogue: Catalogue, home: Home, asked: Key, as_of: date, now: datetime, *, by: str
+) -> Closing:
+    """The same in a session at hand; whoever opened it commits."""
+    programme, duty, period = asked
+    close_period(session, catalogue, *asked, as_of, now, by)
+    figures = period_figures(session, catalogue, *asked, as_of)
+    form = form_of(session, catalogue, figures.deadline)
+    if form is None:
+        return Closing(figures, form, (), dry_run=False)
+    settings = home.settings()
+    report = consolidated_report(session, catalogue, settings, *asked, as_of, templates=home.templates)
+    troubles: list[TemplateFault] = []
+    made = consolidated_files(report, f"{duty}-{period}".replace("/", "-"), troubles)
+    made = sent_once(session, home, figures.closed, made)
+    files = written(home.path / "reports" / programme, made)
+    used(session, form, [row.indicator for row in report.totals], FigurePlace.CONSOLIDATED, now)
+    notices = settle(session, TEMPLATE, settings.document_style, troubles, now)
+    return Closing(figures, form, files, dry_run=False, notices=tuple(notices))
 
 
 def close_what_is_due(

@@ -59,17 +59,27 @@ def period_figures(
     session: Session, catalogue: Catalogue, programme: str, duty: str, period: str, as_of: date
 ) -> PeriodFigures:
     """Everything one report needs. Errors: `Refused` for a programme, duty or period that is not there."""
+    closed = newest_of(session, programme, duty, period)
+    if closed is None:
+        return known_figures(session, catalogue, programme, duty, period, as_of)
     deadline = find_deadline(session, catalogue, programme, duty, period)
     obligations = owes(session, catalogue, as_of, programme=programme, duty=duty, period=period)
-    closed = newest_of(session, programme, duty, period)
-    if closed:
-        leaves, totals = _as_closed(session, closed.content, obligations, deadline.last_valid_on)
-    else:
-        leaves = leaves_of(session, catalogue, deadline, as_of)
-        has_form = form_of(session, catalogue, deadline) is not None
-        totals = total(session, catalogue, programme, period, duty=duty, as_of=as_of) if has_form else []
+    leaves, totals = _as_closed(session, closed.content, obligations, deadline.last_valid_on)
     title = obligations[0].title if obligations else duty
     return PeriodFigures(deadline, title, totals, leaves, {o.unit_id: o for o in obligations}, closed)
+
+
+def known_figures(
+    session: Session, catalogue: Catalogue, programme: str, duty: str, period: str, as_of: date
+) -> PeriodFigures:
+    """The same as known on that day, whether or not the period was closed. Errors: as above."""
+    deadline = find_deadline(session, catalogue, programme, duty, period)
+    obligations = owes(session, catalogue, as_of, programme=programme, duty=duty, period=period)
+    leaves = leaves_of(session, catalogue, deadline, as_of)
+    has_form = form_of(session, catalogue, deadline) is not None
+    totals = total(session, catalogue, programme, period, duty=duty, as_of=as_of) if has_form else []
+    title = obligations[0].title if obligations else duty
+    return PeriodFigures(deadline, title, totals, leaves, {o.unit_id: o for o in obligations}, None)
 
 
 def consolidated_report(

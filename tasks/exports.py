@@ -100,7 +100,10 @@ def org_units_of(content: bytes) -> dict[str, str]:
     except UnicodeDecodeError as e:
         raise Refused("Danh mục mã phải là tệp CSV mã UTF-8.") from e
     separator = ";" if text.partition("\n")[0].count(";") else ","
-    rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)][1:]
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) if any(row)][1:]
+    except csv.Error as e:
+        raise Refused("Danh mục mã không đọc được như một tệp CSV. Đề nghị mở bằng bảng tính rồi lưu lại.") from e
     if not rows or any(len(row) < 2 for row in rows):
         raise Refused("Danh mục mã cần dòng tiêu đề rồi mỗi dòng hai cột: mã đơn vị ở đây, mã ở hệ thống nhận.")
     found = {row[0].strip(): row[1].strip() for row in rows}

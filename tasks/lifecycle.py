@@ -99,13 +99,13 @@ def starts_at(milestone: Milestone) -> datetime:
 
 
 def _is_same(run: FlowRun, milestone: Milestone, deployment: UUID) -> bool:
-    """A run someone cancelled stays as they left it; a scheduled one must carry today's name and stand on its page.
+    """A run someone cancelled stays as they left it; a scheduled one must carry today's name and tags, on its page.
 
     One left on another page cannot simply be overlooked: its key would keep the right one from being made.
     """
     if not (run.state and run.state.is_scheduled()):
         return True
-    return run.name == milestone.name and run.deployment_id == deployment
+    return run.name == milestone.name and run.deployment_id == deployment and set(milestone.tags) <= set(run.tags)
 
 
 async def _standing(client: PrefectClient, slug: str, now: datetime) -> dict[str, FlowRun]:

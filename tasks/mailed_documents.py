@@ -20,6 +20,7 @@ from models.kept_files import XLSX, Upload, attach_kept, kept
 from models.map_of_day import name_on
 from models.obligations import find_deadline
 from models.quiet_hours import day_in_hanoi
+from models.secrecy import refuse_content
 from models.settings import Home
 from models.units import Unit
 from models.vocabulary import ObligationState, SubmissionKind
@@ -56,6 +57,7 @@ def record_documents(
     programme, duty, period = key
     if programme not in catalogue.programmes:
         raise Refused("Không có chương trình này. Đề nghị chọn lại nhiệm vụ.")
+    refuse_content(catalogue, programme, duty)
     deadline = find_deadline(session, catalogue, programme, duty, period)
     forms, documents = _forms_filed(session, home, catalogue, mail, files, key, by)
     owed = owed_by(session, catalogue, deadline, mail.unit_id, day_in_hanoi(mail.received_at))

@@ -13,11 +13,24 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from models.errors import CatalogueError, Refused
-from tasks import milestone_steps, requests, resend, reviews, stopping
-from tasks.closing import close_and_total, close_what_is_due
+from tasks import (
+    backup,
+    health_of_certificates,
+    milestone_steps,
+    order_runs,
+    proposals,
+    resend,
+    restore_drill,
+    reviews,
+    second_runs,
+    stopping,
+    taking_away,
+)
+from tasks.closing import add_up_now, close_what_is_due
 from tasks.confirmations import plan_confirmations
 from tasks.decisions import carry_out_decisions
 from tasks.escalation import draft_letters
+from tasks.events import look_around as look_for_happenings
 from tasks.explaining import explain_deadline
 from tasks.inbound import poll_inbound
 from tasks.lifecycle import sync_runs
@@ -27,7 +40,7 @@ from tasks.plan_reminders import plan_reminders
 from tasks.preview import preview_day
 from tasks.publish import publish_picture, publish_sheet
 from tasks.reconcile import reconcile
-from tasks.rulings import agree_day
+from tasks.retention import erase_old_contacts
 from tasks.send_messages import send_messages
 from tasks.silences import silent_reasons
 from tasks.tidy import forget_often_run
@@ -59,14 +72,14 @@ publish = _dress("Công bố", publish_sheet)
 draw = _dress("Công bố tranh", publish_picture)
 take_step = _dress("Việc của mốc", milestone_steps.take_step)
 close_due = _dress("Khóa các kỳ đã đến ngày", close_what_is_due)
-close = _dress("Khóa kỳ và lập báo cáo", close_and_total)
-ask_units = _dress("Ghi yêu cầu", requests.ask_units)
-agree = _dress("Ghi ngày thống nhất", agree_day)
+add_up = _dress("Cộng số liệu của kỳ", add_up_now)
+place_order = _dress("Lập lệnh chờ xác nhận", order_runs.place_order)
 gather = _dress("Tập hợp số liệu", reviews.gather)
 look_ahead = _dress("Xem trước", preview_day)
 explain = _dress("Giải thích hạn", explain_deadline)
 plan = _dress("Lập tin nhắc", plan_reminders)
 send = _dress("Gửi tin", send_messages, tries=False)  # the outbox keeps its own tries
+forget = _dress("Xóa liên hệ hết thời hạn giữ", erase_old_contacts)
 silences = _dress("Xem ai được giữ im lặng và vì sao", silent_reasons)
 escalate = _dress("Lập dự thảo công văn đôn đốc", draft_letters)
 brief = _dress("Lập bản tin cán bộ", plan_officer_digests)
@@ -78,5 +91,16 @@ keep_keys = _dress("Giữ khóa Zalo", keep_fresh)
 stop_or_go = _dress("Công tắc dừng gửi", stopping.turn_switch)
 mute = _dress("Tạm ngừng nhắc", stopping.mute_scope)
 unmute = _dress("Nhắc trở lại", stopping.lift_mute)
+propose_units = _dress("Lập đề xuất biến động đơn vị", proposals.propose_units)
+rehearse_units = _dress("Xem trước biến động đơn vị", proposals.rehearse_units)
+propose_days_off = _dress("Lập đề xuất bảng ngày nghỉ", proposals.propose_days_off)
+rehearse_days_off = _dress("Xem trước bảng ngày nghỉ", proposals.rehearse_days_off)
+take_away = _dress("Xuất tệp số liệu", taking_away.take_away)
+back_up = _dress("Sao lưu", backup.back_up, tries=False)
+drill = _dress("Phục hồi thử", restore_drill.drill, tries=False)
+examine = _dress("Khám", health_of_certificates.examine)
+look_again = _dress("Xem lượt chạy bị hỏng", second_runs.look_again)
+forget_recovered = _dress("Xóa báo động đã qua", second_runs.forget_recovered)
+look_around = _dress("Xem có diễn biến gì", look_for_happenings)
 try_out = _dress("Gửi tin thử", send_trials, tries=False)
 send_again = _dress("Lập tin gửi lại", resend.send_again)

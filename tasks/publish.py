@@ -11,7 +11,8 @@ from tasks.sheets import Picture, Sheet
 
 async def publish_sheet(sheet: Sheet) -> str:
     """Put the sheet beside the run. A table where there are rows, else plain text. Returns its first line."""
-    words = "\n\n".join([f"### {sheet.title}", *sheet.lines])
+    led = [" · ".join(f"[{words}]({address})" for words, address in sheet.links)] if sheet.links else []
+    words = "\n\n".join([f"### {sheet.title}", *sheet.lines, *led])
     if sheet.rows:
         table = [{name: _cell(value) for name, value in row.items()} for row in sheet.rows]
         await acreate_table_artifact(key=sheet.key, table=table, description=words)

@@ -77,20 +77,32 @@ def read_played(path: Path) -> Played:
     try:
         for n, text in enumerate(path.read_text("utf-8").splitlines(), 1):
             line = json.loads(text)
-            if not isinstance(line, dict) or not (
-                line.get("what") in KEYS or line.get("what") in ("summary", FIRST_OF_ALL)
-            ):
+            if not _is_line(line):
                 raise Refused(f"{path}, dòng {n}: không phải dòng nhật ký diễn tập.")
             lines.append(line)
     except OSError as e:
         raise Refused(f"Không đọc được nhật ký diễn tập {path}: {why_unreadable(e)}.") from e
     except UnicodeDecodeError as e:
         raise Refused(f"{path}: không phải UTF-8. Cần tệp nhật ký do dondoc rehearse ghi.") from e
-    except json.JSONDecodeError as e:
+    except Refused:
+        raise
+    except (ValueError, RecursionError) as e:
         raise Refused(f"{path}, dòng {len(lines) + 1}: không phải JSON. Cần tệp nhật ký do dondoc rehearse ghi.") from e
-    if len(lines) < 2 or lines[0]["what"] != FIRST_OF_ALL or lines[-1]["what"] != "summary":
+    told = [line["what"] for line in lines]
+    if len(lines) < 2 or told[0] != FIRST_OF_ALL or told[-1] != "summary" or not KEYS.keys() >= set(told[1:-1]):
         raise Refused(f"{path}: nhật ký diễn tập không trọn vẹn. Đề nghị diễn tập lại.")
     return Played(lines[0], lines[1:-1], lines[-1])
+
+
+def _is_line(line: Any) -> bool:
+    """Whether a line is one of ours: known by its word, and every name in it a plain word or number."""
+    if not isinstance(line, dict) or not isinstance(line.get("what"), str):
+        return False
+    items = line.get("items", [])
+    if line["what"] not in KEYS or not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        return line["what"] in ("summary", FIRST_OF_ALL)
+    names = [{**line, **item}.get(part) for item in (items or [{}]) for part in KEYS[line["what"]][0]]
+    return not any(isinstance(name, dict | list) for name in names)
 
 
 def _keyed(events: Iterable[Event]) -> Iterator[tuple[tuple[Any, ...], Event]]:

@@ -16,12 +16,11 @@ from models.errors import Refused
 from models.facts import Request
 from models.quiet_hours import HANOI
 from models.request_deadlines import request_wording
-from models.requests import open_request
+from models.requests import open_request, refuse_request
 from models.settings import Home
 from models.unit_map import find_unit
 from models.units import Unit
 from models.vocabulary import Bound, Level, TermUnit, Tree
-from tasks.session import open_session
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,6 @@ class Asked:
     document: str
     document_on: date
     bound: Bound
-    by: str
     named_on: date | None = None
     clock: time | None = None  # the hour of named_on
     term_count: int | None = None  # with bound "after": so many of term_unit from the letter
@@ -55,22 +53,25 @@ class Opened:
     request: Request
     deadline: Deadline
     units: list[Unit]
-    dry_run: bool
 
 
-def ask_units(home: Home, asked: Asked, now: datetime, *, dry_run: bool = False) -> Opened:
-    """Open the request, or in a rehearsal only say whom it would ask. The same form sent twice opens one request."""
+def ask_units(session: Session, home: Home, asked: Asked, now: datetime, *, by: str) -> Opened:
+    """Open the request; the same form sent twice opens one. Errors: `Refused`, as `models.requests.open_request`."""
     catalogue = home_catalogue(home)
     request = _request(asked, home.settings().is_demo)
-    due_on = request_deadline(request, catalogue.calendar).due_on
-    with open_session(home) as session:
-        units = _units(session, catalogue, asked, due_on)
-        opened = open_request(session, catalogue, request, [u.id for u in units], by=asked.by, now=now)
-        deadline = request_deadline(opened, catalogue.calendar)
-        session.expunge_all()
-        if dry_run:
-            session.rollback()
-    return Opened(opened, deadline, units, dry_run)
+    units = _units(session, catalogue, asked, request_deadline(request, catalogue.calendar).due_on)
+    opened = open_request(session, catalogue, request, [u.id for u in units], by=by, now=now)
+    return Opened(opened, request_deadline(opened, catalogue.calendar), units)
+
+
+def asked_if(session: Session, home: Home, asked: Asked, now: datetime) -> Opened:
+    """Whom the request would ask, and by when. Errors: as above."""
+    catalogue = home_catalogue(home)
+    request = _request(asked, home.settings().is_demo)
+    deadline = request_deadline(request, catalogue.calendar)
+    units = _units(session, catalogue, asked, deadline.due_on)
+    refuse_request(session, catalogue, request, [u.id for u in units], now)
+    return Opened(request, deadline, units)
 
 
 def _units(session: Session, catalogue: Catalogue, asked: Asked, due_on: date) -> list[Unit]:
@@ -115,8 +116,8 @@ def _request(asked: Asked, is_demo: bool) -> Request:
         route_via=asked.route_via,
         is_urgent=asked.is_urgent,
         is_demo=is_demo,
-        by=asked.by,
-        at=None,  # type: ignore[arg-type]  # set when it is opened
+        by="",
+        at=None,  # type: ignore[arg-type]  # these two are set when it is opened
     )
     request.wording = request_wording(request)
     return request

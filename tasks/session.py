@@ -5,7 +5,6 @@ The network is touched after the session is closed, never inside it. Knows nothi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -15,7 +14,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.database import engine_for
-from models.settings import Home
+from models.settings import Home, given_from_outside
 from tasks.full_disk import is_full_disk, mark_full_disk
 
 
@@ -28,7 +27,9 @@ def engine_of(home: Home) -> Engine:
     """The one engine of this installation in this process."""
     if not home.path.is_dir():
         home.make()
-    return _engine(_address(home.path, _state(home.settings_file), os.environ.get("DONDOC_DATABASE_URL")))
+    if type(home) is not Home:  # one that lives for a while says itself where its rows lie, whatever the environment
+        return _engine(home.database_url())
+    return _engine(_address(home.path, _state(home.settings_file), given_from_outside("database_url")))
 
 
 @lru_cache(maxsize=64)

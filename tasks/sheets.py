@@ -26,6 +26,7 @@ from tasks.session import open_session
 
 LOOKS_BACK = timedelta(days=400)  # a matrix shows a year and a bit of what is past
 NAMES = 6
+REHEARSAL = "**Chạy thử:** không ghi gì, không gửi gì."
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Sheet:
     lines: tuple[str, ...] = ()  # said above the table
     rows: Sequence[Mapping[str, Any]] = field(default_factory=list)
     when_empty: str = "Không có dòng nào."
+    links: tuple[tuple[str, str], ...] = ()  # (words, address) of pages to go on with
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,13 @@ def sheet_key(*parts: str) -> str:
     """An artifact key from Vietnamese words: `ma-tran-05-ctrph-cat-mttq`. Prefect allows only a–z, 0–9 and dashes."""
     text = unicodedata.normalize("NFD", "-".join(parts).lower().replace("đ", "d"))
     return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in text if not unicodedata.combining(c))).strip("-")
+
+
+def portal_link(home: Home, words: str, path: str) -> tuple[str, str]:
+    """A page of the portal for the links of a sheet, by the address people reach it under."""
+    settings = home.settings()
+    root = settings.public_url or f"http://127.0.0.1:{settings.portal_port}"
+    return words, f"{root.rstrip('/')}{path}"
 
 
 def matrix_sheet(home: Home, programme: str, as_of: date) -> Sheet:

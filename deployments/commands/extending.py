@@ -10,6 +10,7 @@ import typer
 
 from deployments.commands.answers import cell, print_json, print_table, say
 from deployments.commands.grammar import day, whole_number, word
+from deployments.commands.naming import known_officer
 from deployments.commands.opening import data_of, filled_home, now, programme_of, rules_of, today, unit_of
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
@@ -130,32 +131,36 @@ def _decided(
     **said: object,
 ) -> None:
     """An officer's word on one unit's period that no wish of the unit asked for."""
-    from models.officers import acting_officer
+    from models.officers import acting_officer_for
 
     home = filled_home(ctx)
-    catalogue = rules_of(home)
+    catalogue, officer = rules_of(home), known_officer(home, officer)
     with data_of(home) as session:
+        unit_id, slug = unit_of(session, unit, today()), programme_of(catalogue, programme)
         decide(
             session,
             catalogue,
-            unit_id=unit_of(session, unit, today()),
-            programme=programme_of(catalogue, programme),
+            unit_id=unit_id,
+            programme=slug,
             duty=duty,
             period=period,
-            by=acting_officer(session, officer).username,
+            by=acting_officer_for(session, officer, today(), unit_ids=[unit_id], programmes=[slug]).username,
             now=now(),
             **said,
         )
 
 
 def _answered(ctx: typer.Context, number: int, officer: str, note: str, until: Any) -> Any:
+    from models.extension_requests import asked_for
     from models.granting import answer
-    from models.officers import acting_officer
+    from models.officers import acting_officer_for
 
     home = filled_home(ctx)
-    catalogue = rules_of(home)
+    catalogue, officer = rules_of(home), known_officer(home, officer)
     with data_of(home) as session:
-        by = acting_officer(session, officer).username
+        wish = asked_for(session, number)
+        about = {"unit_ids": [wish.unit_id], "programmes": [wish.programme]}
+        by = acting_officer_for(session, officer, today(), **about).username
         row = answer(session, catalogue, number, until=until(session), note=note, by=by, now=now())
         session.expunge(row)
     return row

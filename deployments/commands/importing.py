@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from deployments.commands.answers import note, print_json, print_table, say
-from deployments.commands.asking import secret
 from deployments.commands.grammar import whole_number
 from deployments.commands.moving import tell_preview
+from deployments.commands.naming import named_officer
 from deployments.commands.opening import HANOI, data_of, filled_home, now, rules_of
 from models.errors import Refused
 
@@ -112,15 +112,3 @@ def drop(ctx: typer.Context, number: int = NUMBER, officer: str = OFFICER) -> No
     with data_of(filled_home(ctx)) as session:
         put_aside(session, number, acting_officer(session, officer).username, now())
     say(f"Đã bỏ đề xuất số {number}.")
-
-
-def named_officer(home: Home, username: str) -> str:
-    """The officer behind a name and a password; who may only read is refused. A wrong password is counted."""
-    from models.officers import acting_officer, ask_to_enter
-
-    password = secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD")
-    with data_of(home) as session:
-        answer = ask_to_enter(session, username, password, now())
-        if answer.officer is not None:
-            return acting_officer(session, username).username
-    raise Refused(answer.reason)

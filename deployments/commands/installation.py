@@ -9,7 +9,7 @@ import typer
 from deployments.commands.answers import cell, print_table, progress, say
 from deployments.commands.asking import certain
 from deployments.commands.grammar import day
-from deployments.commands.opening import home_of, now, today
+from deployments.commands.opening import filled_home, home_of, now, today
 
 
 def up(
@@ -20,6 +20,16 @@ def up(
     from deployments.up import up as start
 
     raise typer.Exit(start(home_of(ctx), open_browser=browser) or 0)
+
+
+def part(
+    ctx: typer.Context,
+    name: str = typer.Argument(..., metavar="PHẦN", help="server, services, timetable, worker, portal, watch"),
+) -> None:
+    """Chạy riêng một phần (systemd, compose, nhiều máy); bình thường `dondoc up` chạy đủ các phần. Ctrl-C để dừng."""
+    from deployments.parts import run_part
+
+    run_part(filled_home(ctx), name)
 
 
 def version() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -154,8 +155,8 @@ def burden_of_figures(ctx: typer.Context, programme: str | None, year: int, as_j
                 round(each.hours),
                 each.filed,
                 each.identical,
-                ", ".join(each.unread),
-                ", ".join((*each.never_filled, *each.always_nought)),
+                _named(catalogue, each.form, each.unread),
+                _named(catalogue, each.form, (*each.never_filled, *each.always_nought)),
             )
             for each in found
         ],
@@ -165,6 +166,11 @@ def burden_of_figures(ctx: typer.Context, programme: str | None, year: int, as_j
         f"{RATE.words} Cộng: {cell(sum(b.all_cells for b in found))} ô, {cell(round(sum(b.hours for b in found)))} giờ."
     )
     say("Chưa ai dùng: chưa có trong báo cáo, bảng theo dõi, tệp xuất nào, cũng không gắn chỉ tiêu phấn đấu.")
+
+
+def _named(catalogue: Any, form: str, codes: Iterable[str]) -> str:
+    """Indicators by code and label: a code alone says nothing to whoever decides what is asked for."""
+    return "; ".join(f"{code} {catalogue.form(form).indicator(code).label}" for code in codes)
 
 
 def _percent(share: Any) -> str:

@@ -77,7 +77,7 @@ def dispose(
     officer: str = typer.Option(..., "--officer", metavar="CÁN_BỘ", help="cán bộ quyết định"),
 ) -> None:
     """Quyết định xử lý nhiệm vụ của đơn vị đã kết thúc. Hỏi mật khẩu cán bộ (hoặc DONDOC_OFFICER_PASSWORD)."""
-    from deployments.commands.importing import named_officer
+    from deployments.commands.naming import named_officer
     from models.disposing import dispose as decide
     from models.units import Unit
     from models.vocabulary import DispositionKind

@@ -86,21 +86,23 @@ def mute(
 ) -> None:
     """Tạm ngừng nhắc một đơn vị, một chương trình hoặc một nhiệm vụ đến hết một ngày, có lý do và tên cán bộ."""
     from models.mutes import mute as hush
-    from models.officers import acting_officer
+    from models.officers import acting_officer_for
 
     home = filled_home(ctx)
     catalogue = rules_of(home)
     slug = programme_of(catalogue, programme) if programme else ""
     with data_of(home) as session:
+        unit_id = unit_of(session, unit, today()) if unit else ""
+        about = {"unit_ids": [unit_id] if unit else [], "programmes": [slug] if slug else []}
         row = hush(
             session,
             catalogue,
             programme=slug,
             duty=duty or "",
-            unit_id=unit_of(session, unit, today()) if unit else "",
+            unit_id=unit_id,
             until=until,
             reason=reason,
-            by=acting_officer(session, officer).username,
+            by=acting_officer_for(session, officer, today(), **about).username,
             now=now(),
         )
         id = row.id

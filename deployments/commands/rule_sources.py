@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from models.errors import CatalogueError, Refused
+from models.file_kinds import BROKEN_ZIP
 
 TOO_LARGE = 5_000_000
 _FOLDERS = ("forms", "documents", "days_off")
@@ -34,6 +35,15 @@ def rules_from(source: Path, catalogue: Any) -> dict[str, str]:
 
 
 def _unzipped(source: Path) -> dict[str, bytes]:
+    try:
+        return _unpacked(source)
+    except Refused:
+        raise
+    except BROKEN_ZIP as e:
+        raise Refused(f"{source} không giải nén được: tệp hỏng, có mật khẩu hoặc nén theo cách lạ.") from e
+
+
+def _unpacked(source: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(source) as archive:
         members = [m for m in archive.infolist() if m.filename.endswith(".yaml") and "__MACOSX" not in m.filename]
         if sum(m.file_size for m in members) > TOO_LARGE or len(members) > 1000:
@@ -45,10 +55,7 @@ def _unzipped(source: Path) -> dict[str, bytes]:
                 or "\\" in member.filename
             ):
                 raise Refused(f"{source}: đường dẫn “{member.filename}” không hợp lệ.")
-        try:
-            return {member.filename: archive.read(member) for member in members}
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as e:
-            raise Refused(f"{source} không giải nén được: {e}.") from e
+        return {member.filename: archive.read(member) for member in members}
 
 
 def _placed(files: dict[str, bytes], name: str) -> dict[str, bytes]:

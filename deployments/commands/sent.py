@@ -11,6 +11,7 @@ import typer
 
 from deployments.commands.answers import cell, print_json, print_table, say, write_whole
 from deployments.commands.grammar import day, word
+from deployments.commands.naming import named_officer
 from deployments.commands.opening import data_of, filled_home, now, programme_of, rules_of, today, unit_of
 from models.errors import Refused
 
@@ -86,7 +87,8 @@ def resnapshot(
     slug = programme_of(rules_of(home), programme)
     if not dry_run and not officer.strip():
         raise Refused("Chốt lại phải ghi rõ người chốt: thêm --officer.")
-    made = send_again(home, slug, duty, period, today(), now(), by=officer.strip(), why=why, dry_run=dry_run)
+    by = "" if dry_run else named_officer(home, officer.strip())
+    made = send_again(home, slug, duty, period, today(), now(), by=by, why=why, dry_run=dry_run)
     deltas = made.changes.deltas
     print_table(
         f"{len(deltas)} số thay đổi so với bản gửi lần {made.changes.first}",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import typer
 
 from deployments.commands.answers import note, print_json, print_table, say
@@ -14,16 +12,28 @@ from models.errors import Refused
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
 
 
-def show(ctx: typer.Context, as_json: bool = JSON) -> None:
+def show(
+    ctx: typer.Context,
+    as_json: bool = JSON,
+    reveal: str | None = typer.Option(None, "--reveal", metavar="TÊN", help="chỉ in giá trị thật của một thiết lập"),
+) -> None:
     """Xem thiết lập; mật khẩu và mã truy cập được che."""
+    from models.settings import given_from_outside, without_password
+
     home = home_of(ctx)
     settings = home.settings()
+    if reveal is not None:
+        if reveal not in type(settings).model_fields:
+            raise Refused(f"Không có thiết lập “{reveal}”. Xem các thiết lập bằng: dondoc settings show")
+        say(str(getattr(settings, reveal)))
+        return
     rows = []
     for name, field in type(settings).model_fields.items():
         value = getattr(settings, name)
         if field.repr is False and value:
             value = "••••••"
-        given = "môi trường" if f"DONDOC_{name.upper()}" in os.environ else ""
+        value = without_password(value) if isinstance(value, str) else value
+        given = "môi trường" if name != "mode" and given_from_outside(name) is not None else ""
         given = given or ("tệp" if value != field.default else "mặc định")
         rows.append({"name": name, "value": value, "from": given, "meaning": field.description})
     if as_json:
@@ -73,5 +83,7 @@ def change(
         open_channels(after)
     home.save(after)
     say(f"Đã đổi {name}. Có hiệu lực từ lần khởi động sau.")
-    if f"DONDOC_{name.upper()}" in os.environ and value != os.environ[f"DONDOC_{name.upper()}"]:
+    from models.settings import given_from_outside
+
+    if (outside := given_from_outside(name)) is not None and value != outside:
         note(f"Lưu ý: biến môi trường DONDOC_{name.upper()} đang đặt giá trị khác và được dùng trước tệp.")

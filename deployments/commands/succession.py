@@ -9,7 +9,7 @@ import typer
 
 from deployments.commands.answers import cell, note, print_json, print_table, say
 from deployments.commands.grammar import whole_number
-from deployments.commands.importing import named_officer
+from deployments.commands.naming import named_officer
 from deployments.commands.opening import HANOI, data_of, filled_home, now, rules_of
 from models.errors import Refused
 

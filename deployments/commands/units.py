@@ -115,7 +115,8 @@ def import_units(
     home = filled_home(ctx)
     data = file.read_bytes()
     with data_of(home) as session:
-        counts = take_book(session, rules_of(home), home.settings(), data, today(), now(), by="dondoc")
+        by = {"by": "dondoc", "secret": home.secret()}
+        counts = take_book(session, rules_of(home), home.settings(), data, today(), now(), **by)
         if dry_run:
             session.rollback()
     say("Kiểm tra xong, chưa ghi gì." if dry_run else f"Đã nhập {file}.")

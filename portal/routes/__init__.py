@@ -5,11 +5,14 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from portal.routes import (
+    account,
+    account_second_factor,
     doorway,
     explanations,
     feeds,
     leader,
     leader_files,
+    measures,
     officer_board,
     officer_calls,
     officer_cells,
@@ -21,10 +24,12 @@ from portal.routes import (
     officer_extensions,
     officer_hand_list,
     officer_handover,
+    officer_health,
     officer_inbound,
     officer_letters,
     officer_life,
     officer_messages,
+    officer_orders,
     officer_orphans,
     officer_programmes,
     officer_pulse,
@@ -60,6 +65,8 @@ from portal.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     doorway.router,
+    account.router,
+    account_second_factor.router,
     receipt_check.router,
     theme.router,
     feeds.router,  # its paths before a unit's page and any programme's
@@ -76,6 +83,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     unit_filing.router,  # last of the unit's: its path takes any programme
     officer_today.router,
     officer_pulse.router,
+    officer_health.router,
+    measures.router,
     officer_board.router,
     officer_exports.router,
     officer_handover.router,
@@ -101,6 +110,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     officer_silences.router,  # these two as well
     officer_letters.router,
     officer_messages.router,
+    officer_orders.router,
     officer_orphans.router,
     officer_units.router,
     officer_unit.router,

@@ -17,6 +17,7 @@ from models.vocabulary import Level, Tree
 from portal.board_words import KEY, CellWords, cell_words
 from portal.doors import AnOfficer, Db, Law, NotFound, Today
 from portal.pages import download, page
+from portal.visitors import OfficerVisit
 from reports.csv_table import CSV, csv_bytes
 
 router = APIRouter()
@@ -79,7 +80,7 @@ def board_page(
     tu: int = 0,
 ) -> Response:
     asked = _asked(law, today, nam, chuong_trinh, he, cap, cu, can)
-    found = _board(db, law, today, asked)
+    found = _board(db, law, today, asked, visit)
     start = max(0, min(tu, len(found.rows)))
     shown = found.rows[start : start + MOST_ROWS]
     lines = [
@@ -125,7 +126,7 @@ def board_file(
 ) -> Response:
     """The same rows and columns in words, one line a unit."""
     asked = _asked(law, today, nam, chuong_trinh, he, cap, cu, can)
-    found = _board(db, law, today, asked)
+    found = _board(db, law, today, asked, visit)
     columns = [f"{c.title} – {c.deadline.label} (hạn {due_words(c.deadline)})" for c in found.columns]
     rows = [
         [
@@ -162,7 +163,7 @@ def _asked(
     )
 
 
-def _board(db: Session, law: Catalogue, today: date, asked: Filters) -> Board:
+def _board(db: Session, law: Catalogue, today: date, asked: Filters, visit: OfficerVisit) -> Board:
     return board(
         db,
         law,
@@ -173,6 +174,7 @@ def _board(db: Session, law: Catalogue, today: date, asked: Filters) -> Board:
         level=asked.level,
         with_ended=asked.with_ended,
         only_attention=asked.only_attention,
+        units=visit.units,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -14,7 +14,7 @@ from models.catalogue import Catalogue
 from models.errors import Refused
 from models.facts import Decision, Extension, Waiver
 from models.granting import extend, waive
-from models.obligations import Obligation, owes
+from models.obligations import REPORTED, Obligation, owes
 from models.period_counts import periods
 from models.unit_map import fold
 from models.vocabulary import ObligationState
@@ -22,6 +22,7 @@ from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Tod
 from portal.headings import Heading, heading
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
+from portal.visitors import OfficerVisit
 from portal.words import read_day
 
 router = APIRouter()
@@ -78,7 +79,7 @@ def deadline_page(
     today: Today,
     tinh_trang: str = "",
 ) -> Response:
-    return show(request, db, law, today, (programme, duty, period), wanted=tinh_trang)
+    return show(request, db, law, today, visit, (programme, duty, period), wanted=tinh_trang)
 
 
 @router.post("/can-bo/han/gia-han/{programme}/{duty}/{period:path}")
@@ -112,7 +113,7 @@ def decide_on_time(
             extend(db, law, **key, until=_until(typed.until), reason=typed.reason, by=by, now=now)
     except Refused as no:
         db.rollback()
-        return show(request, db, law, today, (programme, duty, period), typed=typed, problem=no.reason)
+        return show(request, db, law, today, visit, (programme, duty, period), typed=typed, problem=no.reason)
     return see_other(f"/can-bo/han/{programme}/{duty}/{period}#don-vi")
 
 
@@ -121,6 +122,7 @@ def show(
     db: Session,
     law: Catalogue,
     today: date,
+    visit: OfficerVisit,
     key: tuple[str, str, str],
     *,
     wanted: str = "",
@@ -129,7 +131,10 @@ def show(
 ) -> Response:
     head = period_head(db, law, today, *key)
     programme, duty, period = key
-    owed = owes(db, law, today, programme=programme, duty=duty, period=period)
+    owed = owes(db, law, today, programme=programme, duty=duty, period=period, units=visit.units)
+    if visit.units is not None:
+        reported = sum(o.state in REPORTED for o in owed)
+        head = replace(head, reported=reported, expected=sum(o.is_expected for o in owed))
     lines = _lines(db, owed, key)
     counts = Counter(line.state for line in lines)
     return page(

@@ -25,6 +25,7 @@ from portal.headings import heading
 from portal.pages import page, see_other
 from portal.review_page import names_of
 from portal.sealed_forms import FromOfficer
+from portal.visitors import OfficerVisit
 from portal.words import read_day
 
 router = APIRouter()
@@ -61,7 +62,7 @@ class WishLine:
 
 @router.get(PATH)
 def extensions_page(request: Request, visit: AnOfficer, db: Db, law: Law, now: Now, xong: str = "") -> Response:
-    return _show(request, db, law, now, done=DONE.get(xong, ""))
+    return _show(request, db, law, now, visit, done=DONE.get(xong, ""))
 
 
 @router.post(PATH + "/{wish_id}")
@@ -79,7 +80,7 @@ def answer_wish(
         row = answer(db, law, wish_id, until=until, note=typed["note"], by=visit.officer.username, now=now)
     except Refused as no:
         db.rollback()
-        return _show(request, db, law, now, problem=no.reason, typed=typed, wrong=wish_id)
+        return _show(request, db, law, now, visit, problem=no.reason, typed=typed, wrong=wish_id)
     return see_other(f"{PATH}?xong={row.state}")
 
 
@@ -88,19 +89,20 @@ def _show(
     db: Session,
     law: Catalogue,
     now: datetime,
+    visit: OfficerVisit,
     *,
     done: str = "",
     problem: str = "",
     typed: dict[str, str] | None = None,
     wrong: int = 0,
 ) -> Response:
-    rows = waiting(db)
-    decided = db.exec(
+    rows = [row for row in waiting(db) if visit.holds(row.unit_id, row.programme)]
+    lately = db.exec(
         select(ExtensionRequest)
         .where(col(ExtensionRequest.decided_at) >= now - LATELY)
         .order_by(col(ExtensionRequest.decided_at).desc(), col(ExtensionRequest.id).desc())
-        .limit(SHOWN)
-    ).all()
+    )
+    decided = [row for row in lately if visit.holds(row.unit_id, row.programme)][:SHOWN]
     return page(
         request,
         "extensions.html",

@@ -12,7 +12,6 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from models.access import Officer
 from models.catalogue import Catalogue
 from models.checking import Checked, check_filed
 from models.errors import Refused
@@ -26,6 +25,7 @@ from portal.headings import Heading, heading
 from portal.pages import page
 from portal.review_page import names_of
 from portal.sealed_forms import FromReviewer
+from portal.visitors import OfficerVisit
 
 router = APIRouter()
 PATH = "/can-bo/cho-duyet"
@@ -66,7 +66,7 @@ class Row:
 def queue_page(
     request: Request, visit: AReviewer, db: Db, law: Law, today: Today, viec: str = "", chon: str = ""
 ) -> Response:
-    return show(request, db, law, today, visit.officer, wanted=viec[:200], choice=chon)
+    return show(request, db, law, today, visit, wanted=viec[:200], choice=chon)
 
 
 @router.post(PATH)
@@ -76,7 +76,7 @@ def let_through(
     """Accept or approve every chosen filing that has nothing open; the others stay, each with its reason."""
     wanted = str(sent.get("viec") or "")[:200]
     chosen = sorted({int(v) for v in sent.getlist("bai") if isinstance(v, str) and v.isdecimal() and len(v) < 10})
-    group = next((g for g in _groups(db, law, visit.officer, today) if g.key == wanted), None)
+    group = next((g for g in _groups(db, law, visit, today) if g.key == wanted), None)
     waiting = {w.submission.id: w for w in group.waiting} if group else {}
     checked = _checked(db, law, group) if group else {}
     passed, kept = 0, list[str]()
@@ -95,7 +95,7 @@ def let_through(
             kept.append(no.reason)
     done = f"Đã ghi nhận {passed:02} bài." if passed else ""
     problem = " ".join(dict.fromkeys(kept)) or ("" if chosen else "Đề nghị chọn ít nhất một bài nộp.")
-    return show(request, db, law, today, visit.officer, wanted=wanted, done=done, problem=problem)
+    return show(request, db, law, today, visit, wanted=wanted, done=done, problem=problem)
 
 
 def show(
@@ -103,14 +103,14 @@ def show(
     db: Session,
     law: Catalogue,
     today: date,
-    officer: Officer,
+    visit: OfficerVisit,
     *,
     wanted: str = "",
     choice: str = "",
     done: str = "",
     problem: str = "",
 ) -> Response:
-    groups = _groups(db, law, officer, today)
+    groups = _groups(db, law, visit, today)
     chosen = next((g for g in groups if g.key == wanted), None) if wanted else next(iter(groups), None)
     return page(
         request,
@@ -124,13 +124,13 @@ def show(
     )
 
 
-def next_of(db: Session, law: Catalogue, today: date, officer: Officer, after: Submission) -> Submission | None:
+def next_of(db: Session, law: Catalogue, today: date, visit: OfficerVisit, after: Submission) -> Submission | None:
     """What this officer would read next, by name, beginning anew after the last; None when nothing waits.
 
     First what waits in the same duty and period, then in the one whose filings have waited longest.
     """
     of = after.programme, after.duty, after.period
-    waiting = [w.submission for w in waiting_for(db, law, voices_of(db, officer, today), today)]
+    waiting = [w.submission for w in _waiting(db, law, visit, today)]
     others = [s for s in waiting if s.id != after.id]
     keys = [(s.programme, s.duty, s.period) for s in others]
     here = of if of in keys else next(iter(keys), of)
@@ -139,10 +139,16 @@ def next_of(db: Session, law: Catalogue, today: date, officer: Officer, after: S
     return min(among, key=lambda s: (names[s.unit_id] <= names[after.unit_id], names[s.unit_id]), default=None)
 
 
-def _groups(db: Session, law: Catalogue, officer: Officer, today: date) -> list[Group]:
+def _waiting(db: Session, law: Catalogue, visit: OfficerVisit, today: date) -> list[Waiting]:
+    """What waits for this officer within their reach."""
+    found = waiting_for(db, law, voices_of(db, visit.officer, today), today)
+    return [w for w in found if visit.holds(w.submission.unit_id, w.submission.programme)]
+
+
+def _groups(db: Session, law: Catalogue, visit: OfficerVisit, today: date) -> list[Group]:
     """What waits, by duty and period, the longest waiting first."""
     found: dict[tuple[str, str, str], list[Waiting]] = {}
-    for one in waiting_for(db, law, voices_of(db, officer, today), today):
+    for one in _waiting(db, law, visit, today):
         s = one.submission
         found.setdefault((s.programme, s.duty, s.period), []).append(one)
     return [Group(heading(db, law, *key), waiting) for key, waiting in found.items()]

@@ -11,7 +11,6 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
-from models.access import Officer
 from models.catalogue import Catalogue
 from models.errors import Refused
 from models.facts import Attachment, Submission
@@ -32,6 +31,7 @@ from portal.routes.officer_queue import PATH as QUEUE
 from portal.routes.officer_queue import next_of
 from portal.routes.unit_pages import attachments_of
 from portal.sealed_forms import FromReviewer
+from portal.visitors import OfficerVisit
 
 router = APIRouter()
 DONE = {str(action): f"Đã ghi nhận: {action.label}." for action in ReviewAction}
@@ -42,7 +42,7 @@ def submission_page(
     request: Request, submission_id: RowId, visit: AnOfficer, db: Db, law: Law, today: Today, xong: str = ""
 ) -> Response:
     done = DONE.get(xong, "") if visit.may_review else ""
-    return show(request, db, law, today, _filing(db, submission_id), visit.officer, done=done)
+    return show(request, db, law, today, _filing(db, submission_id), visit, done=done)
 
 
 @router.post("/can-bo/bai-nop/{submission_id}")
@@ -65,7 +65,7 @@ def review(
     except Refused as no:
         db.rollback()
         typed = {name: str(text) for name, text in sent.items() if name.startswith(CELL)}
-        return show(request, db, law, today, submission, visit.officer, problem=no.reason, typed_note=note, typed=typed)
+        return show(request, db, law, today, submission, visit, problem=no.reason, typed_note=note, typed=typed)
     return see_other(f"/can-bo/bai-nop/{submission_id}?xong={action}")
 
 
@@ -80,7 +80,7 @@ def show(
     law: Catalogue,
     today: date,
     submission: Submission,
-    officer: Officer,
+    visit: OfficerVisit,
     *,
     done: str = "",
     problem: str = "",
@@ -88,7 +88,7 @@ def show(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     s = submission
-    review = review_of(db, law, s, officer, today)
+    review = review_of(db, law, s, visit.officer, today)
     punctual, _ = punctuality(owed_of(db, law, s, today))
     versions = versions_of(db, s.programme, s.duty, s.period, s.unit_id)
     return page(
@@ -105,7 +105,7 @@ def show(
         ordered=decision_lines(db, s, today),
         versions=[v for v in versions if v.id != s.id],
         done=done,
-        next=next_of(db, law, today, officer, s) if done else None,
+        next=next_of(db, law, today, visit, s) if done else None,
         queue=f"{QUEUE}?viec={quote(review.head.key, safe='')}",
         problem=problem,
         typed_note=typed_note,

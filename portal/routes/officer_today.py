@@ -19,9 +19,11 @@ from models.facts import Submission
 from models.handovers import handed_to
 from models.messages import Message
 from models.obligations import Obligation, owes
+from models.orders import waiting_orders
 from models.overtaken import overtaken
 from models.questions import Question, questions
 from models.review_queue import waiting_for
+from models.rights import OUT_OF_REACH
 from models.unit_map import find_unit
 from models.units import Unit
 from models.vocabulary import LetterState, MessageState, ObligationState, SubmissionState
@@ -36,6 +38,7 @@ from portal.works import UNFINISHED, grouped, works_of
 router = APIRouter()
 S = ObligationState
 RECENT = timedelta(days=7)
+LATEST = 12
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,12 @@ def today_page(
     chosen = law.programmes.get(chuong_trinh)
     slug = chosen.slug if chosen else None
     unit, problem = _unit(db, don_vi, today)
-    owed = owes(db, law, today, programme=slug, unit_id=unit.id if unit else None, states=UNFINISHED)
+    if unit is not None and not visit.holds(unit_id=unit.id):
+        unit, problem = None, OUT_OF_REACH
+    owed = owes(db, law, today, programme=slug, unit_id=unit.id if unit else None, states=UNFINISHED, units=visit.units)
     soon = law.calendar.add_working_days(today, 3)
     pressing = [o for o in owed if o.state in (S.DUE, S.OPEN, S.EXTENDED)]
-    received, received_count = _received(db, law, now, slug, unit)
+    received, received_count = _received(db, law, now, slug, unit, visit)
     return page(
         request,
         "today.html",
@@ -104,31 +109,48 @@ def today_page(
         extended=sum(o.state == S.EXTENDED for o in owed),
         received=received,
         received_count=received_count,
-        questions=[
-            *_handed(db, visit.officer.username),
-            *_reviews(db, law, visit, today),
-            *_wishes(db),
-            *_sent_before(db, law, today),
-            *questions(db, law, today, owed),
-            *_to_sign(db),
-        ],
-        messages_to_check=_messages_to_check(db),
+        questions=_questions(db, law, visit, now, today, owed),
+        messages_to_check=_messages_to_check(db) if visit.opens("/can-bo/tin") else 0,
         pulse=pulse_of(db, settings, now, request.app.state.since),
     )
+
+
+def _questions(
+    db: Session, law: Catalogue, visit: OfficerVisit, now: datetime, today: date, owed: list[Obligation]
+) -> list[Question]:
+    """What waits for a human word; for an account of limited reach, what it may answer."""
+    theirs = [*_reviews(db, law, visit, today), *_wishes(db, visit)]
+    if visit.reach.is_limited:
+        return theirs
+    return [
+        *_handed(db, visit.officer.username),
+        *theirs,
+        *_orders(db, now),
+        *_sent_before(db, law, today),
+        *questions(db, law, today, owed),
+        *_to_sign(db),
+    ]
 
 
 def _reviews(db: Session, law: Catalogue, visit: OfficerVisit, today: date) -> list[Question]:
     """Filings from below that wait for this officer of a superior; the agency finds its own among what came in."""
     if visit.officer.unit_id is None:
         return []
-    waits = len(waiting_for(db, law, voices_of(db, visit.officer, today), today))
+    found = waiting_for(db, law, voices_of(db, visit.officer, today), today)
+    waits = sum(visit.holds(w.submission.unit_id, w.submission.programme) for w in found)
     return [Question(f"{waits:02d} báo cáo chờ ý kiến duyệt.", "/can-bo/cho-duyet", "Xem và duyệt")] if waits else []
 
 
-def _wishes(db: Session) -> list[Question]:
+def _wishes(db: Session, visit: OfficerVisit) -> list[Question]:
     """Units that asked for more time and wait for an answer."""
-    asked = len(waiting(db))
+    asked = sum(visit.holds(wish.unit_id, wish.programme) for wish in waiting(db))
     return [Question(f"{asked:02d} đề nghị gia hạn chờ trả lời.", "/can-bo/gia-han", "Trả lời")] if asked else []
+
+
+def _orders(db: Session, now: datetime) -> list[Question]:
+    """What was ordered in Prefect and waits for an officer's word."""
+    asked = len(waiting_orders(db, now))
+    return [Question(f"{asked:02d} lệnh điều hành chờ xác nhận.", "/can-bo/lenh", "Xem và quyết định")] if asked else []
 
 
 def _sent_before(db: Session, law: Catalogue, today: date) -> list[Question]:
@@ -183,29 +205,27 @@ def _unit(db: Session, text: str, today: date) -> tuple[Unit | None, str]:
 
 
 def _received(
-    db: Session, law: Catalogue, now: datetime, slug: str | None, unit: Unit | None
+    db: Session, law: Catalogue, now: datetime, slug: str | None, unit: Unit | None, visit: OfficerVisit
 ) -> tuple[list[Received], int]:
     wanted = [col(Submission.filed_at) >= now - RECENT, col(Submission.state) != SubmissionState.SUPERSEDED]
     if slug:
         wanted.append(col(Submission.programme) == slug)
     if unit:
         wanted.append(col(Submission.unit_id) == unit.id)
-    count = db.exec(select(func.count()).select_from(Submission).where(*wanted)).one()
-    query = (
-        select(Submission, Unit.name)
-        .join(Unit, col(Unit.id) == Submission.unit_id)
-        .where(*wanted)
-        .order_by(col(Submission.filed_at).desc())
-        .limit(12)
-    )
+    if visit.reach.limits_programmes:
+        wanted.append(col(Submission.programme).in_(sorted(visit.reach.programmes)))
+    query = select(Submission.id, Submission.unit_id).where(*wanted).order_by(col(Submission.filed_at).desc())
+    theirs = [id for id, unit_id in db.exec(query) if visit.holds(unit_id=unit_id)]
+    named = select(Submission, Unit.name).join(Unit, col(Unit.id) == Submission.unit_id)
+    latest = named.where(col(Submission.id).in_(theirs[:LATEST])).order_by(col(Submission.filed_at).desc())
     found = []
-    for submission, name in db.exec(query):
+    for submission, name in db.exec(latest):
         head = heading(db, law, submission.programme, submission.duty, submission.period)
         late = head.deadline is not None and submission.filed_at > head.deadline.due_at
         found.append(
             Received(submission.id or 0, name, head.title, head.label, submission.filed_at, submission.state, late)
         )
-    return found, count
+    return found, len(theirs)
 
 
 def _messages_to_check(db: Session) -> int:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from models.access import Link
 from models.audit import record
 from models.catalogue import Catalogue
-from models.contacts import Details, end_contact, keep_contact
+from models.contacts import Details, end_contact, keep_contact, print_of
 from models.dates_in_words import day_text
 from models.errors import Refused
 from models.further_channels import FURTHER, further_of, service_templates
@@ -26,7 +26,7 @@ from models.units import Contact, Unit
 from models.vocabulary import Channel
 from notifications.zalo.forms import without_way_in
 from portal.calendar_address import SAID, address_in_use
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnSettings, Today, known_unit
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnHome, OwnSettings, Today, known_unit
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
 from portal.unit_story import story_of
@@ -97,6 +97,7 @@ def correct_contact(
     sent: FromOfficer,
     db: Db,
     law: Law,
+    home: OwnHome,
     settings: OwnSettings,
     now: Now,
     today: Today,
@@ -120,11 +121,13 @@ def correct_contact(
         details = None if ending else typed.details.checked(service_templates(settings), without_way_in(settings))
     except Refused as no:
         return _show(request, db, law, now, today, unit, typed, old.id if old else None, problem=no.reason)
+    before, new = print_of(db, old, home.secret()), None
     if details is not None:
-        keep_contact(db, unit.id, old, details, begins)
+        new = keep_contact(db, unit.id, old, details, begins)
     elif old is not None:
         end_contact(db, old, begins)
-    record(db, visit.officer.username, "contact_end" if ending else "contact_set", f"unit:{unit.id}", now=now)
+    told = f"cũ {before}, mới {print_of(db, new, home.secret())}"
+    record(db, visit.officer.username, "contact_end" if ending else "contact_set", f"unit:{unit.id}", told, now=now)
     return see_other(f"/can-bo/don-vi/{unit.id}?xong=dau-moi")
 
 
@@ -160,7 +163,7 @@ def _show(
         unit=unit,
         name=name_on(db, unit, today),
         today=today,
-        story=story_of(db, law, unit, today),
+        story=story_of(db, law, unit, today, request.state.visit.reach.programmes),
         contacts=contacts,
         further=further_of(db, [unit.id]),
         channels=HOUSE_ORDER,

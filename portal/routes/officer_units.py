@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Select
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 from starlette.responses import Response
 
 from models.map_of_day import pasts
@@ -52,7 +52,7 @@ def units_page(
         query = query.where(or_(col(Unit.valid_to).is_(None), col(Unit.valid_to) >= today))
     unreachable = select(Assignment.unit_id).where(col(Assignment.unit_id).not_in(_reachable(today)))
     silent = query.where(col(Unit.id).in_(unreachable))
-    units = list(db.exec(silent if thieu else query))
+    units = [unit for unit in db.exec(silent if thieu else query) if visit.holds(unit_id=unit.id)]
     then = pasts(db, today)
     names = {u.id: then[u.id]["name"] if u.id in then else u.name for u in units}
     if tim.strip():
@@ -72,7 +72,7 @@ def units_page(
         levels=list(Level),
         count=len(units),
         units=[UnitLine(u, names[u.id], reach.get(u.id, "")) for u in shown],
-        without_contact=db.exec(select(func.count()).select_from(silent.subquery())).one(),
+        without_contact=sum(visit.holds(unit_id=unit.id) for unit in db.exec(silent)),
     )
 
 

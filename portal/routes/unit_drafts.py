@@ -26,7 +26,7 @@ def keep(
 ) -> Response:  # fmt: skip
     """Keep what stands in the boxes, and say what the checks find in it."""
     work = own_work(db, law, visit, programme, duty, period, today)
-    left_out = keep_sheet(db, visit, work, sheet_in(sent), sent, now)
+    left_out = keep_sheet(db, law, visit, work, sheet_in(sent), sent, now)
     form = heading(db, law, programme, duty, period).form
     found = checkup(db, law, work, form, typed_in(sent), now, ()).as_json() if form else {}
     return JSONResponse({"kept_at": short_moment(now), "left_out": list(left_out), **found})

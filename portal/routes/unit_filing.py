@@ -14,6 +14,7 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from models.catalogue import Catalogue
 from models.drafts import drafts_of, settle_draft
 from models.errors import Refused
 from models.figures import FieldProblem, FiguresRefused
@@ -80,7 +81,7 @@ def file(
     sheet = sheet_in(sent)
     if (wish := sent.get("viec")) in (CHECK, LATER):
         sheet = replace(sheet, saves=sheet.saves + 1)
-        not_kept = kept_words(db, visit, work, sheet, sent, now)
+        not_kept = kept_words(db, law, visit, work, sheet, sent, now)
         if wish == LATER and not not_kept:
             return see_other(f"/don-vi?xong=de-sau#{work.anchor}")
         return show_form(request, db, law, visit, work, typed_in(sent), (), not_kept, sheet=sheet, asked=True)
@@ -126,17 +127,19 @@ def file(
         db.rollback()
         if "saves" in sent:  # the form itself, not one of the short ones below it
             sheet = replace(sheet, saves=sheet.saves + 1)
-            given.beside = Beside({**kept_words(db, visit, work, sheet, sent, now), **given.beside})
+            given.beside = Beside({**kept_words(db, law, visit, work, sheet, sent, now), **given.beside})
         return show_form(request, db, law, visit, work, given.typed, problems, given.beside, sheet=sheet)
     settle_draft(db, submission, sheet.taken)
     attach(db, home, submission, given.uploads)
     return see_other(f"/don-vi/bien-nhan/{submission.id}?moi=1")
 
 
-def kept_words(db: Session, visit: UnitVisit, work: Work, sheet: Sheet, sent: FormData, now: datetime) -> Beside:
+def kept_words(
+    db: Session, law: Catalogue, visit: UnitVisit, work: Work, sheet: Sheet, sent: FormData, now: datetime
+) -> Beside:
     """Keep what was typed as a draft; what could not be kept stands beside its field, and on the page as it was."""
     try:
-        left_out = keep_sheet(db, visit, work, sheet, sent, now)
+        left_out = keep_sheet(db, law, visit, work, sheet, sent, now)
     except Refused as no:
         return Beside({"": no.reason})
     return Beside(

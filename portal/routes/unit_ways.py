@@ -11,6 +11,8 @@ from models.errors import Refused
 from models.further_channels import service_and_address
 from models.masking import masked
 from models.reach import Contacts, contacts_on
+from models.retention import PURPOSE
+from models.settings import Settings
 from models.vocabulary import Channel
 from notifications.zalo.forms import without_way_in
 from portal.doors import AUnit, Db, Now, OwnSettings, Today
@@ -23,7 +25,7 @@ PATH = "/don-vi/cach-nhan"
 
 @router.get(PATH)
 def ways_page(request: Request, visit: AUnit, db: Db, settings: OwnSettings, today: Today, xong: str = "") -> Response:
-    return _show(request, _contacts(db, visit.unit.id, today), without_way_in(settings), done=xong == "1")
+    return _show(request, settings, _contacts(db, visit.unit.id, today), done=xong == "1")
 
 
 @router.post(PATH)
@@ -35,7 +37,7 @@ def choose_first(
     try:
         before = prefer(db, contacts, first, mute)
     except Refused as no:
-        return _show(request, contacts, mute, problem=no.reason)
+        return _show(request, settings, contacts, problem=no.reason)
     if before != first:
         told = f"{before or 'mặc định'} → {first or 'mặc định'}"
         record(db, visit.unit.id, "prefer_channel", f"unit:{visit.unit.id}", told, now=now)
@@ -47,8 +49,9 @@ def _contacts(db: Db, unit_id: str, today: Today) -> Contacts:
 
 
 def _show(
-    request: Request, contacts: Contacts, mute: frozenset[Channel], *, problem: str = "", done: bool = False
+    request: Request, settings: Settings, contacts: Contacts, *, problem: str = "", done: bool = False
 ) -> Response:
+    mute = without_way_in(settings)
     choices, first = choices_of(contacts, mute), contacts.first
     shown = [(channel, _shown(channel, address)) for channel, address in choices.items()]
     return page(
@@ -61,6 +64,7 @@ def _show(
         by_hand=bool(first and first.by_hand),
         problem=problem,
         done=done,
+        purpose=PURPOSE.format(days=settings.contact_keep_days),
     )
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tasks.sheets import sheet_key
 from tests.installation import Installation, fresh_installation, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.timeout(600)]
@@ -68,10 +69,11 @@ def page(installation: Installation) -> Iterator[Any]:
 def keep(page: Any) -> Callable[..., None]:
     """Keeps a picture of the page where pictures are wanted."""
 
-    def picture(name: str, *, full: bool = False) -> None:
+    def picture(name: str, *, full: bool = False, form: bool = False) -> None:
         if PICTURES:
-            Path(PICTURES).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=full)
+            file = Path(PICTURES) / f"{name}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            page.locator("form").first.screenshot(path=file) if form else page.screenshot(path=file, full_page=full)
 
     return picture
 
@@ -179,3 +181,22 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     page.get_by_text("Công an phường An Bình").first.wait_for()
     page.get_by_text(f"{before + 1}/{expected}").first.wait_for()
     keep("prefect-artifact")
+
+
+def test_every_form_of_the_unusual_speaks_vietnamese_in_prefect(installation: Installation, page: Any, keep: Any):
+    """Each form as the operator fills it in; with pictures wanted, every one of them is kept."""
+    at, settings = installation.addresses, installation.home.settings_in_file()
+    asked = {"limit": 200, "deployments": {"tags": {"all_": ["theo yêu cầu"]}}}
+    forms = installation.ask_prefect("/deployments/filter", asked)
+    page.goto(f"{at['prefect']}deployments")
+    if (login := page.locator("input[type=password]")).count():
+        login.fill(f"{settings.ui_user}:{settings.ui_password}")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/(deployments|dashboard)$"))
+    for form in sorted(forms, key=lambda f: f["name"]) if PICTURES else forms[:2]:
+        page.goto(f"{at['prefect']}deployments/deployment/{form['id']}/run")
+        page.get_by_text("Tham số").first.wait_for()
+        fields = next(d for d in form["parameter_openapi_schema"]["definitions"].values() if "properties" in d)
+        for field in fields["properties"].values():
+            page.get_by_text(field["title"]).first.wait_for()
+        keep(f"flows/{sheet_key(form['name'])}", form=True)

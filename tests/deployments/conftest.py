@@ -23,7 +23,11 @@ def loaded_demo(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """The demo province as of Sunday 22/11/2026. Shared: read it, never change it."""
     from deployments.demo import load_demo
 
-    for name in [name for name in os.environ if name.startswith("DONDOC_") and name != "DONDOC_NO_SKIPS"]:
+    for name in [
+        name
+        for name in os.environ
+        if name.startswith("DONDOC_") and name not in ("DONDOC_NO_SKIPS", "DONDOC_TEST_DATABASE")
+    ]:
         del os.environ[name]
     home = Home(tmp_path_factory.mktemp("demo") / "home")
     load_demo(home, SUNDAY, NOON)

@@ -13,8 +13,8 @@ import pytest
 from sqlmodel import select
 
 from models.access import Officer
+from models.entering import ask_to_enter
 from models.facts import Audit
-from models.officers import ask_to_enter
 from models.settings import BUILTIN_PROGRAMMES
 from tasks.session import open_session
 

@@ -20,6 +20,11 @@ NOW = datetime.now(UTC)
 TODAY = day_in_hanoi(NOW)
 
 
+@pytest.fixture(autouse=True)
+def _password(monkeypatch, own_demo) -> None:
+    monkeypatch.setenv("DONDOC_OFFICER_PASSWORD", own_demo.settings().ui_password)
+
+
 @pytest.fixture
 def asked(own_demo) -> tuple[Obligation, int]:
     """An unfinished duty of the demo whose unit asked for a week and two days more."""
@@ -48,6 +53,25 @@ def test_a_wish_is_granted_as_asked_or_in_part(dondoc, own_demo, asked):
         assert (row.state, row.granted_until, row.decided_by) == ("granted_part", until, "tham-muu")
         assert session.get_one(Extension, row.extension_id).until == until
     assert "Không có đề nghị" in dondoc("extension", "list", home=own_demo).stdout
+
+
+def test_without_the_officer_s_password_nothing_is_decided(dondoc, own_demo, asked):
+    owed, id = asked
+    wrong = {"DONDOC_OFFICER_PASSWORD": "mot-mat-khau-khac"}
+    key = ["-p", owed.programme, "--duty", owed.duty, "--period", owed.period, "--unit", owed.unit_id]
+    by = ["--reason", "theo công văn", "--officer", "tham-muu"]
+    for words in (
+        ["extension", "grant", str(id), "--officer", "tham-muu"],
+        ["extension", "refuse", str(id), "--note", "phải tổng hợp", "--officer", "tham-muu"],
+        ["extension", "give", *key, "--until", "2033-12-31", *by],
+        ["waive", *key, *by, "--approver", "Trưởng phòng"],
+    ):
+        said = dondoc(*words, home=own_demo, env=wrong)
+        assert said.exit_code == 1
+        assert "mật khẩu không đúng" in said.output
+    with open_session(own_demo) as session:
+        assert session.get_one(ExtensionRequest, id).state == "asked"
+        assert session.exec(select(Waiver).where(Waiver.unit_id == owed.unit_id)).first() is None
 
 
 def test_a_wish_is_refused_with_words(dondoc, own_demo, asked):

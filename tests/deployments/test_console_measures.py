@@ -102,5 +102,8 @@ def test_the_burden_of_figures_is_counted_and_its_rate_said(read, say):
     found = read("burden", "--figures", "--year", "2026")
     assert all(row["all_cells"] == row["cells"] * row["returns"] for row in found)
     assert found == sorted(found, key=lambda row: -row["minutes"])
-    assert "mỗi ô số 60 giây" in say("burden", "--figures", "--year", "2026")
+    told = say("burden", "--figures", "--year", "2026")
+    assert "mỗi ô số 60 giây" in told
+    named = next(row for row in found if row["unread"])
+    assert f"{named['unread'][0]} " in told, "an indicator is called by its name, too"
     assert "không có biểu số liệu nào" in say("burden", "--figures", "--year", "2010")

@@ -21,6 +21,11 @@ KEY = (P05, "DX-2026-01", "2026-06-19")
 ASKED = ("05", *KEY[1:])
 
 
+@pytest.fixture(autouse=True)
+def _password(monkeypatch, loaded_demo: Home) -> None:
+    monkeypatch.setenv("DONDOC_OFFICER_PASSWORD", loaded_demo.settings().ui_password)
+
+
 @pytest.fixture
 def late(own_demo: Home) -> Home:
     """A unit that had not reported when the period was closed on 26/6/2026 files on 20/11/2026."""
@@ -41,7 +46,7 @@ def test_what_was_sent_by_a_day_comes_back_byte_for_byte_also_after_it_was_sent_
     looked = dondoc("resnapshot", *ASKED, "--dry-run", home=late)
     assert looked.exit_code == 0, looked.output
     assert "nộp sau khi chốt" in " ".join(looked.stdout.split())
-    again = dondoc("resnapshot", *ASKED, "--why", "bổ sung 01 đơn vị nộp muộn", "--officer", "lan", home=late)
+    again = dondoc("resnapshot", *ASKED, "--why", "bổ sung 01 đơn vị nộp muộn", "--officer", "tham-muu", home=late)
     assert again.exit_code == 0, again.output
     assert "Đã chốt lại lần 2" in again.stdout
     listed = json.loads(dondoc("snapshot", *ASKED, "--json", home=late).stdout)
@@ -62,7 +67,7 @@ def test_what_was_sent_by_a_day_comes_back_byte_for_byte_also_after_it_was_sent_
 
 
 def test_a_document_that_was_altered_on_the_disk_is_never_given_back_as_sent(dondoc, late, tmp_path):
-    dondoc("resnapshot", *ASKED, "--why", "bổ sung", "--officer", "lan", home=late)
+    dondoc("resnapshot", *ASKED, "--why", "bổ sung", "--officer", "tham-muu", home=late)
     with open_session(late) as session:
         place = kept(late, files_of(session, newest_of(session, *KEY))[0].sha256)
     place.chmod(0o600)
@@ -76,8 +81,8 @@ def test_a_document_that_was_altered_on_the_disk_is_never_given_back_as_sent(don
 def test_nothing_is_sent_again_without_a_name_a_reason_and_a_change(dondoc, own_demo):
     for words, said in (
         ((), "người chốt"),
-        (("--officer", "lan"), "lý do"),
-        (("--officer", "lan", "--why", "thử"), "không thay đổi"),
+        (("--officer", "tham-muu"), "lý do"),
+        (("--officer", "tham-muu", "--why", "thử"), "không thay đổi"),
     ):
         told = dondoc("resnapshot", *ASKED, *words, home=own_demo)
         assert told.exit_code == 1

@@ -12,9 +12,9 @@ from sqlmodel import func, select
 
 from deployments.live import checked_settings, public_address, start_live
 from models.access import Officer
+from models.entering import ask_to_enter
 from models.errors import Refused
 from models.facts import Audit
-from models.officers import ask_to_enter
 from models.settings import Home, Settings
 from models.units import Assignment, Contact, Unit
 from tasks.session import open_session

@@ -60,7 +60,7 @@ def test_only_a_demo_says_its_password_when_it_is_ready(tmp_path, capsys, monkey
     say_ready(Home(tmp_path), settings, AT)
     said = capsys.readouterr().out
     assert ("mat-khau-bi-mat" in said) is is_said
-    assert ("ui_password trong settings.toml" in said) is not is_said
+    assert ("settings show --reveal ui_password" in said) is not is_said
 
 
 def test_what_ends_it_lies_where_officers_look_and_a_service_sees_it_fail(dondoc, tmp_path, monkeypatch):

@@ -13,29 +13,32 @@ import models.tables  # noqa: F401  (makes every table known)
 from models.assignments import assign
 from models.catalogue import Catalogue
 from models.database import engine_for
+from models.settings import Home, Settings
 from models.unit_map import builtin_units, load_units
 
 
 @pytest.fixture(scope="session")
-def province_file(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
-    """A SQLite file with both old provinces, the new one and all assignments: copied, never changed."""
-    file = tmp_path_factory.mktemp("province") / "dondoc.db"
-    engine = engine_for(f"sqlite:///{file}")
+def filled_home(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    """A home with both old provinces, the new one and all assignments: copied, never changed."""
+    home = Home(tmp_path_factory.mktemp("province") / "home")
+    home.save(Settings(mode="demo"))
+    engine = engine_for(home.database_url())
     SQLModel.metadata.create_all(engine)
     with Session(engine) as session:
         load_units(session, builtin_units(), catalogue)
         assign(session, catalogue)
         session.commit()
-        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if engine.dialect.name == "sqlite":
+            session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.dispose()
-    return file
+    return home.path
 
 
 @pytest.fixture
-def province(province_file: Path, tmp_path: Path) -> Iterator[Session]:
+def province(filled_home: Path, tmp_path: Path) -> Iterator[Session]:
     """A session on a province of one's own."""
-    file = shutil.copy(province_file, tmp_path / "province.db")
-    engine = engine_for(f"sqlite:///{file}")
+    shutil.copytree(filled_home, tmp_path / "province")
+    engine = engine_for(Home(tmp_path / "province").database_url())
     with Session(engine) as session:
         yield session
     engine.dispose()

@@ -16,7 +16,7 @@ from models.errors import Refused
 from models.facts import Decision, Submission
 from models.obligations import find_deadline, owes
 from models.quiet_hours import day_in_hanoi
-from models.review import decide
+from models.review import decide, return_words
 from models.review_queue import waiting_for
 from models.version_changes import changes_between, last_read
 from models.vocabulary import Level
@@ -146,6 +146,8 @@ def test_a_return_goes_to_the_exact_cell_and_the_first_filing_still_counts(house
     word = say(house, law, "thutruong", first, "return", "", cells=cells)
     assert word.cells == [{"code": "F01", "message": "chưa khớp biên bản"}]
     assert word.note == "Đề nghị xem lại 01 chỉ tiêu: F01."
+    label = law.form("hop-dinh-ky").indicator("F01").label
+    assert return_words(word, law.form("hop-dinh-ky")).endswith(f" F01 ({label}): chưa khớp biên bản.")
     late = datetime(2024, 6, 20, 3, 0, tzinfo=UTC)
     again = file(house, law, count=2, now=late)
     [owed] = owes(house, law, date(2024, 6, 21), unit_id=COMMUNE, **MEETING)

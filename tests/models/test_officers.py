@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from models.entering import GUESSES, PAUSE, ask_to_enter
 from models.errors import Refused
-from models.officers import GUESSES, PAUSE, ask_to_enter, create_officer, find_officer, list_officers, set_password
+from models.officers import create_officer, find_officer, list_officers, set_password
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 GOOD = "một mật khẩu đủ dài"

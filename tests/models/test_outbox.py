@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from models import sending
 from models.errors import Refused
@@ -84,7 +84,7 @@ def only(session) -> Message:
 
 def planned(session, **kw) -> int:
     plan(session, [draft(**kw)], NOW)
-    return session.exec(select(Message)).all()[-1].id
+    return session.exec(select(func.max(Message.id))).one()
 
 
 def taken(session, owner="a", **kw) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import StaticPool
 from sqlmodel import Session, SQLModel, create_engine, select
 
+from models.audit_chain import sealed_lines
 from models.catalogue import Catalogue, load_catalogue
 from models.delegations import delegate, revoke_delegation
 from models.errors import Refused
@@ -19,6 +20,7 @@ from models.facts import Decision, Submission
 from models.filing import versions_of
 from models.obligations import owes
 from models.quiet_hours import day_in_hanoi
+from models.replay import disagreements, from_facts, from_journal
 from models.same_person import used_link
 from models.settings import BUILTIN_PROGRAMMES
 from models.voices import speak
@@ -206,6 +208,10 @@ class ReviewMachine(RuleBasedStateMachine):
                 assert w.action not in ("approve", "accept") or filers[w.submission_id] not in (w.by, w.on_behalf_of)
 
     def teardown(self) -> None:
+        for session in self.sessions:
+            session.rollback()
+        told, lies = from_journal(sealed_lines(self.sessions[0])), from_facts(self.sessions[0])
+        assert disagreements(told, lies) == []
         for session in self.sessions:
             session.close()
         self.engine.dispose()

@@ -26,6 +26,7 @@ from models.unit_map import builtin_units, load_units
 from models.units import Assignment, Contact, Unit
 from portal.app import create_app
 from portal.doors import clock
+from tests.journal_guard import journal_guarded
 from tests.portal.people import MONDAY, PASSWORD, PHONE, PROGRAMME, QUIET, REQUEST, Clock, Portal, serving
 
 
@@ -35,6 +36,14 @@ def _quick_passwords() -> Iterator[None]:
     costly, models.officers._hasher = models.officers._hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     yield
     models.officers._hasher = costly
+
+
+@pytest.fixture(autouse=True)
+def _every_change_has_a_line_in_the_journal() -> Iterator[None]:
+    """Whatever a request of these tests writes: requests are answered outside the thread of the test."""
+    with journal_guarded(lambda thread: thread.name.startswith("AnyIO")) as silent:
+        yield
+    assert silent == []
 
 
 @pytest.fixture(scope="session")

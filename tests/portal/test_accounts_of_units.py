@@ -13,6 +13,7 @@ from models.catalogue import home_catalogue
 from models.facts import Audit, Decision, Submission
 from models.filing import file_submission
 from models.officers import create_officer
+from models.units import Unit
 from portal import cookies
 from tests.portal.people import FIGURES, KEY, PASSWORD, PERIOD, PROGRAMME, REQUEST, Portal, seal_in, token_in
 
@@ -310,10 +311,10 @@ def test_after_a_word_the_next_filing_and_the_queue_are_one_step_away(portal: Po
 
 def test_a_superior_s_officer_reads_and_has_a_say_but_runs_nothing(portal: Portal) -> None:
     with portal.session() as session:
+        above = session.get_one(Unit, portal.units[0]).parent_id
         create_officer(
-            session, username="captren", full_name="Cán bộ cấp trên", password=PASSWORD, role="staff",
-            unit_id=portal.units[3],
-        )  # fmt: skip
+            session, username="captren", full_name="Cán bộ cấp trên", password=PASSWORD, role="staff", unit_id=above
+        )
         session.commit()
     id = filed(portal, 0)
     client = portal.officer("captren")

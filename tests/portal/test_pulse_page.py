@@ -151,6 +151,7 @@ def test_a_leader_sees_the_alarms_and_has_no_button_to_put_them_away(beating):
     assert "Đã xử lý" not in page
 
 
+@pytest.mark.sqlite
 def test_a_monitor_is_answered_while_somebody_holds_the_database(beating):
     with sqlite3.connect(beating.app.state.engine.url.database, isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")

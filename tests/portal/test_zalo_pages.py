@@ -188,6 +188,7 @@ def test_a_length_that_is_no_number_is_refused(portal: Portal, length: str) -> N
     assert portal.stranger().post(EVENTS, content=raw, headers=headers).status_code in (403, 413)
 
 
+@pytest.mark.sqlite
 def test_what_people_write_to_the_account_is_not_kept(portal: Portal) -> None:
     assert post(portal, body(portal.clock.now, "user_send_text", message={"text": "bí mật"})).status_code == 200
     assert receipts(portal) == []

@@ -134,6 +134,7 @@ def real(tmp_path, catalogue):
     engine_of(home).dispose()
 
 
+@pytest.mark.sqlite
 def test_a_real_home_lends_its_units_and_stays_as_it_was(catalogue, real):
     engine_of(real).dispose()
     before = (real.path / "dondoc.db").read_bytes()

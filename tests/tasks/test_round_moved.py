@@ -122,7 +122,9 @@ def follows(p, _at):
 
 
 def agrees(p, at):
-    agree_day(p.home, P05, "S000-20", "2033", date(2033, 10, 20), at("22/03/2024 08:30"), by="tham-muu")
+    key, now = (P05, "S000-20", "2033"), at("22/03/2024 08:30")
+    with open_session(p.home) as session:
+        agree_day(session, home_catalogue(p.home), key, date(2033, 10, 20), now, by="tham-muu")
 
 
 def stops(p, at):

@@ -273,6 +273,7 @@ def small(disk, tmp_path):
         yield made
 
 
+@pytest.mark.sqlite
 def test_a_disk_that_is_full_while_the_day_is_planned_leaves_nothing_half_written(small, disk, at, day):
     for n in range(1, 4):
         small.commune(n)
@@ -293,6 +294,7 @@ def test_a_disk_that_is_full_while_the_day_is_planned_leaves_nothing_half_writte
         assert alarm.detail.startswith("Ổ đĩa hết chỗ hoặc không ghi được, lần cuối lúc ")
 
 
+@pytest.mark.sqlite
 def test_on_a_full_disk_no_letter_leaves_and_none_is_lost(small, disk, at, day):
     for n in range(1, 4):
         small.commune(n)
@@ -312,6 +314,7 @@ def test_on_a_full_disk_no_letter_leaves_and_none_is_lost(small, disk, at, day):
     assert alarms(small.home) == [("disk", "")]
 
 
+@pytest.mark.sqlite
 def test_a_disk_that_fills_up_while_letters_leave_loses_no_answer(small, disk, at, day, monkeypatch):
     for n in range(1, 11):
         small.commune(n)

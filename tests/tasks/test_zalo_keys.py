@@ -77,6 +77,7 @@ def test_a_demo_connects_itself_when_it_first_has_something_to_say(province: Pro
     assert len(province.zalo.received) == 1
 
 
+@pytest.mark.sqlite
 def test_the_keys_are_kept_sealed(province: Province, keys: AccountTokens) -> None:
     token, kept = keys.current(), account(province.home)
     assert token not in repr(kept) + repr(keys.held()) + repr(keys) + kept.access_sealed
