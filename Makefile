@@ -16,7 +16,7 @@ up: setup ## the whole product with the demo province (Ctrl-C stops it)
 
 test: $(DEV) ## everything, with real SMTP, HTTP, PostgreSQL, Prefect and Chromium
 	@sh .ci/system-packages
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-postgres: $(DEV) ## models, tasks and portal once more, every home and session on PostgreSQL
 	DONDOC_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile tests/models tests/tasks tests/portal tests/reports \

@@ -19,6 +19,7 @@ from tests.databases import ON_POSTGRES, Databases, HomesOnPostgres, embedded_po
 
 WEEKDAYS = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
 PROGRAMS = {"browser": ("chromium", "chromium"), "office": ("soffice", "libreoffice-writer libreoffice-calc")}
+LONG = 600  # seconds
 _skipped: list[str] = []
 
 # The same examples every time, so that a green run stays green; HYPOTHESIS_PROFILE=search looks for new ones.
@@ -32,6 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for mark, (program, package) in PROGRAMS.items():
             if item.get_closest_marker(mark) and not shutil.which(program):
                 item.add_marker(pytest.mark.skip(reason=f"{program} is missing: apt-get install {package}"))
+    items.sort(key=_allowed, reverse=True)
+
+
+def _allowed(item: pytest.Item) -> float:
+    """The seconds a long file asks for: such files go first, so that no worker is left alone with one at the end."""
+    mark = item.get_closest_marker("timeout")
+    return mark.args[0] if mark and mark.args[0] >= LONG else 0
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.chaos import Account, play
 
+pytestmark = pytest.mark.timeout(600)
 KILLS = int(os.environ.get("CHAOS_KILLS", "200")) // 2
 
 
