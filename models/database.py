@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, event
+from sqlalchemy import Connection, DateTime, Engine, event
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import create_engine
 
@@ -46,5 +46,13 @@ def engine_for(url: str) -> Engine:
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=FULL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine, "savepoint")
+    def _as_writer(connection: Connection, _name: str | None) -> None:
+        """A savepoint outside a transaction would begin one that reads first: its later write is then refused at once
+        ("database is locked", SQLITE_BUSY_SNAPSHOT) when somebody else wrote in between, however long one would wait.
+        """
+        if not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
