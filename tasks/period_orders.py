@@ -85,7 +85,12 @@ class OfPeriod:
         """The lines, then n/N, who is missing, and the totals of the top of the map."""
         figures = standing.figures
         lines = [*lines, f"{figures.reported}/{len(figures.leaves)} đơn vị đã báo cáo."]
-        warnings = (f"Chưa có số liệu của {len(figures.missing):02} đơn vị: {named(figures.missing)}.",)
+        warnings = []
+        if figures.missing:
+            warnings.append(f"Chưa có số liệu của {len(figures.missing):02} đơn vị: {named(figures.missing)}.")
+        if figures.missing and not standing.sent and ground.today <= figures.deadline.due_on:
+            due = day_text(figures.deadline.due_on)
+            warnings.append(f"Chưa qua hạn (hết ngày {due}): đơn vị chưa nộp vẫn còn đúng hạn; nên chờ qua hạn.")
         form = form_of(ground.session, ground.catalogue, figures.deadline)
         top = figures.totals[0].node if figures.totals else ""
         totals = [row for row in figures.totals if row.node == top]
@@ -100,7 +105,7 @@ class OfPeriod:
             tuple(lines),
             COLUMNS if rows else (),
             tuple(rows),
-            warnings if figures.missing else (),
+            tuple(warnings),
             tuple(pages),
             standing.print,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,11 +24,12 @@ from models.quiet_hours import day_in_hanoi
 from models.reopenings import reopening_of
 from models.review import decide
 from models.snapshots import snapshots_of
-from models.vocabulary import OrderKind, OrderState, PeriodState
-from models.waiting_runs import note_told, runs_to_wake, verdict_on, wait_for
+from models.vocabulary import DecisionKind, OrderKind, OrderState, PeriodState
+from models.waiting_runs import WaitingRun, note_told, runs_to_wake, verdict_on, wait_for
 from tasks.order_ground import Ground, chosen_units
 from tasks.orders import WISHES, ask, carry_out, told_now, turn_down, wish_of
 from tasks.period_orders import ClosingOrder, PublicationOrder, ReopeningOrder
+from tasks.replay import replayed
 from tasks.unit_orders import ExtensionOrder, FilingsOrder, WaiverOrder
 from tests.portal.people import PASSWORD, PERIOD, PHONE, PROGRAMME, QUIET, REQUEST, Portal, seal_in, serving
 
@@ -134,6 +136,10 @@ def test_an_order_that_cannot_be_done_any_more_can_only_be_refused(portal):
     assert decided(portal, id, what="refuse").status_code == 422  # without a reason
     assert decided(portal, id, what="refuse", note="Đơn vị đã nộp").status_code == 303
     assert (state_of(portal, id).state, state_of(portal, id).note) == ("refused", "Đơn vị đã nộp")
+    with portal.session() as session:
+        told = replayed(session, None)
+        assert told.words[DecisionKind.ORDER, f"order:{id}"].ground == "Đơn vị đã nộp"
+        assert told.disagreements == []
 
 
 def test_of_two_words_the_first_counts_and_the_second_is_told_whose_it_was(portal):
@@ -144,6 +150,27 @@ def test_of_two_words_the_first_counts_and_the_second_is_told_whose_it_was(porta
         with pytest.raises(Refused, match=f"Lệnh số {id} do thammuu quyết định"):
             turn_down(session, portal.home, id, officer, "Thôi", portal.clock.now)
     assert len(rows(portal, Extension)) == 1
+
+
+def test_two_officers_at_the_same_moment_are_heard_once_and_two_orders_for_one_thing_do_it_once(portal):
+    officers = [portal.officer("thammuu"), portal.officer("vanhanh")]
+    same = [placed(portal, more_time(portal, 0, 1))] * 2
+    alike = [placed(portal, more_time(portal, 2, 3, reason=why)) for why in ("Mưa", "Bão")]
+    for ids in (same, alike):
+        pages = [officer.get(f"/can-bo/lenh/{id}").text for officer, id in zip(officers, ids, strict=True)]
+        before = len(rows(portal, Extension))
+        presses = [
+            lambda o=o, id=id, page=page: (
+                o.post(
+                    f"/can-bo/lenh/{id}", data={"seal": seal_in(page), "seen": seen_in(page), "what": "confirm"}
+                ).status_code
+            )
+            for o, id, page in zip(officers, ids, pages, strict=True)
+        ]
+        with ThreadPoolExecutor(2) as both:
+            assert sorted(done.result() for done in [both.submit(press) for press in presses]) == [303, 422]
+        assert len(rows(portal, Extension)) == before + 2
+    assert sorted(state_of(portal, id).state for id in alike) == ["done", "waiting"]
 
 
 def test_a_leader_reads_an_order_and_nobody_but_the_agency_decides(portal):
@@ -176,6 +203,30 @@ def test_an_officer_of_limited_reach_confirms_only_what_lies_within_it(portal):
             carry_out(session, portal.home, whole.id, officer, "", portal.clock.now)
 
 
+def test_an_account_of_limited_reach_sees_the_orders_within_it_and_no_others(portal):
+    one, two = placed(portal, more_time(portal, 0)), placed(portal, more_time(portal, 0, 1, reason="Bão số 5"))
+    figures = placed(portal, PublicationOrder(*ASKED))
+    limited(portal, "thammuu", below=[portal.units[0]])
+    officer = portal.officer("thammuu")
+    listed = officer.get("/can-bo/lenh").text
+    assert [f"/can-bo/lenh/{id}" in listed for id in (one, two, figures)] == [True, False, False]
+    assert [officer.get(f"/can-bo/lenh/{id}").status_code for id in (one, two, figures)] == [200, 403, 403]
+    sent = {"seal": seal_in(listed), "seen": "", "what": "refuse", "note": "Không thuộc tôi"}
+    assert officer.post(f"/can-bo/lenh/{two}", data=sent).status_code == 403
+    limited(portal, "thammuu", programmes=["chuong-trinh-khac"])
+    assert {officer.get(f"/can-bo/lenh/{id}").status_code for id in (one, two, figures)} == {403}
+    limited(portal, "thammuu", programmes=[PROGRAMME])
+    assert {officer.get(f"/can-bo/lenh/{id}").status_code for id in (one, two, figures)} == {200}
+
+
+def limited(portal: Portal, username: str, **reach: list[str]) -> None:
+    with portal.session() as session:
+        officer = session.get_one(Officer, username)
+        officer.reach = reach
+        session.add(officer)
+        session.commit()
+
+
 def test_an_order_nobody_decides_expires_and_its_run_is_woken(portal):
     id = placed(portal, more_time(portal, 0))
     now = portal.clock.now
@@ -193,6 +244,12 @@ def test_an_order_nobody_decides_expires_and_its_run_is_woken(portal):
         wait_for(session, "chạy-1", f"order:{id}", now)
         note_told(session, "chạy-1", then)
         assert runs_to_wake(session, then) == []
+        session.commit()
+        word = replayed(session, None).words[DecisionKind.ORDER, f"order:{id}"]
+        assert (word.says, word.by) == ("expired", "hệ thống")
+        session.add(WaitingRun(run_id="chạy-2", subject="unit_change:99", since=now))  # nothing to be read there
+        session.flush()
+        assert runs_to_wake(session, now) == ["chạy-2"]
         for unknown in ("order:99", "lệnh", "order:x"):
             with pytest.raises(Refused):
                 verdict_on(session, unknown, now)
@@ -238,6 +295,7 @@ def test_a_report_is_published_as_it_was_looked_at_reopened_corrected_and_publis
     page = portal.officer("thammuu").get(f"/can-bo/lenh/{id}").text
     assert "1/4 đơn vị đã báo cáo." in page
     assert "Chưa có số liệu của 03 đơn vị" in page
+    assert "đơn vị chưa nộp vẫn còn đúng hạn" in page  # whoever closes before the day is told so
     filed(portal, 0, walks="13")  # the same n/N, another figure
     officer = portal.officer("thammuu")
     sent = {"seal": seal_in(officer.get("/can-bo/lenh").text), "seen": seen_in(page), "what": "confirm"}
@@ -274,6 +332,9 @@ def test_a_report_is_published_as_it_was_looked_at_reopened_corrected_and_publis
     actions = [a.action for a in rows(portal, Audit)]
     assert actions.count("publish_report") == 1
     assert {"reopen_period", "reopening_end", "close_again"} <= set(actions)
+    with portal.session() as session:
+        assert replayed(session, None).disagreements == []
+        assert replayed(session, today).words[DecisionKind.REOPENING, "/".join(ASKED)].says == "ended"
 
 
 def test_a_period_opened_again_and_closed_without_a_change_keeps_what_was_sent(portal):
