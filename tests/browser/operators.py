@@ -72,6 +72,8 @@ def confirm_an_extension(
     wait_for(lambda: state() == "PAUSED", 120, "the run sleeps until an officer has decided")
     page.goto(f"{at['prefect']}runs/flow-run/{run['id']}")
     page.get_by_text("Suspended").first.wait_for()
+    page.get_by_text("Artifacts", exact=True).last.click()
+    page.get_by_text("lenh-").first.wait_for()
     keep("van-hanh/prefect-nghi-cho")
     log_in(page, at["portal"], "tham-muu", installation.home.settings_in_file().ui_password)
     page.goto(f"{at['portal']}can-bo/lenh")
@@ -95,8 +97,8 @@ def keep_the_handbook(installation: Installation, page: Any, keep: Callable[...,
     act.write_text(ACT.format(year=today.year + 1, today=today), "utf-8")
     _command(installation, "succession", "propose", str(act), "--officer", "tham-muu")
     _command(installation, "days-off", "template", str(today.year + 1), str(days_off))
-    text = days_off.read_text("utf-8")
-    days_off.write_text(text.replace("off:\n", f"off:\n  - {{on: {today.year + 1}-12-30, for: Nghỉ bù (ví dụ)}}\n", 1))
+    one_more = f'days_off:\n  - {{day: {today.year + 1}-12-31, why: "Nghỉ theo thông báo (ví dụ)"}}\n'
+    days_off.write_text(days_off.read_text("utf-8").replace("days_off:\n", one_more, 1), "utf-8")
     _command(installation, "days-off", "propose", str(days_off), "--officer", "tham-muu")
     log_in(page, at["portal"], "dieu-hanh", installation.home.settings_in_file().ui_password)
     for name, path in PAGES.items():

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tasks.sheets import sheet_key
+from tests.browser.operators import confirm_an_extension, keep_the_handbook
 from tests.installation import Installation, fresh_installation, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.timeout(600)]
@@ -69,11 +70,14 @@ def page(installation: Installation) -> Iterator[Any]:
 def keep(page: Any) -> Callable[..., None]:
     """Keeps a picture of the page where pictures are wanted."""
 
+    from PIL import Image
+
     def picture(name: str, *, full: bool = False, form: bool = False) -> None:
         if PICTURES:
             file = Path(PICTURES) / f"{name}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
             page.locator("form").first.screenshot(path=file) if form else page.screenshot(path=file, full_page=full)
+            Image.open(file).convert("RGB").quantize(128).save(file, optimize=True)  # a third of the bytes
 
     return picture
 
@@ -83,6 +87,16 @@ def reported(page: Any) -> tuple[int, int]:
     found = re.search(r"(\d+)/(\d+) đơn vị đã báo cáo", page.locator("main").inner_text())
     assert found, page.url
     return int(found[1]), int(found[2])
+
+
+def log_in_to_prefect(installation: Installation, page: Any) -> None:
+    """Where the browser has not been let in yet."""
+    settings = installation.home.settings_in_file()
+    page.goto(f"{installation.addresses['prefect']}deployments")
+    if (login := page.locator("input[type=password]")).count():
+        login.fill(f"{settings.ui_user}:{settings.ui_password}")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/(deployments|dashboard)$"))
 
 
 def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installation, page: Any, keep: Any):
@@ -185,18 +199,25 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
 
 def test_every_form_of_the_unusual_speaks_vietnamese_in_prefect(installation: Installation, page: Any, keep: Any):
     """Each form as the operator fills it in; with pictures wanted, every one of them is kept."""
-    at, settings = installation.addresses, installation.home.settings_in_file()
+    at = installation.addresses
     asked = {"limit": 200, "deployments": {"tags": {"all_": ["theo yêu cầu"]}}}
     forms = installation.ask_prefect("/deployments/filter", asked)
-    page.goto(f"{at['prefect']}deployments")
-    if (login := page.locator("input[type=password]")).count():
-        login.fill(f"{settings.ui_user}:{settings.ui_password}")
-        page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/(deployments|dashboard)$"))
+    log_in_to_prefect(installation, page)
     for form in sorted(forms, key=lambda f: f["name"]) if PICTURES else forms[:2]:
         page.goto(f"{at['prefect']}deployments/deployment/{form['id']}/run")
         page.get_by_text("Tham số").first.wait_for()
         fields = next(d for d in form["parameter_openapi_schema"]["definitions"].values() if "properties" in d)
         for field in fields["properties"].values():
             page.get_by_text(field["title"]).first.wait_for()
+        assert "Property is type" not in page.content()
         keep(f"flows/{sheet_key(form['name'])}", form=True)
+
+
+def test_what_is_asked_in_prefect_is_done_when_an_officer_has_confirmed_at_the_portal(
+    installation: Installation, page: Any, keep: Any, tmp_path: Path
+):
+    period = installation.rows(f"select period from request where code = '{REQUEST[1]}'")[0][0]
+    log_in_to_prefect(installation, page)
+    confirm_an_extension(installation, page, keep, (*REQUEST, period))
+    if PICTURES:
+        keep_the_handbook(installation, page, keep, tmp_path)
