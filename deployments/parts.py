@@ -72,7 +72,7 @@ def run_part(home: Home, name: str) -> None:
     with among_parts(home), TemporaryDirectory(prefix="dondoc-ui-") as pages:
         environment["PREFECT_SERVER_UI_STATIC_DIRECTORY"] = pages  # several servers may share the home, not this
         if part.needs_data:
-            _bring_data_up_to_date(home)
+            _refuse_other_tables(home)
         if part.needs_prefect:
             _wait_for_prefect(environment["PREFECT_API_URL"])
         os.environ.update(environment)  # Prefect reads them when it is imported, which is below
@@ -87,20 +87,31 @@ def _beside_services(settings: Settings) -> list[str]:
     return ["--no-services"] if settings.redis_url else []
 
 
-def _bring_data_up_to_date(home: Home) -> None:
-    """The newest tables, once the database answers: a server started at the same time takes a moment."""
+def _refuse_other_tables(home: Home) -> None:
+    """Wait until the database answers, then look whether its tables are those of this release; a part, one of many,
+    never changes them. Errors: `Refused` says what to run.
+    """
     from sqlalchemy.exc import OperationalError
 
-    from tasks.session import ensure_database
+    import migrations
+    from tasks.upgrade import tables_of
 
     until = time.monotonic() + PART_UP
     while True:
         try:
-            return ensure_database(home)
+            at = tables_of(home)
+            break
         except OperationalError:
             if time.monotonic() > until:
                 raise Refused("Cơ sở dữ liệu chưa trả lời. Kiểm tra máy chủ và thiết lập database_url.") from None
             time.sleep(1)
+    if not at:
+        raise Refused("Cơ sở dữ liệu chưa có bảng nào của Đôn Đốc. Chạy trước: dondoc init (dùng thật).")
+    if at != migrations.newest():
+        raise Refused(
+            f"Bảng dữ liệu ({at}) không phải của phiên bản này ({migrations.newest()}). Dừng mọi phần, chạy "
+            "dondoc upgrade một lần (tự sao lưu trước), rồi mở lại."
+        )
 
 
 def _wait_for_prefect(api: str) -> None:

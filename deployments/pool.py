@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from time import monotonic
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
@@ -21,7 +22,7 @@ from prefect.client.schemas.filters import (
     WorkPoolFilter,
     WorkPoolFilterName,
 )
-from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.objects import FlowRun, State, StateType, Worker
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectAlreadyExists
 from prefect.states import Scheduled
@@ -29,7 +30,7 @@ from prefect.workers.process import ProcessWorker
 
 POOL = "dondoc"
 BEAT = 5  # seconds between two signs of life of a worker
-GONE = timedelta(seconds=6 * BEAT)  # without one: it will not come back
+GONE = 6.0 * BEAT  # seconds without one: it will not come back
 LOOK = 15.0  # seconds between two looks at the workers
 PAGE = 200
 WORKER = "prefect.worker.name"  # the label by which a run tells its worker
@@ -53,6 +54,7 @@ class Workers:
 
     def __init__(self) -> None:
         self._has_pool = False
+        self._signs = Signs()
 
     async def aadd_deployment(self, deployment: RunnerDeployment) -> None:
         """Tell Prefect about one deployment whose runs go to the pool."""
@@ -68,18 +70,37 @@ class Workers:
             await asyncio.sleep(LOOK)
             try:
                 async with get_client() as client:
-                    await make_up_for(client, await bury_lost(client))
+                    await make_up_for(client, await bury_lost(client, self._signs))
             except Exception as e:  # the look after this one finds the same
                 log.warning("Chưa xem được các phần chạy việc: %s", type(e).__name__)
 
 
-async def lost_runs(client: PrefectClient, now: datetime) -> list[FlowRun]:
+class Signs:
+    """What was seen of the workers, look by look. Clocks of machines differ: what counts is whether a sign of life
+    is another than before, and for how long it has not been, by the clock of this process alone.
+    """
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[datetime | None, float]] = {}
+        self._in_doubt: set[UUID] = set()
+
+    def alive(self, workers: Iterable[Worker], at: float) -> set[str]:
+        """Names of those that gave a sign within the time they may be silent. `at`: seconds."""
+        for worker in workers:
+            if self._last.get(worker.name, (None, at))[0] != worker.last_heartbeat_time:
+                self._last[worker.name] = (worker.last_heartbeat_time, at)
+        return {name for name, (_, since) in self._last.items() if at - since < GONE}
+
+    def doubted_twice(self, runs: Iterable[FlowRun]) -> list[FlowRun]:
+        """Those of these runs that had no worker at the look before, too: a new one has not told its worker yet."""
+        found = list(runs)
+        before, self._in_doubt = self._in_doubt, {run.id for run in found}
+        return [run for run in found if run.id in before]
+
+
+async def lost_runs(client: PrefectClient, signs: Signs) -> list[FlowRun]:
     """Runs said to be under way whose worker gave no sign of life for longer than it may."""
-    alive = {
-        worker.name
-        for worker in await client.read_workers_for_work_pool(POOL)
-        if worker.last_heartbeat_time and now - worker.last_heartbeat_time < GONE
-    }
+    alive = signs.alive(await client.read_workers_for_work_pool(POOL), monotonic())
     found: list[FlowRun] = []
     while page := await client.read_flow_runs(
         flow_run_filter=FlowRunFilter(
@@ -92,13 +113,13 @@ async def lost_runs(client: PrefectClient, now: datetime) -> list[FlowRun]:
         offset=len(found),
     ):
         found += page
-    return [run for run in found if _worker_of(run) not in alive and not _is_young(run, now)]
+    return signs.doubted_twice(run for run in found if _worker_of(run) not in alive)
 
 
-async def bury_lost(client: PrefectClient) -> set[UUID]:
+async def bury_lost(client: PrefectClient, signs: Signs) -> set[UUID]:
     """Say of every lost run that it was cut off. Returns the deployments they were of."""
     buried = set()
-    for run in await lost_runs(client, datetime.now(UTC)):
+    for run in await lost_runs(client, signs):
         said = f"Phần chạy việc {_worker_of(run) or '(chưa nhận)'} không còn hoạt động; vòng sau làm tiếp."
         cut = State(type=StateType.CRASHED, name="Bị ngắt", message=said)
         await client.set_flow_run_state(run.id, cut, force=True)
@@ -119,8 +140,3 @@ async def make_up_for(client: PrefectClient, deployments: Iterable[UUID]) -> Non
 
 def _worker_of(run: FlowRun) -> str:
     return str((run.labels or {}).get(WORKER) or "")
-
-
-def _is_young(run: FlowRun, now: datetime) -> bool:
-    """Too short a time in its state for its worker to have told its name."""
-    return run.state is None or now - run.state.timestamp < GONE

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -37,9 +35,11 @@ from tasks.manifest import DATABASE, Manifest, TableRow
 from tasks.sealed_archive import seal
 from tasks.session import engine_of, open_session
 from tasks.table_prints import prints_of
+from tasks.thrown_away import remove_left, thrown_away
 
 OPEN, SEALED = ".tar.gz", ".sealed.tar"
 BY = "sao-luu"  # who made it when nobody is named: the timetable
+SEALS = "audit_seal"  # the table of an installation whose journal is a chain
 NAMING = {"attachment", "sent_file"}  # tables whose rows name kept files
 _NAME = re.compile(r"dondoc-\d{4}-\d{2}-\d{2}-\d{6}(\.tar\.gz|\.sealed\.tar)")
 
@@ -83,7 +83,7 @@ def back_up(
     passphrase = settings.backup_passphrase if passphrase is None else passphrase
     to.mkdir(mode=0o700, parents=True, exist_ok=True)
     place = to / f"dondoc-{now.astimezone(HANOI):%Y-%m-%d-%H%M%S}{SEALED if passphrase else OPEN}"
-    with _draft(home, place) as (draft, work):
+    with _draft(home, place, now) as (draft, work):
         made = _Making(home, settings, work, now, with_keys=bool(passphrase))
         with draft.open("r+b") as out:
             if passphrase:
@@ -114,6 +114,12 @@ def backups_in(folder: Path) -> list[Path]:
     return sorted(file for file in folder.glob("dondoc-*") if _NAME.fullmatch(file.name)) if folder.is_dir() else []
 
 
+def newest_since(folder: Path, since: datetime) -> Path | None:
+    """The newest backup of a folder made at or after an instant, by its name; None where there is none."""
+    oldest = f"dondoc-{since.astimezone(HANOI):%Y-%m-%d-%H%M%S}"
+    return next((file for file in reversed(backups_in(folder)) if file.name >= oldest), None)
+
+
 def sidecar(backup: Path) -> Path:
     """The file beside a backup that `sha256sum -c` reads."""
     return backup.with_name(f"{backup.name}.sha256")
@@ -132,7 +138,7 @@ class _Making:
         with engine.connect() as connection:
             self.schema = schema_of(connection)
             self.prints = prints_of(connection)
-            self.head = _journal_head(connection) if self.schema == newest() else ""
+            self.head = _journal_head(connection) if SEALS in self.prints else ""
             self.named = {sha256 for table in NAMING & self.prints.keys() for sha256 in _hashes(connection, table)}
         engine.dispose()
         with suppress(OSError):
@@ -214,19 +220,19 @@ def _files_below(root: Path, folder: str) -> Iterator[tuple[str, Path]]:
 
 
 @contextmanager
-def _draft(home: Home, place: Path) -> Iterator[tuple[Path, Path]]:
+def _draft(home: Home, place: Path, now: datetime) -> Iterator[tuple[Path, Path]]:
     """A file beside its later place, and a folder of the home to work in, where what is not sealed yet may lie; both
     gone when left, unless the file found its place.
     """
     if place.exists():
         raise Refused(f"Đã có bản sao lưu {place.name}. Chờ một giây rồi chạy lại.")
     draft = place.with_name(f".{place.name}.new")
-    work = Path(tempfile.mkdtemp(dir=home.path, prefix=".sao-luu-"))
+    remove_left(place.parent, ".dondoc-*.new", now)
     try:
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
-        yield draft, work
+        with thrown_away(home.path, "sao-luu", now) as work:
+            os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+            yield draft, work
     finally:
-        shutil.rmtree(work, ignore_errors=True)
         draft.unlink(missing_ok=True)
 
 

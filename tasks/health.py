@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from models.errors import CatalogueError, Refused
-from models.settings import Home
+from models.settings import Home, KeyLost
 from models.vocabulary import Health
 
 
@@ -55,6 +55,8 @@ def examine(home: Home, now: datetime, *, also: Mapping[str, Look] | None = None
         try:
             for point in look(home, now):  # one by one: what was found before a failure counts
                 found.append(point)
+        except KeyLost:  # told by the look at the data, in one point
+            continue
         except (Refused, CatalogueError) as no:
             found.append(Point(look.__name__, f"Khám {about}", Health.BAD, str(no), "Xử lý mục trên rồi khám lại."))
         except Exception as e:  # whatever keeps a look from ending is what the examination is there for

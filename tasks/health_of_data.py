@@ -17,11 +17,12 @@ from models.audit_chain import lines_without_seal
 from models.catalogue import home_catalogue
 from models.errors import CatalogueError, Refused
 from models.quiet_hours import HANOI, day_in_hanoi
-from models.settings import Home
+from models.settings import Home, Settings
 from models.vocabulary import Health
 from models.workdays import WorkCalendar
 from tasks.database_copy import schema_of
 from tasks.health import Point
+from tasks.health_of_keys import key_of_rows, sealed_settings
 from tasks.session import engine_of
 
 HERE = re.compile(r"https?://(localhost|127\.|0\.0\.0\.0|\[::1?\]|[^/]*\.localhost)", re.IGNORECASE)
@@ -31,7 +32,10 @@ NEXT_YEAR_KNOWN = 11  # from this month on the notice of the next year's days of
 
 
 def look_at_data(home: Home, now: datetime) -> Iterator[Point]:
-    yield _settings(home)
+    if lost := sealed_settings(home):
+        yield lost
+    else:
+        yield from _settings(home)
     yield from _rules(home, now)
     with engine_of(home).connect() as connection:
         yield _database(connection)
@@ -40,15 +44,25 @@ def look_at_data(home: Home, now: datetime) -> Iterator[Point]:
         if at == migrations.newest():
             yield _later_rows(connection, now)
             yield _journal(connection)
+            yield key_of_rows(home, connection)
             yield _attachments(home, connection)
 
 
-def _settings(home: Home) -> Point:
-    about = "Thiết lập"
+def _settings(home: Home) -> Iterator[Point]:
     try:
         settings = home.settings()
     except Refused as no:
-        return Point("settings", about, Health.BAD, no.reason, f"Sửa {home.settings_file}, rồi khởi động lại.")
+        to_do = f"Sửa {home.settings_file}, rồi khởi động lại."
+        yield Point("settings", "Thiết lập", Health.BAD, no.reason, to_do)
+        return
+    yield _ways_out(settings)
+    if not settings.ui_password:
+        to_do = "Đặt lại: dondoc settings set ui_password; không đặt thì dondoc up tự lập một mật khẩu mới."
+        yield Point("ui-password", "Mật khẩu Prefect UI", Health.WARN, "Chưa có ui_password.", to_do)
+
+
+def _ways_out(settings: Settings) -> Point:
+    about = "Thiết lập"
     if settings.is_demo:
         return Point("settings", about, Health.OK, "Bản demo: mọi thứ ở trong máy này, không gửi ra ngoài.")
     if not settings.public_url or HERE.match(settings.public_url):

@@ -37,6 +37,8 @@ def look_at_work(home: Home, now: datetime) -> Iterator[Point]:
 def _rhythm(session: Session, settings: Settings, now: datetime) -> Point:
     about = "Lịch chạy"
     missed = [s for s in heartbeat(session, settings, now) if s.is_missed]
+    if settings.is_demo and missed and all(s.last_at is None for s in missed):
+        return Point("schedule", about, Health.WARN, "Bản demo chưa chạy lần nào.", "Chạy: dondoc up")
     if missed:
         told = "; ".join(
             f"{s.work.label}: "
@@ -55,7 +57,9 @@ def _rhythm(session: Session, settings: Settings, now: datetime) -> Point:
 def _outbox(session: Session, now: datetime) -> Point:
     about = "Hộp tin chờ gửi"
     if is_stopped(session):
-        to_do = "Khi được gửi trở lại: tắt công tắc dừng gửi ở trang tin nhắc hoặc luồng “Dừng gửi tin” trong Prefect."
+        to_do = (
+            "Khi được gửi trở lại: tắt công tắc dừng gửi ở trang tin nhắc hoặc luồng “Dừng gửi khẩn cấp” trong Prefect."
+        )
         return Point("outbox", about, Health.WARN, "Công tắc dừng gửi đang bật; không tin nào ra.", to_do)
     waiting = _count(session, Message.state == MessageState.PLANNED, col(Message.not_before) < now - LATE)
     failed = _count(session, Message.state == MessageState.FAILED, col(Message.planned_at) > now - LATELY)

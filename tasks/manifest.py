@@ -5,7 +5,7 @@ It stands last in the archive: one that was cut off has none, and whatever does 
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.errors import Refused
 from tasks.table_prints import TablePrint
@@ -44,10 +44,16 @@ class Manifest(BaseModel):
     schema_at: str
     has_keys: bool
     left_out: list[str] = []  # passwords and keys among the settings that were not taken along
-    journal_head: str = ""  # of the chained journal, to be compared with what is kept elsewhere
+    journal_head: str = Field(default="", pattern=r"^([0-9]{1,18} [0-9a-f]{64})?$")  # compared with one kept elsewhere
     missing: int = 0
     tables: dict[str, TableRow]
     files: dict[str, Member]
+
+    @property
+    def known_line(self) -> tuple[int, str] | None:
+        """The last line of the journal and its seal; None for rows of a time before there were seals."""
+        n, _, seal = self.journal_head.partition(" ")
+        return (int(n), seal) if seal else None
 
     @property
     def prints(self) -> dict[str, TablePrint]:

@@ -91,6 +91,8 @@ def _go_on_counting(target: Connection, table: str, column: str) -> None:
 @contextmanager
 def _sqlite_at_rest(target: Connection) -> Iterator[None]:
     """Foreign keys are looked at when everything is there; triggers go and come back."""
+    # The driver would begin only before the first row: each DROP TRIGGER ends a transaction, and the pragma with it.
+    target.exec_driver_sql("BEGIN")
     target.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     triggers = target.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
     for name, _ in triggers:

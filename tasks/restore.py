@@ -27,9 +27,10 @@ from models.database import engine_for
 from models.errors import Refused
 from models.messages import Message
 from models.outbox import turn_kill_switch
-from models.settings import Home, as_toml
+from models.settings import Home, given_from_outside
 from models.vocabulary import MessageState
 from tasks.archive import unpack
+from tasks.journal_export import verified
 from tasks.manifest import DATABASE, Manifest
 from tasks.pouring import pour
 from tasks.sealed_archive import opened
@@ -50,6 +51,7 @@ class Restored:
     waiting: int
     has_key: bool
     set_again: tuple[str, ...]
+    journal_faults: tuple[str, ...]  # what was wrong with the journal before it was backed up
 
 
 def restore(
@@ -62,27 +64,44 @@ def restore(
     now: datetime,
 ) -> Restored:
     """Make `home` of this backup. `key`: the home's secret.key where the backup does not hold it; `database_url`: where
-    the rows go (None: as the settings in the backup say; empty: SQLite in the home).
+    the rows go (None: as the settings in the backup or outside it say; empty: SQLite in the home).
 
     Errors: `Refused` with the home as empty as before.
     """
     refuse_lived_in(home)
+    _refuse_two_places(database_url)
     secret = _key_in(key) if key else ""
     with _staging(home) as staged:
         manifest = unpacked(archive, staged.path, passphrase)
-        if database_url is not None:
-            moved = staged.settings_in_file().model_copy(update={"database_url": database_url})
-            staged.settings_file.write_text(as_toml(moved), "utf-8")
         if secret:
-            staged.key_file.write_text(secret, "ascii")
+            staged.take_key(secret)
         has_key = staged.key_file.exists()
+        if database_url is not None:
+            staged.save(staged.settings_in_file().model_copy(update={"database_url": database_url}))
+        elif "database_url" in manifest.left_out and given_from_outside("database_url") is None:
+            raise Refused(
+                "Bản sao lưu này không kèm địa chỉ cơ sở dữ liệu vì có mật khẩu trong đó. Ghi thêm --database ĐỊA_CHỈ "
+                "của một cơ sở dữ liệu trống, hoặc --database '' để dùng SQLite trong thư mục nhà."
+            )
         with rows_at(staged.path / DATABASE, manifest, staged.database_url()) as engine, Session(engine) as session:
+            faults = journal_faults(session, manifest)
             waiting = _hush(session, archive, now)
             session.commit()
         _move_in(staged, home)
     rows = sum(table.rows for table in manifest.tables.values())
     files = len(manifest.files) - 1
-    return Restored(manifest, migrations.newest(), rows, files, waiting, has_key, tuple(manifest.left_out))
+    again = tuple(name for name in manifest.left_out if name != "database_url")
+    return Restored(manifest, migrations.newest(), rows, files, waiting, has_key, again, faults)
+
+
+def _refuse_two_places(database_url: str | None) -> None:
+    """Errors: `Refused` when the rows would go elsewhere than said: what is set outside wins over any file."""
+    outside = given_from_outside("database_url")
+    if database_url is not None and outside is not None and outside != database_url:
+        raise Refused(
+            "Biến môi trường DONDOC_DATABASE_URL chỉ tới cơ sở dữ liệu khác với --database. Bỏ biến ấy, hoặc bỏ "
+            "--database để phục hồi vào nơi biến ấy chỉ."
+        )
 
 
 def refuse_lived_in(home: Home) -> None:
@@ -108,11 +127,22 @@ def unpacked(archive: Path, into: Path, passphrase: str | None) -> Manifest:
     return manifest
 
 
-@contextmanager
-def rows_at(copy: Path, manifest: Manifest, url: str) -> Iterator[Engine]:
-    """The rows of the unpacked copy in the database of that address, equal to the list, then at the newest tables.
+def journal_faults(session: Session, manifest: Manifest) -> tuple[str, ...]:
+    """What is wrong with the journal of these rows, read from its first line to the head that the list names.
 
-    Errors: `Refused` when the database is not empty or the rows are not what the list says; then nothing is left in it.
+    Rows of a time before there were seals were sealed when they were brought to the newest tables. A journal that was
+    spoilt before the backup is told, not refused: what there is must come back all the same.
+    """
+    return tuple(verified(session, manifest.known_line).faults)
+
+
+@contextmanager
+def rows_at(copy: Path, manifest: Manifest, url: str, *, stay: bool = True) -> Iterator[Engine]:
+    """The rows of the unpacked copy in the database of that address, equal to the list, then at the newest tables.
+    `stay`: whether a PostgreSQL keeps them when this is left.
+
+    Errors: `Refused` when the database is not empty or the rows are not what the list says. After an error of any kind,
+    also in the block, a PostgreSQL is as empty as before.
     """
     address = make_url(url)
     if address.get_backend_name() == "sqlite" and Path(address.database or "") != copy:
@@ -122,12 +152,14 @@ def rows_at(copy: Path, manifest: Manifest, url: str) -> Iterator[Engine]:
     engine = engine_for(url)
     try:
         if engine.dialect.name == "postgresql":
-            with _empty(engine):
+            with _empty(engine, stay=stay):
                 _fill(engine, copy, manifest)
+                migrations.upgrade(engine)
+                yield engine
         else:
             _prove(engine, manifest)
-        migrations.upgrade(engine)
-        yield engine
+            migrations.upgrade(engine)
+            yield engine
     finally:
         engine.dispose()
     if engine.dialect.name == "postgresql":
@@ -151,18 +183,20 @@ def _prove(engine: Engine, manifest: Manifest) -> None:
 
 
 @contextmanager
-def _empty(engine: Engine) -> Iterator[None]:
-    """A database without tables, and without them again if anything goes wrong."""
+def _empty(engine: Engine, *, stay: bool) -> Iterator[None]:
+    """A database without tables, and without them again if anything goes wrong or they shall not stay."""
     if inspect(engine).get_table_names():
         raise Refused("Cơ sở dữ liệu PostgreSQL đích không trống. Tạo một cơ sở dữ liệu mới rồi phục hồi vào đó.")
+    is_whole = False
     try:
         yield
-    except BaseException:
-        quoted = engine.dialect.identifier_preparer.quote
-        with engine.begin() as connection:
-            for name in inspect(connection).get_table_names():
-                connection.execute(text(f"DROP TABLE {quoted(name)} CASCADE"))
-        raise
+        is_whole = True
+    finally:
+        if not (is_whole and stay):
+            quoted = engine.dialect.identifier_preparer.quote
+            with engine.begin() as connection:
+                for name in inspect(connection).get_table_names():
+                    connection.execute(text(f"DROP TABLE {quoted(name)} CASCADE"))
 
 
 def _hush(session: Session, archive: Path, now: datetime) -> int:
@@ -188,6 +222,13 @@ class _Staged(Home):
     @property
     def key_file(self) -> Path:
         return self.path / "secret.key"
+
+    def take_key(self, secret: str) -> None:
+        """A key that was kept elsewhere. Errors: `Refused` for another than the one in the backup."""
+        if self.key_file.exists() and self.key_file.read_text("ascii").strip() != secret:
+            raise Refused("Bản sao lưu đã kèm khóa, khác với khóa của --key. Bỏ --key: dữ liệu mở bằng khóa đi kèm.")
+        self.key_file.touch(mode=0o600)
+        self.key_file.write_text(secret, "ascii")
 
 
 @contextmanager

@@ -1,22 +1,22 @@
 """Diễn tập phục hồi: a backup is only worth what comes back out of it, so it is restored into a folder that is thrown
 away, and held against what it was made of.
 
-Counts and fingerprints of every table, SHA-256 of every file, and the next round: the same letters to the same units in
-the same words. Nothing of the home is changed but the note that the drill was held; nothing leaves the machine.
+Counts and fingerprints of every table, SHA-256 of every file, the chain of the journal, and the next round: the same
+letters to the same units in the same words. Nothing of the home is changed but the note that the drill was held;
+nothing leaves the machine.
 """
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from sqlmodel import Session
+
 from models.audit import record
+from models.audit_chain import seal_at
 from models.canonical import canonical
 from models.pulses import beat
 from models.quiet_hours import day_in_hanoi
@@ -24,9 +24,11 @@ from models.rhythm import RHYTHMS
 from models.settings import Home, Settings
 from models.vocabulary import Work
 from tasks.backup import BY, back_up
+from tasks.manifest import Manifest
 from tasks.plan_reminders import plan_reminders
-from tasks.restore import rows_at, unpacked
+from tasks.restore import journal_faults, rows_at, unpacked
 from tasks.session import engine_of, open_session
+from tasks.thrown_away import thrown_away
 
 TRIES = 3  # while people write, two looks at the same moment may differ
 
@@ -44,14 +46,37 @@ class Drill:
     letters: int  # of the next round, as the restored home plans it
     next_round_at: datetime
     is_equal: bool | None
+    journal_faults: tuple[str, ...] = ()  # of the restored journal, or of the home's beside the head in the backup
+
+    @property
+    def is_good(self) -> bool:
+        return self.is_equal is not False and not self.journal_faults
+
+    @property
+    def journal_words(self) -> str:
+        if not self.journal_faults:
+            return "nhật ký nguyên vẹn"
+        return f"nhật ký có sai lệch: {self.journal_faults[0].rstrip('.')}"
 
     @property
     def words(self) -> str:
         round_words = {True: "vòng nhắc kế tiếp giống hệt", False: "vòng nhắc kế tiếp khác", None: "lập được vòng nhắc"}
         return (
             f"{self.backup}: phục hồi được {self.rows} dòng của {self.tables} bảng, {self.files} tệp; "
-            f"{round_words[self.is_equal]} ({self.letters} tin)."
+            f"{round_words[self.is_equal]} ({self.letters} tin); "
+            f"{self.journal_words}."
         )
+
+
+def _journal_at_home(home: Home, manifest: Manifest) -> tuple[str, ...]:
+    """Whether the journal of the home still holds the line that was its last when the backup was made."""
+    if (known := manifest.known_line) is None:
+        return ()
+    with open_session(home) as session:
+        found = seal_at(session, known[0])
+    if found == known[1]:
+        return ()
+    return (f"Nhật ký đang chạy không còn dòng {known[0]} như lúc sao lưu: đã bị cắt hoặc bị sửa.",)
 
 
 def drill(
@@ -68,39 +93,52 @@ def drill(
     `database_url`: an empty PostgreSQL to restore into; empty: SQLite. Errors: `Refused` when it does not come back.
     """
     passphrase = home.settings().backup_passphrase if passphrase is None else passphrase
-    done = (
-        _held(home, archive, passphrase, database_url, now) if archive else _of_now(home, passphrase, database_url, now)
-    )
+    with thrown_away(home.path, "dien-tap", now) as folder:
+        if archive:
+            done = _held(home, folder, archive, passphrase, database_url, now)
+        else:
+            done = _of_now(home, folder, passphrase, database_url, now)
     with open_session(home) as session:
         record(session, by, "restore_drill", done.backup, done.words, now=now)
-        if done.is_equal is not False:
+        if done.is_good:
             beat(session, Work.DRILL, day_in_hanoi(now), now, done.words)
     return done
 
 
-def _of_now(home: Home, passphrase: str, database_url: str, now: datetime) -> Drill:
+def _of_now(home: Home, folder: Path, passphrase: str, database_url: str, now: datetime) -> Drill:
     """A backup of this moment, which must plan what the home itself plans."""
-    with _scratch() as folder:
-        for attempt in range(TRIES):
-            before = next_round(home, now)
-            backup = back_up(home, folder / str(attempt), passphrase=passphrase, keep=0, note_it=False, now=now)
-            after = next_round(home, now)
-            done = _held(home, backup.path, passphrase, database_url, now, (before, after))
-            if before == after or done.is_equal:
-                break
+    for attempt in range(TRIES):
+        place = folder / str(attempt)
+        before = next_round(home, now)
+        backup = back_up(home, place, passphrase=passphrase, keep=0, note_it=False, now=now)
+        after = next_round(home, now)
+        done = _held(home, place, backup.path, passphrase, database_url, now, (before, after))
+        if before == after or done.is_equal:
+            break
     return done
 
 
 def _held(
-    home: Home, archive: Path, passphrase: str, database_url: str, now: datetime, expected: tuple[NextRound, ...] = ()
+    home: Home,
+    folder: Path,
+    archive: Path,
+    passphrase: str,
+    database_url: str,
+    now: datetime,
+    expected: tuple[NextRound, ...] = (),
 ) -> Drill:
-    with _scratch() as folder:
-        manifest = unpacked(archive, folder, passphrase)
-        url = database_url or f"sqlite:///{folder / 'dondoc.db'}"
-        with rows_at(folder / "dondoc.db", manifest, url):
-            copy = _Scratch(folder, home.settings(), url)
-            found = next_round(copy, now)
-            engine_of(copy).dispose()
+    """The backup brought back inside this folder. `expected`: what the next round should be."""
+    back = folder / "phuc-hoi"
+    back.mkdir(mode=0o700)
+    manifest = unpacked(archive, back, passphrase)
+    url = database_url or f"sqlite:///{back / 'dondoc.db'}"
+    with rows_at(back / "dondoc.db", manifest, url, stay=False) as engine:
+        with Session(engine) as session:
+            faults = journal_faults(session, manifest)
+        copy = _Scratch(back, home.settings(), url)
+        found = next_round(copy, now)
+        engine_of(copy).dispose()
+    faults += _journal_at_home(home, manifest)
     return Drill(
         backup=archive.name,
         made_at=manifest.made_at,
@@ -111,6 +149,7 @@ def _held(
         letters=found.letters,
         next_round_at=found.at,
         is_equal=(found in expected) if expected else None,
+        journal_faults=faults,
     )
 
 
@@ -143,12 +182,3 @@ class _Scratch(Home):
 
     def database_url(self) -> str:
         return self._settings.database_url
-
-
-@contextmanager
-def _scratch() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="dondoc-phuc-hoi-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

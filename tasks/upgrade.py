@@ -26,13 +26,18 @@ class Upgraded:
     backup: Backup | None
 
 
+def tables_of(home: Home) -> str:
+    """The revision of the tables of this home; empty where there are none."""
+    with engine_of(home).connect() as connection:
+        return schema_of(connection)
+
+
 def upgrade(
     home: Home, *, to: Path | None = None, passphrase: str | None = None, by: str = "nang-cap", now: datetime
 ) -> Upgraded:
     """Back up, then bring the tables up to date. Errors: `Refused` for tables of a later release, or a failed step."""
     engine = engine_of(home)
-    with engine.connect() as connection:
-        before = schema_of(connection)
+    before = tables_of(home)
     after = migrations.newest()
     if before == after:
         return Upgraded(before, after, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,14 +51,22 @@ def backup(
         None, "--keep", parser=whole_number, metavar="SỐ", help="số bản giữ lại trong thư mục ấy; 0: giữ tất cả"
     ),
     plain: bool = typer.Option(False, "--plain", help="không niêm phong, không kèm khóa, dù đã đặt mật khẩu"),
+    older_than: int | None = typer.Option(
+        None, "--older-than", parser=whole_number, metavar="GIỜ", help="chỉ làm khi chưa có bản nào trong số giờ này"
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """Sao lưu ngay trong lúc đang chạy: một tệp có dữ liệu, tệp đính kèm, quy tắc, mẫu, thiết lập và bản kê SHA-256."""
     if ctx.invoked_subcommand:
         return
-    from tasks.backup import back_up
+    from tasks.backup import back_up, folder_of, newest_since
 
     home = filled_home(ctx)
+    if older_than is not None:
+        folder = Path(to) if to else folder_of(home, home.settings())
+        if standing := newest_since(folder, now() - timedelta(hours=older_than)):
+            note(f"Đã có {standing.name}, chưa quá {older_than} giờ; không sao lưu thêm.")
+            return
     done = back_up(home, Path(to) if to else None, passphrase="" if plain else None, keep=keep, by=_who(), now=now())
     if as_json:
         print_json(_row(done))
@@ -92,6 +101,7 @@ def restore(
     ),
 ) -> None:
     """Phục hồi vào một thư mục nhà còn trống (--home). Nguyên vẹn hoặc không gì cả; phục hồi xong chưa gửi tin nào."""
+    from reports.numerals import moment
     from tasks.restore import refuse_lived_in
     from tasks.restore import restore as bring_back
     from tasks.sealed_archive import is_sealed
@@ -105,9 +115,12 @@ def restore(
         file, home, passphrase=passphrase, key=Path(key) if key else None, database_url=database, now=now()
     )
     say(f"Đã phục hồi vào {home.path}: {number(done.rows)} dòng, {number(done.files)} tệp, đúng bản kê.")
-    say(f"Bản sao lưu lập lúc {done.manifest.made_at} bằng phiên bản {done.manifest.version}.")
-    if done.manifest.journal_head:
-        say(f"Dấu cuối của nhật ký lúc sao lưu: {done.manifest.journal_head}")
+    made_at = moment(datetime.fromisoformat(done.manifest.made_at))
+    say(f"Bản sao lưu lập lúc {made_at} bằng phiên bản {done.manifest.version}.")
+    if last := done.manifest.known_line:
+        say(f"Dấu cuối của nhật ký lúc sao lưu: {last[0]}:{last[1]}")
+    for fault in done.journal_faults:
+        note(f"Nhật ký đã sai lệch từ trước lúc sao lưu: {fault}")
     if not done.has_key:
         say(
             "Bản sao lưu không kèm secret.key: các liên kết đã gửi hết hiệu lực, xác thực hai bước và kết nối Zalo "
@@ -138,10 +151,12 @@ def restore_drill(
     if as_json:
         print_json({**vars(done), "words": done.words})
     else:
-        say(done.words[0].upper() + done.words[1:])
+        say(done.words)
     if done.is_equal is False:
         note("Vòng nhắc việc lập từ bản phục hồi khác với bản đang chạy. Chạy lại khi không ai ghi; vẫn khác thì báo.")
-    raise typer.Exit(1 if done.is_equal is False else 0)
+    for fault in done.journal_faults:
+        note(f"Nhật ký: {fault} Xem đủ: dondoc journal verify")
+    raise typer.Exit(0 if done.is_good else 1)
 
 
 def upgrade(ctx: typer.Context, to: str | None = _TO) -> None:

@@ -35,6 +35,9 @@ def test_a_day_in_the_life_of_whoever_keeps_it(dondoc, tmp_path):
     assert (made["is_sealed"], made["has_keys"]) == (True, True)
     listed = json.loads(dondoc("backup", "list", "--json", home=home, env=locked).stdout)
     assert [row["sealed"] for row in listed] == [True, True]  # the one before the upgrade, and this one
+    second = dondoc("backup", "--older-than", "12", home=home, env=locked)  # the timer's, after the timetable's
+    assert (second.exit_code, Path(made["path"]).name in second.output) == (0, True)
+    assert len(json.loads(dondoc("backup", "list", "--json", home=home, env=locked).stdout)) == 2
     assert dondoc("backup", "--plain", home=home, env=locked).exit_code == 0
 
     drilled = dondoc("restore-drill", "--json", home=home, env=locked)
@@ -51,9 +54,19 @@ def test_a_day_in_the_life_of_whoever_keeps_it(dondoc, tmp_path):
     back = dondoc("restore", made["path"], home=again, env=locked)
     assert "đúng bản kê" in back.stdout, back.output
     assert "Công tắc dừng gửi đang bật" in back.stdout
+    assert re.search(r"lập lúc \d\d giờ \d\d phút ngày \d\d/\d\d/\d{4} bằng phiên bản", back.stdout)
+    known = re.search(r"Dấu cuối của nhật ký lúc sao lưu: (\d+:[0-9a-f]{64})\n", back.stdout)
+    assert known is not None
+    assert dondoc("journal", "verify", "--head", known[1], home=again).exit_code == 0
     assert again.secret() == home.secret()
     twice = dondoc("restore", made["path"], home=again, env=locked)
     assert (twice.exit_code, "không trống" in twice.stderr) == (1, True)
+
+
+def test_a_fresh_demo_has_nothing_that_must_be_done(dondoc, own_demo):
+    own_demo.path.chmod(0o700)
+    told = dondoc("doctor", home=own_demo)
+    assert (told.exit_code, "0 phải xử lý" in told.stdout) == (0, True), told.output
 
 
 def test_a_long_log_is_turned_over_while_somebody_writes_into_it(tmp_path):
@@ -83,7 +96,7 @@ def test_every_service_starts_a_word_of_the_console_and_is_kept_in(path: Path, d
     service = unit_file(path)["Service"]
     word, *rest = re.fullmatch(r"/opt/dondoc/\.venv/bin/dondoc (.+)", service["ExecStart"])[1].split()
     assert dondoc(word, "--help").exit_code == 0
-    assert rest == (["%i"] if word == "part" else [])
+    assert rest == {"part": ["%i"], "backup": ["--older-than", "12"]}.get(word, [])
     assert all(service[key] == "yes" for key in HARDENED)
     assert (service["ProtectSystem"], service["CapabilityBoundingSet"], service["UMask"]) == ("strict", "", "0077")
     assert service["User"] != "root"

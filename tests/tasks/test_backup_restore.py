@@ -10,10 +10,13 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyrage
 import pytest
+from sqlalchemy import inspect, text
 from sqlmodel import select
 
 from models.access import Switch
+from models.database import engine_for
 from models.errors import Refused
 from models.facts import Audit, Submission
 from models.kept_files import Upload, attach, keep
@@ -21,16 +24,20 @@ from models.outbox import is_stopped
 from models.pulses import last_pulse
 from models.settings import Home
 from models.vocabulary import Work
+from tasks import restore as restoring
 from tasks.backup import back_up, backups_in, sidecar
 from tasks.plan_reminders import plan_reminders
 from tasks.restore import restore
 from tasks.restore_drill import drill, next_round
+from tasks.sealed_archive import _with_patience
 from tasks.send_messages import send_messages
 from tasks.session import engine_of, open_session
 from tasks.table_prints import prints_of
 from tasks.upgrade import upgrade
 from tests.empty_databases import new_database
 from tests.old_homes import old_home, pour_old
+
+pytestmark = pytest.mark.sqlite  # homes of old releases are SQLite files; those poured into PostgreSQL say so
 
 NOW = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)  # half past two at night in Hanoi; Monday's round comes next
 PASSPHRASE = "ba con gà và một cái cuốc"
@@ -203,6 +210,117 @@ def test_a_home_that_is_lived_in_is_never_written_over(filled, tmp_path):
     assert not (tmp_path / "again").exists()
 
 
+@pytest.fixture
+def live(tmp_path) -> Home:
+    """A live home with passwords, among them the one of a database it lies on in name only."""
+    home = old_home(tmp_path / "live", "0005")
+    upgrade(home, passphrase="", now=NOW)
+    home.save(home.settings().model_copy(update={"mode": "live", "smtp_password": "mat-khau-thu"}))
+    return home
+
+
+def test_a_live_home_comes_back_with_its_passwords_unreadable_and_takes_no_other_key(live, tmp_path):
+    archive = back_up(live, tmp_path / "kho", passphrase=PASSPHRASE, note_it=False, now=NOW).path
+    again = Home(tmp_path / "again")
+    restore(archive, again, passphrase=PASSPHRASE, database_url="", now=NOW)
+    assert "mat-khau-thu" not in again.settings_file.read_text("utf-8")
+    assert again.settings().smtp_password == "mat-khau-thu"
+    other = tmp_path / "khac.key"
+    other.write_text("ab" * 32)
+    with pytest.raises(Refused, match="khác với khóa của --key"):
+        restore(archive, Home(tmp_path / "other"), passphrase=PASSPHRASE, key=other, now=NOW)
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_backup_in_the_open_does_not_open_the_database(live, tmp_path, monkeypatch):
+    address = "postgresql+psycopg://dondoc:mat-khau-cua-may-chu@127.0.0.1:1/dondoc"
+    rows = live.path / "dondoc.db"
+    live.save(live.settings().model_copy(update={"database_url": address}))
+    monkeypatch.setenv("DONDOC_DATABASE_URL", f"sqlite:///{rows}")
+    archive = back_up(live, tmp_path / "kho", passphrase="", note_it=False, now=NOW).path
+    monkeypatch.delenv("DONDOC_DATABASE_URL")
+    with tarfile.open(archive) as tar:
+        assert b"mat-khau-cua-may-chu" not in tar.extractfile("settings.toml").read()
+    with pytest.raises(Refused, match="thêm --database"):
+        restore(archive, Home(tmp_path / "nowhere"), now=NOW)
+    back = restore(archive, Home(tmp_path / "here"), database_url="", now=NOW)
+    assert back.set_again == ("smtp_password",)
+    monkeypatch.setenv("DONDOC_DATABASE_URL", address)
+    with pytest.raises(Refused, match="chỉ tới cơ sở dữ liệu khác"):
+        restore(archive, Home(tmp_path / "elsewhere"), database_url="", now=NOW)
+
+
+def without_guard(home: Home, *words: str) -> None:
+    """Do to the tables what only somebody past this program can do."""
+    with engine_of(home).begin() as connection:
+        for name, sql in connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all():
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            words = (*words, sql)
+        for word in words:
+            connection.exec_driver_sql(word)
+
+
+def test_a_journal_that_was_cut_or_changed_is_found_out_by_the_drill_and_told_by_a_restore(tmp_path):
+    home = old_home(tmp_path / "home", "0005")
+    upgrade(home, passphrase="", now=NOW)
+    archive = back_up(home, tmp_path / "kho", passphrase="", now=NOW).path
+    held = drill(home, archive=archive, now=NOW)
+    assert (held.is_good, held.journal_faults) == (True, ())
+    last = "(SELECT max(n) FROM audit_seal)"
+    for _ in range(3):  # the notes of the backup and the drill, then the head itself
+        without_guard(
+            home, f"DELETE FROM audit_seal WHERE n = {last}", "DELETE FROM audit WHERE id = (SELECT max(id) FROM audit)"
+        )
+    held = drill(home, archive=archive, now=NOW + timedelta(minutes=1))
+    assert not held.is_good
+    assert "đã bị cắt hoặc bị sửa" in held.journal_faults[0]
+    without_guard(home, "UPDATE audit SET detail = 'khác' WHERE id = (SELECT audit_id FROM audit_seal WHERE n = 2)")
+    spoilt = back_up(home, tmp_path / "kho", passphrase="", now=NOW + timedelta(minutes=2)).path
+    told = restore(spoilt, Home(tmp_path / "again"), now=NOW).journal_faults
+    assert told == ("Dòng 2: nội dung không khớp dấu niêm phong.",)
+    with open_session(home) as session:
+        assert last_pulse(session, Work.DRILL).finished_at == NOW
+
+
+def test_what_a_killed_backup_left_goes_with_a_later_one(live, tmp_path):
+    folder = tmp_path / "kho"
+    for left in (live.path / ".sao-luu-abc", folder):
+        left.mkdir()
+    (live.path / ".sao-luu-abc" / "dondoc.db").write_bytes(b"rows")
+    (folder / ".dondoc-2026-11-20-023000.tar.gz.new").write_bytes(b"half")
+    back_up(live, folder, passphrase="", note_it=False, now=datetime.now(UTC))
+    assert (live.path / ".sao-luu-abc").exists()  # may be at work
+    back_up(live, folder, passphrase="", note_it=False, now=datetime.now(UTC) + timedelta(days=2))
+    assert not list(live.path.glob(".*"))
+    assert not list(folder.glob(".*"))
+
+
+def test_a_lock_this_machine_is_too_slow_for_is_not_called_a_wrong_passphrase():
+    """age measures the machine; one that is busy at that moment seems slow (a lock of a thousand seconds stands in)."""
+    opening, stanza, rest = pyrage.passphrase.encrypt(b"x", PASSPHRASE).split(b"\n", 2)
+    slow = b"\n".join([opening, stanza.rpartition(b" ")[0] + b" 30", rest])
+    with pytest.raises(Refused, match="quá bận"):
+        _with_patience(slow, PASSPHRASE)
+
+
+@pytest.mark.postgres
+def test_a_postgresql_is_left_empty_by_a_drill_and_a_failed_restore(filled, tmp_path, postgres_url, monkeypatch):
+    archive = back_up(filled, tmp_path / "kho", passphrase="", note_it=False, now=NOW).path
+    url = new_database(postgres_url)
+    for _ in range(2):
+        assert drill(filled, archive=archive, database_url=url, now=NOW).is_good
+
+    def fails(*_: object) -> int:
+        raise RuntimeError("the machine stops")
+
+    monkeypatch.setattr(restoring, "_hush", fails)
+    with pytest.raises(RuntimeError):
+        restore(archive, Home(tmp_path / "again"), database_url=url, now=NOW)
+    engine = engine_for(url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def either(request, filled, tmp_path) -> Home:
     """The filled home on either database."""
@@ -275,6 +393,9 @@ def test_a_home_moves_from_sqlite_to_postgresql_and_back_without_losing_a_row(fi
     assert next_round(large, NOW) == next_round(filled, NOW)
     with open_session(large) as session:  # numbers go on where they were
         session.add(Audit(at=NOW, actor="thu", action="thu", subject="sau", detail=""))
+        session.connection().execute(
+            text("UPDATE unit SET name = name WHERE parent_id IS NULL")
+        )  # after their children
     large_backup = back_up(large, tmp_path / "kho", passphrase="", note_it=False, now=NOW + timedelta(minutes=1))
     home = Home(tmp_path / "small-again")
     restore(large_backup.path, home, database_url="", now=NOW)

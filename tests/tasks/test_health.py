@@ -15,20 +15,25 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from models.access import Officer
 from models.alarms import raise_alarm
 from models.messages import Message
 from models.outbox import turn_kill_switch
 from models.pulses import beat
 from models.quiet_hours import day_in_hanoi
+from models.sealed import Seal
+from models.second_factor import PURPOSE
 from models.settings import Home, Settings
 from models.vocabulary import AlarmCode, Health, MessageState, Work
 from tasks.backup import back_up
 from tasks.health import Point, examine, worst
 from tasks.health_of_certificates import look_at_certificates
-from tasks.session import engine_of, open_session
+from tasks.session import engine_of, ensure_database, open_session
 from tasks.upgrade import upgrade
 from tests.old_homes import old_home
 from tests.province import free_port
+
+pytestmark = pytest.mark.sqlite  # homes of old releases are SQLite files; those poured into PostgreSQL say so
 
 NOW = datetime(2026, 6, 22, 2, 0, tzinfo=UTC)
 LIVE = {"public_url": "https://dondoc.tinh.gov.vn", "smtp_host": "mail.tinh.gov.vn", "sender_email": "a@tinh.gov.vn"}
@@ -115,6 +120,50 @@ def test_a_line_put_into_the_journal_past_the_program_is_found(home):
             text("INSERT INTO audit (at, actor, action, subject, detail) VALUES ('2026-01-01', 'x', 'y', 'z', '')")
         )
     assert points(home)["journal"].state is Health.BAD
+
+
+def test_a_key_that_is_gone_or_another_is_one_point_that_says_what_is_lost(tmp_path):
+    home = Home(tmp_path / "home")
+    set_to(home, smtp_password="mật khẩu thư", ui_password="mat-khau")
+    ensure_database(home)
+    assert points(home)["key"].state is Health.OK
+    kept = home.secret()
+    (home.path / "secret.key").unlink()
+    for words in ("Không có secret.key", "không phải khóa đã niêm phong"):  # taken away; then another in its place
+        bad = [point for point in examine(home, NOW) if point.state is Health.BAD]
+        assert [point.name for point in bad] == ["key"]
+        assert words in bad[0].said
+        assert "smtp_password, ui_password" in bad[0].to_do
+        (home.path / "secret.key").write_text("0" * 64, "ascii")
+
+    home.settings_file.write_text("".join(_unsealed(home.settings_file)), "utf-8")  # no sealed line remains
+    with open_session(home) as session:
+        officer = Officer(username="thammuu", full_name="A", role="operator", password_hash="x")
+        officer.second_factor = Seal(kept, PURPOSE).close("ABC")
+        session.add(officer)
+    for key in ("0" * 64, None):
+        found = points(home)
+        assert (found["key"].state, "reset-second-factor" in found["key"].to_do) == (Health.BAD, True)
+        assert "dondoc up" in found["ui-password"].to_do
+        if key:
+            (home.path / "secret.key").unlink()
+    (home.path / "secret.key").write_text(kept, "ascii")
+    assert points(home)["key"].state is Health.OK
+
+
+def _unsealed(file: Path) -> list[str]:
+    return [line for line in file.read_text("utf-8").splitlines(keepends=True) if "sealed:" not in line]
+
+
+def test_a_folder_that_was_open_to_all_is_closed_when_it_becomes_a_home_and_another_s_is_left(tmp_path):
+    home, other = tmp_path / "home", tmp_path / "other"
+    for folder in (home, other):
+        folder.mkdir()
+        folder.chmod(0o755)
+    (other / "thu.txt").write_text("của người khác", "utf-8")
+    Home(home).make()
+    Home(other).make()
+    assert [folder.stat().st_mode & 0o777 for folder in (home, other)] == [0o700, 0o755]
 
 
 def test_a_database_that_cannot_be_read_is_a_finding_and_the_other_looks_go_on(tmp_path):

@@ -24,6 +24,8 @@ from tasks.upgrade import upgrade
 from tests.empty_databases import new_database
 from tests.old_homes import RELEASED, counts, old_home, pour_old
 
+pytestmark = pytest.mark.sqlite  # homes of old releases are SQLite files; those poured into PostgreSQL say so
+
 NOW = datetime(2026, 11, 23, 0, 31, tzinfo=UTC)  # Monday, half past seven in Hanoi
 MONDAY = date(2026, 11, 23)
 GROWS = {"audit", "audit_seal", "pulse", "switch"}  # what is done is written down; a restored home is silent
