@@ -22,6 +22,7 @@ from typing import Any
 
 from httpx import HTTPError
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.context import AsyncClientContext
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
 from prefect.runner import Runner
@@ -29,7 +30,7 @@ from prefect.states import Scheduled
 
 from deployments.automations import keep_automations
 from deployments.last_time import bury_interrupted, forget_pages, skip_missed
-from deployments.pool import Workers, bury_lost
+from deployments.pool import Workers
 from deployments.timetable import timetable
 from deployments.waking import keep_waking
 from flows.daily_round import daily_round
@@ -41,6 +42,7 @@ from tasks.turns import waiting_turn
 
 POLL = 5.0  # seconds between two looks at the schedule
 LOOK_AT_RULES = 20.0  # seconds between two looks at the rule folders
+AT_A_TIME = 4  # deployments told to Prefect at once
 FINISH = 15.0  # seconds runs under way may take when asked to stop
 AT_START = ((daily_round, timedelta(0)), (sync_lifecycle, timedelta(seconds=20)))  # reminders before pages
 
@@ -58,7 +60,8 @@ async def serve(home: Home, ready: Path | None = None, *, to_pool: bool = False)
         await _register(runner, catalogue, registered)
         await forget_pages(client, keep=registered)
         await _automate(client)
-        await (bury_lost if to_pool else bury_interrupted)(client)
+        if not to_pool:  # there the workers are looked after all the time
+            await bury_interrupted(client)
         await skip_missed(client)
         for flow, later in AT_START:
             await _start(client, flow, later)
@@ -107,12 +110,27 @@ async def _start(client: PrefectClient, flow: Flow[Any, Any], later: timedelta =
 
 
 async def _register(runner: Runner | Workers, catalogue: Catalogue, registered: dict[str, str]) -> None:
-    """Tell Prefect about every deployment that is new or reads differently."""
-    for deployment in timetable(catalogue):
-        print_of = deployment.model_dump_json(exclude={"version"}) + str(deployment._parameter_openapi_schema)
-        if registered.get(_full_name(deployment)) != print_of:
+    """Tell Prefect about every deployment that is new or reads differently: some at a time, over one connection (a
+    client of its own for each costs more than the telling). The first goes alone: it fetches the token of them all.
+    """
+    gate = asyncio.Semaphore(AT_A_TIME)
+
+    async def tell(deployment: RunnerDeployment, reads: str) -> None:
+        async with gate:
             await runner.aadd_deployment(deployment)
-            registered[_full_name(deployment)] = print_of
+        registered[_full_name(deployment)] = reads
+
+    reading = [(each, _print_of(each)) for each in timetable(catalogue)]
+    changed = [(each, reads) for each, reads in reading if registered.get(_full_name(each)) != reads]
+    async with AsyncClientContext.get_or_create():
+        for each, reads in changed[:1]:
+            await tell(each, reads)
+        await asyncio.gather(*(tell(each, reads) for each, reads in changed[1:]))
+
+
+def _print_of(deployment: RunnerDeployment) -> str:
+    """All that Prefect is told about a deployment."""
+    return deployment.model_dump_json(exclude={"version"}) + str(deployment._parameter_openapi_schema)
 
 
 def _full_name(deployment: RunnerDeployment) -> str:

@@ -62,8 +62,17 @@ DAILY, ASKED_FOR = "mỗi ngày", "theo yêu cầu"  # tags, beside that of seco
 
 # No flow overlaps itself. What the clock repeats looks at the whole world: the second of two may go. What somebody
 # asked for, or one milestone of a page, is about one thing: it waits its turn. A run asleep for a decision holds none.
+# What an event calls waits too: the run under way may have looked before that event. Forms that only look, or place
+# an order (one for the same matter, however often it is asked), wait for nobody; nor does the stop.
 ONE_WILL_DO = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 ONE_BY_ONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
+
+WAIT_FOR_NOBODY = (
+    *(preview, explain_deadline, consolidate_now, health_check, kill_switch),
+    *(on_demand_request, agree_day, extend_units, waive_units, reopen_filing),
+    *(close_period, publish_report, reopen_period, recalculate),
+)
+CALLED_BY_EVENTS = (boards, sync_lifecycle)  # `deployments.automations`
 
 #   when, in Hanoi     what
 TIMETABLE: list[tuple[str, Flow[Any, Any]]] = [
@@ -127,7 +136,9 @@ def programme_page(programme: Programme, catalogue: Catalogue) -> RunnerDeployme
 def _line(when: str, flow: Flow[Any, Any], catalogue: Catalogue) -> RunnerDeployment:
     schedules = [Cron(when, timezone=HANOI, slug="dinh-ky")] if when else []
     tags = [OPERATION, BY_THE_CLOCK if when else ASKED_FOR, *([DAILY] if when and "/" not in when else [])]
-    limit = ONE_WILL_DO if when else ONE_BY_ONE
+    limit = None if flow in WAIT_FOR_NOBODY else ONE_BY_ONE
+    if when and flow not in CALLED_BY_EVENTS:
+        limit = ONE_WILL_DO
     asked = {"description": flow.description, "schedules": schedules, "tags": tags, "concurrency_limit": limit}
     return _deploy(flow, flow.name, catalogue, **asked)
 
@@ -140,11 +151,24 @@ def _deploy(flow: Flow[Any, Any], name: str, catalogue: Catalogue, **options: An
 
 
 def _offer(deployment: RunnerDeployment, known: dict[str, Iterable[str]]) -> None:
-    """Say in the form what may be chosen: Prefect then shows a list and refuses anything else before a run exists."""
+    """Say in the form what may be chosen: Prefect then shows a list and refuses anything else before a run exists.
+
+    What may be left empty is a plain field: Prefect shows a choice of types as tabs in English, and takes an empty
+    value of any field that is not required.
+    """
     schema = deployment._parameter_openapi_schema
     if "choices" in schema.properties:
         schema.properties["choices"]["title"] = "Tham số"
     for form in schema.definitions.values():
+        for field in form.get("properties", {}).values():
+            kinds = [kind for kind in field.get("anyOf", []) if kind != {"type": "null"}]
+            if len(kinds) == 1:
+                del field["anyOf"]
+                if field.get("default", "") is None:
+                    del field["default"]
+                field.update(kinds[0])
+                if "enum" in field:
+                    field["enum"] = ["", *field["enum"]]
         for name, offered in known.items():
             if (asked := form.get("properties", {}).get(name)) and asked.get("type") == "string":
                 asked["enum"] = [*offered] if name in form.get("required", []) else list(dict.fromkeys(["", *offered]))

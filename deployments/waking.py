@@ -11,6 +11,7 @@ import logging
 from datetime import UTC, datetime
 from uuid import UUID
 
+from httpx import HTTPError
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.exceptions import ObjectNotFound
 
@@ -41,7 +42,16 @@ async def wake(home: Home, now: datetime) -> int:
     if not runs:
         return 0
     async with get_client() as client:
-        return sum([await _resume(client, home, run, now) for run in runs])
+        return sum([await _woken(client, home, run, now) for run in runs])
+
+
+async def _woken(client: PrefectClient, home: Home, run: str, now: datetime) -> bool:
+    """One run that Prefect will not wake keeps no other asleep; the next look asks again."""
+    try:
+        return await _resume(client, home, run, now)
+    except HTTPError as e:
+        log.warning("Chưa đánh thức được lượt chạy %s (%s); sẽ thử lại.", run, type(e).__name__)
+        return False
 
 
 async def _resume(client: PrefectClient, home: Home, run: str, now: datetime) -> bool:

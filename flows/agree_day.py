@@ -22,7 +22,10 @@ class AgreeDay(PeriodOrder):
         return DayOrder(*self.key, self.held_on, " ".join(self.note.split()))
 
 
-@flow("Ấn định ngày", run_name="Ấn định ngày {choices.held_on:%d/%m/%Y} · {choices.duty}, kỳ {choices.period}")
+@flow(
+    "Ấn định ngày",
+    run_name="Ấn định ngày {choices.held_on:%d/%m/%Y} · {choices.duty}, kỳ {choices.period}{choices.rehearsal}",
+)
 async def agree_day(choices: AgreeDay) -> str | Trouble:
     """Lập lệnh ghi ngày đã thống nhất cho việc mà văn bản không ấn định; xác nhận rồi lần chạy của mốc dời theo."""
     return await ordered(enter(choices), choices.wish, choices.by)

@@ -29,7 +29,7 @@ class DaysOff(Form):
     by: Annotated[Username, Field(title="Cán bộ đề xuất", description="Tên đăng nhập; người xác nhận ghi ở cổng.")]
 
 
-@flow("Bảng ngày nghỉ", run_name="Bảng ngày nghỉ năm {choices.year}{choices.rehearsal} · {choices.by}")
+@flow("Bảng ngày nghỉ", run_name="Bảng ngày nghỉ năm {choices.year}{choices.rehearsal}")
 async def days_off(choices: DaysOff) -> str:
     """Cho xem hạn nào dời, của bao nhiêu đơn vị, ai sẽ được nhắc, rồi chờ cán bộ xác nhận trên cổng mới áp dụng."""
     visit, year = enter(choices), choices.year

@@ -18,6 +18,7 @@ from prefect.states import Failed
 
 from flows.fields import Form
 from flows.labels import label_run
+from flows.unfit import say_why
 from models.errors import CatalogueError, Refused
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home
@@ -35,18 +36,15 @@ class Visit:
     now: datetime
     as_of: date
     dry_run: bool
-
-    @property
-    def is_demo(self) -> bool:
-        return self.home.settings().is_demo
+    is_demo: bool
 
 
 def enter(form: Form) -> Visit:
     """Read the clock once. Outside the demo, any other day than today is a rehearsal whatever the form says."""
     home, now = Home(), datetime.now(UTC)
-    today = day_in_hanoi(now)
+    today, is_demo = day_in_hanoi(now), home.settings().is_demo
     as_of = getattr(form, "as_of", None) or today
-    return Visit(home, now, as_of, form.dry_run or (as_of != today and not home.settings().is_demo))
+    return Visit(home, now, as_of, form.dry_run or (as_of != today and not is_demo), is_demo)
 
 
 def _mark_failure(forms: Iterable[Form], work: Work | None, why: str) -> None:
@@ -73,15 +71,15 @@ def flow(
     name: str, run_name: str | None = None, work: Work | None = None
 ) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
     """A Prefect flow with a Vietnamese name. `run_name` only where nobody names the run beforehand: it overwrites.
-
     `work`: the regular work this flow does; a run that fails is marked among its pulses.
     """
 
     def dress(order: Callable[..., Awaitable[Any]]) -> Any:
         @wraps(order)
         async def answered(*args: Any, **kwargs: Any) -> Any:
+            forms = (*args, *kwargs.values())
             try:
-                await label_run((*args, *kwargs.values()))
+                await label_run(forms)
                 with masked_errors():
                     said = await order(*args, **kwargs)
                 if isinstance(said, Trouble):
@@ -91,12 +89,12 @@ def flow(
                 return said
             except (Refused, CatalogueError) as no:
                 get_run_logger().warning("%s", no)
-                _mark_failure((*args, *kwargs.values()), work, str(no))
+                _mark_failure(forms, work, str(no))
                 return Failed(message=str(no))
             except Exception as e:
-                _mark_failure((*args, *kwargs.values()), work, str(e) if isinstance(e, Masked) else type(e).__name__)
+                _mark_failure(forms, work, str(e) if isinstance(e, Masked) else type(e).__name__)
                 raise
 
-        return prefect.flow(name=name, flow_run_name=run_name)(answered)
+        return prefect.flow(name=name, flow_run_name=run_name, on_failure=[say_why])(answered)
 
     return dress

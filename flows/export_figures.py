@@ -33,7 +33,7 @@ class ExportFigures(DatedForm):
         return self.programme, self.duty, self.period
 
 
-@flow("Xuất số liệu", run_name="Xuất số liệu {choices.duty}, kỳ {choices.period}{choices.rehearsal} · {choices.by}")
+@flow("Xuất số liệu", run_name="Xuất số liệu {choices.duty}, kỳ {choices.period}{choices.rehearsal}")
 async def export_figures(choices: ExportFigures) -> str:
     """Ghi tệp vào thư mục exports của máy chủ, kèm n/N, đơn vị thiếu, kỳ số liệu. Không gửi đi đâu."""
     visit = enter(choices)

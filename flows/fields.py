@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from models.quiet_hours import HANOI
 from models.vocabulary import Labelled
@@ -23,6 +23,15 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     dry_run: bool = Field(default=False, title="Chạy thử", description="Chỉ cho biết sẽ làm gì; không ghi, không gửi.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def empty_is_nothing(cls, given: Any) -> Any:
+        """A field that may be left empty takes the empty text of a page for nothing."""
+        if not isinstance(given, dict):
+            return given
+        optional = {name for name, field in cls.model_fields.items() if field.default is None}
+        return {name: None if value == "" and name in optional else value for name, value in given.items()}
 
     @property
     def when(self) -> str:

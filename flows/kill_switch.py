@@ -18,11 +18,10 @@ class KillSwitch(Form):
     by: Annotated[Username, Field(title="Cán bộ thực hiện", description="Tên đăng nhập của cán bộ; ghi vào nhật ký.")]
 
 
-@flow("Dừng gửi khẩn cấp", run_name="{choices.wish}{choices.rehearsal} · {choices.by}")
+@flow("Dừng gửi khẩn cấp", run_name="{choices.wish}{choices.rehearsal}")
 async def kill_switch(choices: KillSwitch) -> str:
     """Dừng mọi tin, hoặc cho gửi tiếp. Tin đang chờ được giữ nguyên; tin quá hạn ý nghĩa không gửi bù."""
     visit = enter(choices)
     wish = {"on": choices.wish == "dừng gửi", "reason": choices.reason, "by": choices.by}
-    return await publish(
-        switch_sheet(stop_or_go(visit.home, **wish, now=visit.now, dry_run=visit.dry_run), choices.reason)
-    )
+    stopped = stop_or_go(visit.home, **wish, now=visit.now, dry_run=visit.dry_run)
+    return await publish(switch_sheet(visit.home, stopped, choices.reason))

@@ -41,4 +41,4 @@ async def mute_scope(choices: MuteScope) -> str:
     """Việc vẫn phải làm, hạn không đổi; chỉ không gửi tin nhắc. Hết ngày ghi ở trên thì nhắc lại như thường."""
     visit = enter(choices)
     word = choices.model_dump(exclude={"dry_run"})
-    return await publish(mute_sheet(mute(visit.home, **word, now=visit.now, dry_run=visit.dry_run)))
+    return await publish(mute_sheet(visit.home, mute(visit.home, **word, now=visit.now, dry_run=visit.dry_run)))

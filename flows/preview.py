@@ -28,4 +28,5 @@ class Preview(Form):
 async def preview(choices: Preview) -> str:
     """Luôn là chạy thử, với ngày bất kỳ trong quá khứ hay tương lai."""
     visit = enter(choices)
-    return await publish(preview_sheet(look_ahead(visit.home, choices.day, visit.now, choices.programme)))
+    seen = look_ahead(visit.home, choices.day, visit.now, choices.programme)
+    return await publish(preview_sheet(visit.home, seen, choices.programme))

@@ -30,7 +30,7 @@ class Recalculate(Form):
         return RecalculationOrder(tuple(p.value for p in DerivedPart if self.part in (EVERYTHING, p.label)))
 
 
-@flow("Tính lại", run_name="Tính lại{choices.rehearsal} · {choices.by}")
+@flow("Tính lại", run_name="Tính lại{choices.rehearsal}")
 async def recalculate(choices: Recalculate) -> str | Trouble:
     """Phân công, hàng số liệu, số lũy kế tính lại từ dữ kiện; không đụng bài nộp, quyết định, bản đã gửi."""
     return await ordered(enter(choices), choices.wish, choices.by)

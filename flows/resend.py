@@ -54,13 +54,13 @@ class Resend(Form):
         return f"số {self.message}" if self.day is None else f"ngày {self.day:%d/%m/%Y}"
 
 
-@flow("Gửi lại tin", run_name="Gửi lại tin {choices.what}{choices.rehearsal} · {choices.by}")
+@flow("Gửi lại tin", run_name="Gửi lại tin {choices.what}{choices.rehearsal}")
 async def resend(choices: Resend) -> str | Trouble:
     """Tin cũ giữ nguyên; tin mới mang số lần gửi lại. Đơn vị đã nộp thì không gửi lại nữa."""
     visit = enter(choices)
     word = {name: getattr(choices, name) for name in ("message", "day", "units", "reason", "by")}
     again = send_again(visit.home, which=WHICH[choices.which], **word, now=visit.now, dry_run=visit.dry_run)
     if visit.dry_run:
-        return await publish(resend_sheet(again, None))
+        return await publish(resend_sheet(visit.home, again, None))
     sent = send(visit.home)
-    return told(await publish(resend_sheet(again, sent)), sent.closed_channels)
+    return told(await publish(resend_sheet(visit.home, again, sent)), sent.closed_channels)

@@ -19,4 +19,4 @@ async def restore_drill(choices: RestoreDrill = RestoreDrill()) -> str | Trouble
     visit = enter(choices)
     done = None if visit.dry_run else drill(visit.home, now=visit.now)
     said = await publish(drill_sheet(done))
-    return Trouble(said) if done and done.is_equal is False else said
+    return Trouble(said) if done and not done.is_good else said

@@ -50,7 +50,7 @@ class Succession(Form):
         return UndoUnitsOrder(self.number)
 
 
-@flow("Biến động đơn vị", run_name="Biến động đơn vị · {choices.what}{choices.rehearsal} · {choices.by}")
+@flow("Biến động đơn vị", run_name="Biến động đơn vị · {choices.what}{choices.rehearsal}")
 async def succession(choices: Succession) -> str | Trouble:
     """Cho xem mọi tác động rồi chờ cán bộ xác nhận trên cổng; khi ấy có hiệu lực ngay và nhiệm vụ phân công lại."""
     visit = enter(choices)

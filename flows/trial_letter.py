@@ -26,7 +26,7 @@ class TrialLetter(Form):
     by: Annotated[Username, Field(title="Cán bộ thực hiện", description="Người yêu cầu gửi thử; ghi vào nhật ký.")]
 
 
-@flow("Gửi tin thử", run_name="Gửi tin thử qua {choices.over} cho {choices.to}{choices.rehearsal}")
+@flow("Gửi tin thử", run_name="Gửi tin thử qua {choices.over}{choices.rehearsal}")
 async def trial_letter(choices: TrialLetter) -> str | Trouble:
     """Một tin cho chính cán bộ, không qua hộp tin đi; gửi được cả khi đang dừng gửi."""
     visit = enter(choices)

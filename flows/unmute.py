@@ -19,9 +19,9 @@ class Unmute(Form):
     by: Annotated[Username, Field(title="Cán bộ thực hiện", description="Tên đăng nhập của cán bộ; ghi vào nhật ký.")]
 
 
-@flow("Nhắc trở lại", run_name="Nhắc trở lại, lệnh {choices.number}{choices.rehearsal} · {choices.by}")
+@flow("Nhắc trở lại", run_name="Nhắc trở lại, lệnh {choices.number}{choices.rehearsal}")
 async def unmute(choices: Unmute) -> str:
     """Từ lượt sau, các việc còn nợ được nhắc như thường; nấc đã qua không nhắc bù."""
     visit = enter(choices)
     word = choices.model_dump(exclude={"dry_run"})
-    return await publish(mute_sheet(lift(visit.home, **word, now=visit.now, dry_run=visit.dry_run)))
+    return await publish(mute_sheet(visit.home, lift(visit.home, **word, now=visit.now, dry_run=visit.dry_run)))

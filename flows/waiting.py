@@ -65,6 +65,8 @@ async def ordered(visit: Visit, wish_for: WishFor, by: str) -> str | Trouble:
         return await publish(order_runs.rehearse_order(visit.home, wish_for, visit.now))
     run = this_run()
     order = order_runs.order_awaited(visit.home, run) or place_order(visit.home, wish_for, by, run, visit.now)
+    if isinstance(order, Sheet):
+        return await publish(order)
     order = await decided(visit, order)
     said = await publish(order_runs.order_sheet(visit.home, order.id or 0))
     ended(visit)

@@ -114,11 +114,13 @@ def mark_told(session: Session, told: Iterable[Happening], now: datetime) -> Non
 
 
 def _since(session: Session, today: date) -> date:
-    """The first day to look at: the last one looked at, once more, for things that came later that day."""
+    """The first day to look at: the one before the last one looked at, for what came later that day, or was decided
+    before midnight and written down after it.
+    """
     switch = session.get(Switch, WATERMARK)
     if switch is None:
         return today - FIRST_LOOK
-    return max(min(date.fromisoformat(switch.value), today), today - LONGEST)
+    return max(min(date.fromisoformat(switch.value), today) - FIRST_LOOK, today - LONGEST)
 
 
 def _milestones(session: Session, catalogue: Catalogue, since: date, today: date) -> Iterator[Seen]:

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import JSON, Column, Index, text, update
-from sqlmodel import Field, Session, SQLModel, col, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from models.audit import record
 from models.canonical import canonical
@@ -28,7 +28,9 @@ from models.writing import insert_new, table_of
 
 LASTS = timedelta(days=14)  # so long an order waits for a word
 LONGEST_NOTE = 500
+BY_ITSELF = "hệ thống"  # who closes an order that nobody decided
 WAITING = OrderState.WAITING.value
+_ONE_AT_A_TIME = 0x6C656E68  # the lock of deciding: “lenh”
 
 
 class Order(SQLModel, table=True):
@@ -128,7 +130,7 @@ def place(
 ) -> Order:
     """Put an order before the officers. One that asks for the very same and still waits is answered with itself."""
     expire(session, now)
-    fingerprint = sha256(canonical([kind.value, dict(parameters)]).encode()).hexdigest()
+    fingerprint = _fingerprint(kind, parameters)
     row = {
         "kind": kind.value,
         "about": about,
@@ -156,8 +158,19 @@ def place(
     return order
 
 
+def done_before(session: Session, kind: OrderKind, parameters: Mapping[str, Any]) -> Order | None:
+    """The last order for the very same that was carried out; None where there is none."""
+    same = (Order.fingerprint == _fingerprint(kind, parameters), Order.state == OrderState.DONE.value)
+    return session.exec(select(Order).where(*same).order_by(col(Order.id).desc())).first()
+
+
+def _fingerprint(kind: OrderKind, parameters: Mapping[str, Any]) -> str:
+    return sha256(canonical([kind.value, dict(parameters)]).encode()).hexdigest()
+
+
 def claim(session: Session, order_id: int, state: OrderState, *, by: str, note: str = "", now: datetime) -> Order:
-    """Decide an order: the first word counts, at the same moment too.
+    """Decide an order: the first word counts, at the same moment too. Words on other orders wait until this transaction
+    ends, so that what they would do is told as it is then (SQLite has one writer anyway).
 
     Errors: `Refused` for an unknown order, one decided or expired, a refusal without a reason, a note too long or
     pointing to a person.
@@ -166,10 +179,12 @@ def claim(session: Session, order_id: int, state: OrderState, *, by: str, note: 
     _refuse_note(note)
     if state is OrderState.REFUSED and not note:
         raise Refused("Không đồng ý thì ghi rõ lý do để người đề nghị biết.")
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
     said = {"state": state.value, "decided_by": by, "decided_at": now, "note": note}
     free = (col(Order.id) == order_id, col(Order.state) == WAITING, col(Order.expires_at) > now)
     taken = session.connection().execute(update(Order).where(*free).values(**said)).rowcount
-    session.refresh(order)
+    session.expire_all()  # what was read before the wait may have moved
     if not taken:
         raise Refused(why_decided(order, now))
     return order
@@ -196,7 +211,7 @@ def expire(session: Session, now: datetime) -> int:
         if session.connection().execute(update(Order).where(col(Order.id) == id, *free).values(**said)).rowcount
     ]
     for id in taken:
-        record(session, "hệ thống", "order_expire", f"order:{id}", now=now)
+        record(session, BY_ITSELF, "order_expire", f"order:{id}", now=now)
     if taken:
         session.flush()
         session.expire_all()

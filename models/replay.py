@@ -22,10 +22,12 @@ from models.access import CatalogueChange
 from models.dates_in_words import day_text
 from models.facts import Decision, Extension, Mute, PeriodClose, Ruling, Waiver
 from models.filing_facts import Delegation, ExtensionRequest
+from models.orders import BY_ITSELF, Order
 from models.overtaken import KeptSending
+from models.reopenings import PeriodReopening
 from models.snapshots import LaterSnapshot
 from models.units import Disposition, UnitChange
-from models.vocabulary import AskState, DecisionKind, DispositionKind, ReviewAction
+from models.vocabulary import AskState, DecisionKind, DispositionKind, OrderState, ReviewAction
 from models.writing import table_of
 
 K = DecisionKind
@@ -58,6 +60,8 @@ _STATES = {  # of an act or a change of rules: action → the state it leaves
     "programme_confirm": "confirmed",
     "programme_drop": "dropped",
 }
+_ORDERS = {"order_confirm": OrderState.DONE, "order_refuse": OrderState.REFUSED, "order_expire": OrderState.EXPIRED}
+_ENDED = "ended"  # a period opened again and closed again before its day
 
 
 def from_journal(lines: Iterable[Mapping[str, Any]]) -> dict[Key, Word]:
@@ -102,6 +106,10 @@ def _decided(action: str, subject: str, detail: str, words: Counter[str]) -> Ite
         yield K.DELEGATION, subject, detail or "revoked"
     elif action in ("mute", "unmute"):
         yield K.MUTE, subject, detail if action == "mute" else "lifted"
+    elif action in _ORDERS:
+        yield K.ORDER, subject, _ORDERS[action].value
+    elif action in ("reopen_period", "reopening_end"):
+        yield K.REOPENING, subject, detail if action == "reopen_period" else _ENDED
 
 
 def _found(pattern: re.Pattern[str], detail: str) -> str:
@@ -112,7 +120,7 @@ def _found(pattern: re.Pattern[str], detail: str) -> str:
 def from_facts(session: Session) -> dict[Key, Word]:
     """What stands by the tables of facts, as they are now."""
     standing: dict[Key, Word] = {}
-    for read in (_more_time, _reviews, _sendings, _days, _proposals, _dispositions, _standing_in, _silences):
+    for read in _FACTS:
         standing.update(read(session))
     return standing
 
@@ -207,6 +215,32 @@ def _silences(session: Session) -> Found:
         says = f"{m.programme or '*'}/{m.duty or '*'} {m.unit_id or '*'} đến {m.until.isoformat()}"
         said = ("lifted", m.lifted_by, m.lifted_at) if m.lifted_at else (says, m.by, m.at)
         yield (K.MUTE, f"mute:{m.id}"), Word(*said, m.reason)
+
+
+def _orders(session: Session) -> Found:
+    for o in session.exec(select(Order).where(Order.state != OrderState.WAITING.value)):
+        assert o.decided_at is not None  # it waits no more
+        yield (K.ORDER, o.subject), Word(o.state, o.decided_by or BY_ITSELF, o.decided_at, o.note)
+
+
+def _reopenings(session: Session) -> Found:
+    for r in session.exec(select(PeriodReopening).order_by(col(PeriodReopening.id))):
+        said = (_ENDED, r.ended_by, r.ended_at) if r.ended_at else (f"đến {r.until.isoformat()}", r.by, r.at)
+        yield (K.REOPENING, f"{r.programme}/{r.duty}/{r.period}"), Word(*said, r.why)
+
+
+_FACTS = (
+    _more_time,
+    _reviews,
+    _sendings,
+    _days,
+    _proposals,
+    _dispositions,
+    _standing_in,
+    _silences,
+    _orders,
+    _reopenings,
+)
 
 
 def _key(row: Extension | Waiver) -> str:

@@ -64,9 +64,17 @@ def note_told(session: Session, run_id: str, now: datetime) -> None:
 
 
 def runs_to_wake(session: Session, now: datetime) -> list[str]:
-    """The runs whose matter is decided and who have not said so, the longest waiting first."""
+    """The runs whose matter is decided, or is no more, and who have not said so, the longest waiting first."""
     rows = session.exec(select(WaitingRun).where(col(WaitingRun.told_at).is_(None)).order_by(col(WaitingRun.since)))
-    return [row.run_id for row in rows if not verdict_on(session, row.subject, now).is_waiting]
+    return [row.run_id for row in rows if not _waits(session, row.subject, now)]
+
+
+def _waits(session: Session, subject: str, now: datetime) -> bool:
+    """One matter that cannot be read keeps no other run asleep: its own run is woken and says so."""
+    try:
+        return verdict_on(session, subject, now).is_waiting
+    except Refused:
+        return False
 
 
 def verdict_on(session: Session, subject: str, now: datetime) -> Verdict:

@@ -41,6 +41,10 @@ class Ground:
         return day_in_hanoi(self.now)
 
 
+class NothingToDo(Refused):
+    """What was asked for is so already: no order is placed, and nothing is wrong."""
+
+
 class Wish(Protocol):
     """What one kind of order needs, and how it is told and carried out. A frozen dataclass of plain values.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from models.orders import Order, Told, expire, find_order
+from models.errors import Refused
+from models.orders import Order, Told, done_before, expire, find_order
 from models.settings import Home
 from models.vocabulary import OrderState
 from models.waiting_runs import Verdict, awaited_by, note_told, runs_to_wake, verdict_on, wait_for
 from reports.numerals import moment
-from tasks.order_ground import Ground, Wish
-from tasks.orders import ask
+from tasks.order_ground import Ground, NothingToDo, Wish
+from tasks.orders import ask, parameters_of
 from tasks.session import open_session
 from tasks.sheets import Sheet, portal_link
 
@@ -19,20 +20,41 @@ WishFor = Callable[[Ground], Wish]  # what a form asks for, once its words are l
 
 
 def rehearse_order(home: Home, wish_for: WishFor, now: datetime) -> Sheet:
-    """What the order would do, as a sheet; nothing is written. Errors: `Refused`."""
+    """What the order would do, as a sheet; nothing is written. Errors: `Refused`.
+
+    One that was carried out while its rehearsal waited for its turn is no error: the sheet says so.
+    """
     with open_session(home) as session:
         ground = Ground(session, home, now)
         wish = wish_for(ground)
-        about, told = wish.about(ground), wish.told(ground)
+        about = wish.about(ground)
+        try:
+            told = wish.told(ground)
+        except NothingToDo as so:
+            told = Told((so.reason,))
+        except Refused as no:
+            if (done := done_before(session, wish.kind, parameters_of(wish))) is None:
+                raise
+            told = Told((f"Lệnh số {done.id} với đúng nội dung này đã thực hiện; không còn gì để làm. {no}",))
         session.rollback()
-    lines = ("**Chạy thử:** không ghi gì, chưa lập lệnh.", *_lines(told))
+    first, *others = _lines(told)
+    lines = (f"**Chạy thử**, không ghi gì, chưa lập lệnh: {first}", *others)
     return Sheet("lenh-chay-thu", f"Lệnh điều hành · {about}", lines, _rows(told), when_empty="")
 
 
-def place_order(home: Home, wish_for: WishFor, by: str, run: str, now: datetime) -> Order:
-    """Put the order before the officers and note that this run waits for it. Errors: `Refused`."""
+def place_order(home: Home, wish_for: WishFor, by: str, run: str, now: datetime) -> Order | Sheet:
+    """Put the order before the officers and note that this run waits for it; once a run, however often it is tried.
+
+    Where nothing is to be done there is no order: the sheet that says so. Errors: `Refused`.
+    """
+    if standing := order_awaited(home, run):
+        return standing
     with open_session(home) as session:
-        order = ask(session, home, wish_for(Ground(session, home, now)), by=by, run=run, now=now)
+        try:
+            order = ask(session, home, wish_for(Ground(session, home, now)), by=by, run=run, now=now)
+        except NothingToDo as so:
+            session.rollback()
+            return Sheet("lenh-khong-can", "Lệnh điều hành · không cần lập", (so.reason,), when_empty="")
         wait_for(session, run, order.subject, now)
     return order
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from models.settings import Home
 from tasks.sending_sheets import channel_text
-from tasks.sheets import Sheet
+from tasks.sheets import Sheet, portal_link
 from tasks.stopping import Muted, Stopped
 from tasks.trial_letters import Trial
 
@@ -20,7 +21,7 @@ SAID = {
 }
 
 
-def switch_sheet(stopped: Stopped, reason: str) -> Sheet:
+def switch_sheet(home: Home, stopped: Stopped, reason: str) -> Sheet:
     """What the kill switch was and is."""
     words = {True: "đang dừng gửi", False: "đang gửi bình thường"}
     done = "**Chạy thử:** sẽ chuyển" if stopped.dry_run else "Đã chuyển"
@@ -31,10 +32,11 @@ def switch_sheet(stopped: Stopped, reason: str) -> Sheet:
             f"{done} từ “{words[stopped.was_on]}” sang “{words[stopped.is_on]}”, theo lệnh của {stopped.by}: {reason}"
         )
     waiting = f"{stopped.waiting} tin đang chờ trong hộp tin đi; không tin nào mất."
-    return Sheet("cong-tac-dung-gui", "Công tắc dừng gửi", (first, waiting), when_empty="")
+    page = portal_link(home, "Trang tin nhắc của cổng", "/can-bo/tin")
+    return Sheet("cong-tac-dung-gui", "Công tắc dừng gửi", (first, waiting), when_empty="", links=(page,))
 
 
-def mute_sheet(muted: Muted) -> Sheet:
+def mute_sheet(home: Home, muted: Muted) -> Sheet:
     """What was muted or lifted, and every mute that holds now."""
     rows = [
         {
@@ -49,7 +51,9 @@ def mute_sheet(muted: Muted) -> Sheet:
         for one in muted.standing
     ]
     first = f"{'**Chạy thử:** ' if muted.dry_run else ''}{muted.said.rstrip('.')}."
-    return Sheet("tam-ngung-nhac", "Tạm ngừng nhắc", (first,), rows, "Không có lệnh tạm ngừng nào đang có hiệu lực.")
+    page = portal_link(home, "Trang tạm ngừng nhắc của cổng", "/can-bo/tin/tam-ngung")
+    empty = "Không có lệnh tạm ngừng nào đang có hiệu lực."
+    return Sheet("tam-ngung-nhac", "Tạm ngừng nhắc", (first,), rows, empty, (page,))
 
 
 def trial_sheet(trials: Iterable[Trial]) -> Sheet:

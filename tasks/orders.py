@@ -18,7 +18,8 @@ from models.audit import record
 from models.errors import Refused
 from models.officers import acting_officer, acting_officer_for, find_officer
 from models.orders import Order, Told, claim, find_order, place
-from models.rights import reach_of
+from models.rights import reach_of, reached_among
+from models.secrecy import refuse_words
 from models.settings import Home
 from models.vocabulary import OrderKind, OrderState
 from tasks.duty_orders import DayOrder, RequestOrder
@@ -54,6 +55,12 @@ def wish_of(order: Order) -> Wish:
     return TypeAdapter(WISHES[OrderKind.of(order.kind)]).validate_python(order.parameters, strict=False)
 
 
+def parameters_of(wish: Wish) -> dict[str, Any]:
+    """What an order keeps of a wish."""
+    parameters: dict[str, Any] = TypeAdapter(type(wish)).dump_python(wish, mode="json")
+    return parameters
+
+
 def ask(session: Session, home: Home, wish: Wish, *, by: str, run: str = "", now: datetime) -> Order:
     """Put a wish before the officers, with what it would do now. The same wish that still waits is that same order.
 
@@ -61,7 +68,7 @@ def ask(session: Session, home: Home, wish: Wish, *, by: str, run: str = "", now
     """
     ground = Ground(session, home, now)
     asker = _entitled(ground, wish, by)
-    parameters = TypeAdapter(type(wish)).dump_python(wish, mode="json")
+    parameters = parameters_of(wish)
     told, said = wish.told(ground), {"programme": wish.programme, "by": asker.username, "run": run, "now": now}
     return place(session, wish.kind, wish.about(ground), parameters, told, **said)  # type: ignore[arg-type]
 
@@ -82,6 +89,7 @@ def carry_out(
     order = claim(session, order_id, OrderState.DONE, by=officer.username, note=note, now=now)  # takes the write lock
     wish, ground = wish_of(order), Ground(session, home, now)
     _entitled(ground, wish, officer.username)
+    _refuse_note(ground, wish, note)
     if wish.told(ground).mark != seen:
         raise Moved("Tình hình đã thay đổi từ lúc mở trang. Đề nghị xem nội dung mới dưới đây rồi xác nhận lại.")
     order.outcome = wish.carry_out(ground, officer.username).as_json()
@@ -95,11 +103,36 @@ def carry_out(
 
 def turn_down(session: Session, home: Home, order_id: int, officer: Officer, note: str, now: datetime) -> Order:
     """Refuse an order, with a reason. Errors: `Refused`."""
-    _entitled(Ground(session, home, now), wish_of(find_order(session, order_id)), officer.username)
+    ground, wish = Ground(session, home, now), wish_of(find_order(session, order_id))
+    _entitled(ground, wish, officer.username)
+    _refuse_note(ground, wish, note)
     order = claim(session, order_id, OrderState.REFUSED, by=officer.username, note=note, now=now)
     record(session, officer.username, "order_refuse", order.subject, order.kind, now=now)
     session.flush()
     return order
+
+
+def lies_within(session: Session, home: Home, order: Order, account: Officer, now: datetime) -> bool:
+    """Whether all that an order is about lies within the reach of an account, so that it may be shown to it.
+
+    One about all units is beyond an account limited to some; so is one whose units cannot be told any more.
+    """
+    reach = reach_of(account)
+    if not reach.holds_programme(order.programme):
+        return False
+    if not reach.limits_units:
+        return True
+    ground = Ground(session, home, now)
+    try:
+        units = frozenset(wish_of(order).units_asked(ground) or ())
+    except Refused:
+        return False
+    return bool(units) and reached_among(session, reach, units, ground.today) == units
+
+
+def _refuse_note(ground: Ground, wish: Wish, note: str) -> None:
+    """An order about one duty may be about a secret one. Errors: `Refused`."""
+    refuse_words(ground.catalogue, wish.programme, getattr(wish, "duty", ""), note)
 
 
 def _entitled(ground: Ground, wish: Wish, username: str) -> Officer:

@@ -19,6 +19,7 @@ from models.obligations import duty_title, find_deadline, requests_by_duty
 from models.orders import Told
 from models.quiet_hours import day_in_hanoi
 from models.reopenings import end_reopening, refuse_reopening, reopen_period, reopening_of
+from models.secrecy import refuse_words
 from models.snapshots import Key, Snapshot, newest_of
 from models.totals import form_of
 from models.vocabulary import OrderKind
@@ -100,7 +101,10 @@ class OfPeriod:
         ]
         path = "/".join(self.key)
         pages = [("Bảng tổng hợp của kỳ", f"/can-bo/tong-hop/{path}")] if form else []
-        pages += [("Dự thảo báo cáo (Word)", f"/can-bo/tong-hop/docx/{path}")] if form and not standing.sent else []
+        if form:
+            drafted = "Báo cáo đã gửi" if standing.sent else "Dự thảo báo cáo"
+            pages.append((f"{drafted} (Word)", f"/can-bo/tong-hop/docx/{path}"))
+            pages.append((f"{drafted} (Excel)", f"/can-bo/tong-hop/xlsx/{path}"))
         return Told(
             tuple(lines),
             COLUMNS if rows else (),
@@ -161,6 +165,7 @@ class ClosingOrder(OfPeriod):
             )
         if standing.has_changed:
             plain_reason(self.why)
+        refuse_words(ground.catalogue, *self.key[:2], self.why)
         return self.shown(ground, standing, [f"{self.about(ground)}.", *_why(self.why)])
 
     def carry_out(self, ground: Ground, by: str) -> Told:

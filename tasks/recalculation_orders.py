@@ -12,7 +12,7 @@ from models.canonical import canonical
 from models.orders import Told
 from models.recalculation import Difference, recalculate
 from models.vocabulary import DerivedPart, OrderKind
-from tasks.order_ground import Ground
+from tasks.order_ground import Ground, NothingToDo
 
 COLUMNS = ("Dữ liệu", "Nơi", "Thêm", "Sửa", "Bỏ")
 MOST = 200  # rows shown; the print covers all of them
@@ -54,7 +54,11 @@ class RecalculationOrder:
         return found
 
     def told(self, ground: Ground) -> Told:
-        return self._said(self.differences(ground), "khác khi tính lại")
+        """Errors: `NothingToDo` where nothing differs."""
+        found = self.differences(ground)
+        if not found:
+            raise NothingToDo(f"Không dòng nào khác khi tính lại {self.named}. Không cần lập lệnh.")
+        return self._said(found, "khác khi tính lại")
 
     def carry_out(self, ground: Ground, by: str) -> Told:
         found = recalculate(ground.session, ground.catalogue, self._parts, ground.today)
@@ -65,7 +69,7 @@ class RecalculationOrder:
     def _said(self, found: Sequence[Difference], what: str) -> Told:
         count = sum(d.added + d.changed + d.gone for d in found)
         rows = [(d.part.label, d.where, f"{d.added}", f"{d.changed}", f"{d.gone}") for d in found]
-        lines = [f"{count} dòng {what}: {self.named}." if count else f"Không dòng nào khác khi tính lại {self.named}."]
+        lines = [f"{count} dòng {what}: {self.named}."]
         lines.append("Chỉ dữ liệu suy ra; bài nộp, quyết định và bản đã gửi giữ nguyên.")
         if len(rows) > MOST:
             lines.append(f"Chỉ liệt kê {MOST}/{len(rows)} nơi.")

@@ -20,6 +20,7 @@ from models.map_of_day import names_on
 from models.obligations import REPORTED, Obligation, duty_title, find_deadline, owes, requests_by_duty
 from models.orders import Told
 from models.review import decide, refuse_personal
+from models.secrecy import refuse_words
 from models.snapshots import Key
 from models.vocabulary import ObligationState, OrderKind, ReviewAction
 from tasks.order_ground import Ground
@@ -67,11 +68,13 @@ class OfUnits:
     def about(self, ground: Ground) -> str:
         deadline = self.deadline(ground)
         title = duty_title(ground.catalogue, requests_by_duty(ground.session), deadline)
-        return f"{self._verb()}: {title}, {deadline.label} ({len(self.unit_ids):02} đơn vị)"
+        acted = sum(not line.why_not for line in self.lines(ground))
+        return f"{self._verb()}: {title}, {deadline.label} ({acted:02} đơn vị)"
 
     def told(self, ground: Ground) -> Told:
         """Errors: `Refused` where no unit would be acted on, for a reason missing or pointing to a person."""
         refuse_personal([self.reason])
+        refuse_words(ground.catalogue, self.programme, self.duty, self.reason, *self._further_words())
         lines = self.lines(ground)
         acted = [line for line in lines if not line.why_not]
         if not acted:
@@ -109,6 +112,10 @@ class OfUnits:
         return Told(tuple(said), COLUMNS, tuple(line.cells for line in lines), warnings, (page,))
 
     def _further(self) -> list[str]:
+        return []
+
+    def _further_words(self) -> list[str]:
+        """What was typed beside the reason."""
         return []
 
     @abstractmethod
@@ -162,6 +169,9 @@ class WaiverOrder(OfUnits):
 
     def _verb(self) -> str:
         return "Miễn báo cáo"
+
+    def _further_words(self) -> list[str]:
+        return [self.approver]
 
     def _further(self) -> list[str]:
         return [f"Phê duyệt: {self.approver}"]

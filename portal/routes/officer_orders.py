@@ -1,7 +1,7 @@
 """Lệnh điều hành: what was asked for in Prefect waits here for an officer's word, and is carried out at that word.
 
 What is confirmed is what the page showed: it is told anew at every look, and where it has changed meanwhile the page
-shows the new content and asks again.
+shows the new content and asks again. An account of limited reach sees the orders that lie within it, and no others.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from models.errors import Refused
 from models.orders import Order, Told, decided_orders, find_order, waiting_orders
 from models.settings import Home
 from models.vocabulary import OrderState
-from portal.doors import AnActingOfficer, AnOfficer, Db, NotFound, Now, OfficerVisit, OwnHome, RowId
+from portal.doors import AnActingOfficer, AnOfficer, Db, NotAllowed, NotFound, Now, OfficerVisit, OwnHome, RowId
 from portal.pages import page, see_other
 from portal.sealed_forms import FromOfficer
-from tasks.orders import carry_out, told_now, turn_down
+from tasks.orders import carry_out, lies_within, told_now, turn_down
 
 router = APIRouter()
 PATH = "/can-bo/lenh"
@@ -48,16 +48,19 @@ class OrderPage:
 
 
 @router.get(PATH)
-def orders_page(request: Request, visit: AnOfficer, db: Db, now: Now) -> Response:
-    waiting, decided = waiting_orders(db, now), decided_orders(db, now, SHOWN)
-    return page(request, "orders.html", waiting=_lines(db, waiting, now), decided=_lines(db, decided, now), shown=SHOWN)
+def orders_page(request: Request, visit: AnOfficer, db: Db, home: OwnHome, now: Now) -> Response:
+    waiting, decided = (
+        _lines(db, [order for order in orders if lies_within(db, home, order, visit.officer, now)], now)
+        for orders in (waiting_orders(db, now), decided_orders(db, now, SHOWN))
+    )
+    return page(request, "orders.html", waiting=waiting, decided=decided, shown=SHOWN)
 
 
 @router.get(PATH + "/{order_id}")
 def order_page(
     request: Request, order_id: RowId, visit: AnOfficer, db: Db, home: OwnHome, now: Now, xong: str = ""
 ) -> Response:
-    shown = _shown(db, home, _order(db, order_id), visit, now)
+    shown = _shown(db, home, _order(db, home, order_id, visit, now), visit, now)
     done = DONE.get(shown.state, "") if xong else ""
     return page(request, "order.html", shown=shown, done=done, problem="", note="")
 
@@ -66,7 +69,7 @@ def order_page(
 def decide_on_order(
     request: Request, order_id: RowId, visit: AnActingOfficer, sent: FromOfficer, db: Db, home: OwnHome, now: Now
 ) -> Response:
-    _order(db, order_id)
+    _order(db, home, order_id, visit, now)
     note, seen = str(sent.get("note") or "")[:2000], str(sent.get("seen") or "")
     try:
         officer = db.get_one(Officer, visit.officer.username)
@@ -78,16 +81,19 @@ def decide_on_order(
             raise Refused("Đề nghị chọn xác nhận hoặc không đồng ý.")
     except Refused as no:
         db.rollback()
-        shown = _shown(db, home, _order(db, order_id), visit, now)
+        shown = _shown(db, home, _order(db, home, order_id, visit, now), visit, now)
         return page(request, "order.html", 422, shown=shown, done="", problem=no.reason, note=note)
     return see_other(f"{PATH}/{order_id}?xong=1")
 
 
-def _order(db: Session, order_id: int) -> Order:
+def _order(db: Session, home: Home, order_id: int, visit: OfficerVisit, now: datetime) -> Order:
     try:
-        return find_order(db, order_id)
+        order = find_order(db, order_id)
     except Refused as no:
         raise NotFound(no.reason) from None
+    if not lies_within(db, home, order, visit.officer, now):
+        raise NotAllowed("Lệnh này gồm cả đơn vị, chương trình ngoài phạm vi của tài khoản.")
+    return order
 
 
 def _shown(db: Session, home: Home, order: Order, visit: OfficerVisit, now: datetime) -> OrderPage:

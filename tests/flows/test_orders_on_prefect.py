@@ -118,9 +118,7 @@ class Desk:
 
 async def _taken(flow: Any, run: FlowRun) -> State:
     parameters = {"choices": flow.fn.__annotations__ and run.parameters["choices"]}
-    return await run_flow_async(
-        flow, flow_run=run, parameters=flow.validate_parameters(parameters), return_type="state"
-    )
+    return await run_flow_async(flow, flow_run=run, parameters=parameters, return_type="state")
 
 
 def artifact(key: str) -> dict[str, Any]:
@@ -156,6 +154,9 @@ def test_a_run_sleeps_until_the_word_is_there_and_resuming_it_by_hand_decides_no
         assert ended.state.is_completed(), ended.state.message
     assert f"Lệnh số {order.id} đã thực hiện; người xác nhận: {OFFICER}" in artifact(f"lenh-{order.id}")["description"]
     assert (desk.wake(), len(desk.rows(Extension))) == (0, 1)
+    late = desk.begin("Gia hạn cho nhiều đơn vị", **choices, dry_run=True)  # overtaken by the real one
+    assert late.state.is_completed(), late.state.message
+    assert f"Lệnh số {order.id} với đúng nội dung này đã thực hiện" in artifact("lenh-chay-thu")["data"]
 
 
 def test_a_refusal_and_a_time_gone_by_are_told_and_a_run_that_was_taken_away_is_not_waited_for(desk, asked):
@@ -188,6 +189,7 @@ def test_every_other_order_goes_the_same_way_through_its_form(desk, asked):
         unit = filing.unit_id
     request = {"programme": P05, "title": "Báo cáo nhanh (thử)", "document": "77/THU", "document_on": str(TODAY)}
     request |= {"named_on": str(TODAY + timedelta(days=10)), "units": list(SOME), "by": OFFICER}
+    request |= {"term_count": None, "whole_level": ""}  # as the page sends what was left empty
     day = {"programme": P05, "duty": "S000-19", "period": "2028", "held_on": "2028-10-20", "by": OFFICER}
     until = str(TODAY + timedelta(days=5))
     said: list[tuple[str, dict[str, Any], type[Any]]] = [
@@ -229,4 +231,17 @@ def test_a_form_that_cannot_be_is_refused_before_a_run_exists_and_one_that_means
     assert "Không có đơn vị “Công an xã Không Có”" in run.state.message
     run = desk.begin("Gia hạn cho nhiều đơn vị", **(choices | {"units": [SOME[0]], "by": "khong-co"}))
     assert "Không có cán bộ “khong-co”" in run.state.message
+    request = {"programme": P05, "title": "Báo cáo nhanh (thử)", "document": "77/THU", "document_on": str(TODAY)}
+    early = request | {"named_on": str(TODAY - timedelta(days=1)), "units": list(SOME), "by": OFFICER}
+    run = desk.begin("Yêu cầu báo cáo đột xuất", **early)
+    assert run.state.message == "Ngày ghi trong hạn không thể trước ngày văn bản."
+    assert run.name == "Yêu cầu báo cáo đột xuất · phiếu chưa hợp lệ"
     assert desk.orders() == []
+
+
+def test_no_form_shows_a_choice_of_types_and_who_only_asks_waits_for_no_turn(desk):
+    pages = {page.name: page for page in timetable(home_catalogue(desk.home))}
+    for page in pages.values():
+        assert "anyOf" not in json.dumps(page._parameter_openapi_schema.model_dump()), page.name
+    assert {pages[name].concurrency_limit for name in (*ASKED_HERE, "Tính lại", "Dừng gửi khẩn cấp")} == {None}
+    assert pages["Gửi lại tin"].concurrency_limit == 1

@@ -12,27 +12,37 @@ from sqlmodel import SQLModel, select
 
 from deployments.timetable import TIMETABLE, programme_page
 from flows.agree_day import AgreeDay, agree_day
+from flows.backup import BackupForm, backup
 from flows.boards import Boards, boards
 from flows.close_period import ClosePeriod, close_period
 from flows.consolidate_now import ConsolidateNow, consolidate_now
 from flows.daily_round import DailyRound, daily_round
+from flows.days_off import DaysOff, days_off
 from flows.explain_deadline import ExplainDeadline, explain_deadline
+from flows.export_figures import ExportFigures, export_figures
 from flows.extend_units import ExtendUnits, extend_units
 from flows.final_review import FinalReview, final_review
+from flows.happenings import Happenings, happenings
+from flows.health_check import HealthCheck, health_check
 from flows.inbound import Inbound, inbound
 from flows.kill_switch import KillSwitch, kill_switch
 from flows.lifecycle import LifecycleRound, lifecycle
+from flows.look_into import look_into
 from flows.midterm_review import MidtermReview, midterm_review
 from flows.mute_scope import MuteScope, mute_scope
 from flows.on_demand_request import OnDemandRequest, on_demand_request
 from flows.outbox import OutboxDrain, outbox
 from flows.preview import Preview, preview
 from flows.publish_report import PublishReport, publish_report
+from flows.recalculate import Recalculate, recalculate
 from flows.reconcile import Reconcile, reconcile
 from flows.reopen_filing import reopen_filing
 from flows.reopen_period import reopen_period
 from flows.resend import Resend, resend
+from flows.restore_drill import RestoreDrill, restore_drill
+from flows.succession import Succession, succession
 from flows.sync_lifecycle import SyncLifecycle, sync_lifecycle
+from flows.timeline import Timeline, timeline
 from flows.trial_letter import TrialLetter, trial_letter
 from flows.unmute import Unmute, unmute
 from flows.waive_units import WaiveUnits, waive_units
@@ -44,7 +54,7 @@ from models.mutes import mute
 from models.outbox import Draft, plan
 from models.pulses import Pulse
 from models.quiet_hours import day_in_hanoi
-from models.settings import Home
+from models.settings import BUILTIN_PROGRAMMES, Home
 from models.units import Contact, Unit
 from models.vocabulary import Channel, MessageState, Work
 from tasks import prefect_tasks
@@ -55,7 +65,18 @@ pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_server")]
 TODAY = day_in_hanoi(datetime.now(UTC))
 WEEK = timedelta(days=7)
 ADDRESS = "tong-hop@xa.example"
-NEED_MORE = {reopen_filing.name, reopen_period.name}  # something accepted, closed: see `test_orders_on_prefect`
+# something accepted, closed: `test_orders_on_prefect`; a run that failed: `test_visible_in_prefect`
+NEED_MORE = {reopen_filing.name, reopen_period.name, look_into.name}
+RENAMED = f"""\
+kind: rename
+title: Đổi tên
+effective_on: 2026-12-01
+document: Nghị quyết số 1/NQ
+document_on: 2026-11-01
+article: Điều 1
+rename:
+  - {{unit: {SOME[0]}, name: Công an xã Tên Mới}}
+"""
 WHY = {"reason": "đang sửa máy chủ thư", "by": OFFICER}
 
 
@@ -140,6 +161,22 @@ def rehearsals(asked: tuple[str, str, str]) -> dict[Any, Any]:
         waive_units: WaiveUnits(**of_units, approver="Phiếu trình 5/PT", **dry),
         midterm_review: MidtermReview(programme=P05, cutoff=date(2026, 11, 30), **dry),
         final_review: FinalReview(programme=P05, cutoff=date(2026, 11, 30), **dry),
+        timeline: Timeline(**dry),
+        happenings: Happenings(**dry),
+        backup: BackupForm(**dry),
+        restore_drill: RestoreDrill(**dry),
+        health_check: HealthCheck(**dry),
+        succession: Succession(text=RENAMED, by=OFFICER, **dry),
+        days_off: DaysOff(
+            year=2027,
+            text=(BUILTIN_PROGRAMMES / "days_off" / "2027.yaml")
+            .read_text("utf-8")
+            .replace("days_off:\n", "days_off:\n  - {day: 2027-06-14, why: nghỉ thử}\n", 1),
+            by=OFFICER,
+            **dry,
+        ),
+        recalculate: Recalculate(by=OFFICER, **dry),
+        export_figures: ExportFigures(programme=programme, duty=duty, period=period, by=OFFICER, **dry),
         lifecycle: LifecycleRound(programme=P05, milestone="khóa số liệu và tổng hợp", duty=duty, period=period, **dry),
     }
 
@@ -154,7 +191,8 @@ def test_every_flow_rehearsed_leaves_the_home_as_it_was(home, unit, asked):
     for flow, form in forms.items():
         before = everything(home)
         state = run(flow, form)
-        assert state.is_completed(), (flow.name, state.message)
+        found_bad = flow is health_check and "phải xử lý" in state.message  # nothing runs here
+        assert state.is_completed() or found_bad, (flow.name, state.message)
         after = everything(home)
         assert {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)} == set(), (
             flow.name

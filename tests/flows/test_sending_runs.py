@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.sorting import FlowRunSort
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
@@ -61,7 +62,7 @@ def artifact(key: str) -> dict[str, Any]:
 def run_names() -> list[str]:
     async def read() -> list[str]:
         async with get_client() as client:
-            return [found.name for found in await client.read_flow_runs(limit=200)]
+            return [found.name for found in await client.read_flow_runs(sort=FlowRunSort.END_TIME_DESC, limit=200)]
 
     return asyncio.run(read())
 

@@ -18,7 +18,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.events.schemas.automations import AutomationCore
 from prefect.exceptions import Pause
 from prefect.flow_engine import run_flow_async
-from prefect.states import Pending, Running
+from prefect.states import Pending, Running, Suspended
 from sqlalchemy import delete, update
 from sqlmodel import Session, select
 
@@ -307,6 +307,24 @@ def test_a_round_does_not_overlap_itself_and_a_dead_one_holds_nobody_up(at):
     assert taken.state.type is StateType.PENDING
 
 
+def test_a_run_that_sleeps_for_a_decision_gives_its_turn_away(at):
+    first, second = begin("Biến động đơn vị", text="x", by=OFFICER), begin("Biến động đơn vị", text="x", by=OFFICER)
+
+    async def go(client: Any) -> tuple[Any, Any]:
+        await client.set_flow_run_state(first.id, Pending())
+        await client.set_flow_run_state(first.id, Running())
+        waits = await client.set_flow_run_state(second.id, Pending())
+        await client.set_flow_run_state(first.id, Suspended(timeout_seconds=600))
+        taken = await client.set_flow_run_state(second.id, Pending())
+        for run in (first, second):
+            await client.set_flow_run_state(run.id, State(type=StateType.CANCELLED), force=True)
+        return waits, taken
+
+    waits, taken = ask(go)
+    assert waits.state.name == "AwaitingConcurrencySlot"
+    assert taken.state.type is StateType.PENDING
+
+
 def test_a_change_of_units_is_shown_sleeps_is_confirmed_and_can_be_taken_back(at, synced):
     with Session(engine_of(at)) as session:
         before = picture(session, TOUCHED)
@@ -405,6 +423,8 @@ def test_derived_rows_that_went_astray_are_shown_and_put_right_after_a_word(at, 
         assert assign(session, home_catalogue(at)) == 0
     submit("Tính lại", by=OFFICER)
     assert "Không dòng nào khác" in artifact("lenh-chay-thu")["data"]
+    assert submit("Tính lại", by=OFFICER, dry_run=False).state.is_completed()  # and nobody is asked for a word
+    assert "Không cần lập lệnh" in artifact("lenh-khong-can")["data"]
 
 
 def test_figures_are_written_as_files_and_a_rehearsal_writes_none(at, asked):
@@ -427,6 +447,10 @@ def test_a_backup_is_made_and_the_installation_examined_from_their_forms(at):
     assert submit("Sao lưu").state.is_completed()
     [file] = at.path.rglob("dondoc-*.tar.gz")
     assert file.name in artifact("sao-luu")["data"]
+    drilled = submit("Diễn tập phục hồi")
+    assert drilled.state.is_completed(), drilled.state.message
+    assert "vòng nhắc kế tiếp giống hệt" in artifact("dien-tap-phuc-hoi")["data"]
+    assert len(list(at.path.rglob("dondoc-*.tar.gz"))) == 1  # what was restored is thrown away
     run = submit("Khám sức khỏe")
     assert run.state.is_completed() or "phải xử lý" in run.state.message
     assert all(row["Việc cần làm"] for row in table("kham-suc-khoe"))

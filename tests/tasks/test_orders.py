@@ -79,8 +79,8 @@ def test_the_switch_is_turned_by_name_with_a_reason_and_turning_it_twice_changes
     assert (first.was_on, first.is_on, again.was_on) == (False, True, True)
     assert stopped(place)
     assert audited(place) == [("dieu-hanh", "kill_switch")]
-    assert "đang sửa máy chủ thư" in switch_sheet(first, BY["reason"]).lines[0]
-    assert switch_sheet(again, BY["reason"]).lines[0] == "Không có gì thay đổi: đang dừng gửi."
+    assert "đang sửa máy chủ thư" in switch_sheet(place.home, first, BY["reason"]).lines[0]
+    assert switch_sheet(place.home, again, BY["reason"]).lines[0] == "Không có gì thay đổi: đang dừng gửi."
     turn_switch(place.home, on=False, **BY, now=NOW)
     assert not stopped(place)
 
@@ -91,8 +91,8 @@ def test_a_rehearsed_order_leaves_nothing_behind(place):
     scope = {"programme": P05, "duty": "", "unit": unit, "until": MONDAY}
     muted = mute_scope(place.home, **scope, **BY, now=NOW, dry_run=True)
     trials = send_trials(place.home, to="sep", channels=[Channel.EMAIL], by="dieu-hanh", now=NOW, dry_run=True)
-    assert "Chạy thử" in switch_sheet(turned, "").lines[0]
-    assert "Chạy thử" in mute_sheet(muted).lines[0]
+    assert "Chạy thử" in switch_sheet(place.home, turned, "").lines[0]
+    assert "Chạy thử" in mute_sheet(place.home, muted).lines[0]
     assert trial_sheet(trials).rows[0]["Kết quả"] == "sẽ gửi (chạy thử)"
     assert (stopped(place), audited(place), place.mails()) == (False, [], [])
     with open_session(place.home) as session:
@@ -118,10 +118,11 @@ def test_a_unit_is_muted_by_its_name_and_let_hear_again_by_the_number_of_the_mut
     place.commune(1)
     scope = {"programme": P05, "duty": MEETING, "unit": "Công an xã Số 1", "until": date(2026, 11, 30)}
     muted = mute_scope(place.home, **scope, **BY, now=NOW)
-    (row,) = mute_sheet(muted).rows
+    (row,) = mute_sheet(place.home, muted).rows
+    assert mute_sheet(place.home, muted).links[0][1].endswith("/can-bo/tin/tam-ngung")
     assert (row["Đơn vị"], row["Nhiệm vụ"], row["Đến hết ngày"]) == ("Công an xã Số 1", MEETING, "30/11/2026")
     lifted = lift_mute(place.home, number=row["Số"], **BY, now=NOW)
-    assert mute_sheet(lifted).rows == []
+    assert mute_sheet(place.home, lifted).rows == []
     assert audited(place) == [("dieu-hanh", "mute"), ("dieu-hanh", "unmute")]
     with pytest.raises(Refused, match="đã được bỏ từ trước"):
         lift_mute(place.home, number=row["Số"], **BY, now=NOW)
