@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUNTIME := .venv/.ready-$(shell cksum requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV := .venv/.ready-dev-$(shell cksum requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help setup up test test-postgres coverage chaos fuzz quick lint format bench nation templates docs lock clean
+.PHONY: help setup up demo-script test test-postgres coverage chaos fuzz quick lint format bench nation templates docs lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -17,6 +17,8 @@ up: setup ## the whole product with the demo province (Ctrl-C stops it)
 test: $(DEV) ## everything, with real SMTP, HTTP, PostgreSQL, Prefect and Chromium
 	@sh .ci/system-packages
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	DONDOC_TEST_DATABASE=postgres $(BIN)/pytest -q -m "both and not sqlite" $$(grep -lr pytest.mark.both tests/models tests/tasks)
+
 
 test-postgres: $(DEV) ## models, tasks and portal once more, every home and session on PostgreSQL
 	DONDOC_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile tests/models tests/tasks tests/portal tests/reports \
@@ -52,10 +54,14 @@ bench: $(DEV) ## speed and memory, each beside its floor
 nation: $(DEV) ## the nation measured beside its floors and other engines (NATION="--small" tries it in a minute)
 	@PYTHONPATH=benchmarks:. $(BIN)/python -m nation $(NATION)
 
+demo-script: $(DEV) ## the demo's story on a fixed day, told step by step; ends by itself (UP=--up: Prefect too)
+	@$(BIN)/python -m tests.demo_story $(UP)
+
 templates: $(DEV) ## the packaged Word templates again, after a change of reports/template_*.py
 	$(BIN)/python -c "from reports.template_maker import write; write()"
 
 docs: $(DEV) ## fresh pictures for the README and the guide, taken from the running demo
+	$(BIN)/python docs/pictures/draw_architecture.py
 	PICTURES=docs/pictures $(BIN)/pytest tests/browser -q
 
 lock: ## resolve the pins again (needs uv); names, versions and hashes only

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from deployments.demo_data.contacts import DOMAIN
 from deployments.demo_data.province import ACCOUNTS, BEGINS, STEPS, fill
 from deployments.lock import alone
+from deployments.own_database import refuse_lived_in_database
 from deployments.watch_files import MEMORY, NOTICE
 from models.catalogue import home_catalogue
 from models.dates_in_words import day_text
@@ -105,3 +106,4 @@ def _refuse_unless_fresh(home: Home) -> None:
         raise Refused(f"{home.path} {said}. Tỉnh demo chỉ nạp vào một thư mục còn trống.")
     if held := [name for name in (*FILES, *FOLDERS) if (home.path / name).exists()]:
         raise Refused(f"{home.path} không trống (có {held[0]}). Đề nghị chọn thư mục khác bằng --home.")
+    refuse_lived_in_database(home)

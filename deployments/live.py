@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
+from deployments.own_database import refuse_lived_in_database
 from models.dates_in_words import day_text
 from models.errors import CannotSend, Refused
 from models.quiet_hours import day_in_hanoi
@@ -138,6 +139,7 @@ def start_live(
         raise Refused(
             f"{home.path} đã có cơ sở dữ liệu dondoc.db nhưng thiếu settings.toml. Đề nghị chọn thư mục khác."
         )
+    refuse_lived_in_database(home)
     if since and since > day_in_hanoi(now):
         raise Refused(f"Ngày bắt đầu theo dõi {day_text(since)} chưa tới. Ghi một ngày không muộn hơn hôm nay.")
     if with_units:

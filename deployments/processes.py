@@ -27,11 +27,14 @@ POSIX = os.name == "posix"
 
 @dataclass
 class Child:
-    """A running child: its name in the logs, its process and the pipe it holds on to."""
+    """A running child: its name in the logs, its process and the pipe it holds on to. `log_from`: the byte of its log
+    where this start begins.
+    """
 
     name: str
     process: subprocess.Popen[bytes]
     log: Path
+    log_from: int = 0
     asked_at: float | None = field(default=None)
 
     def has_ended(self) -> bool:
@@ -52,8 +55,20 @@ class Child:
         _kill_group(self.process.pid)
         self.process.wait()
 
+    @property
+    def end(self) -> str:
+        """How it ended, once it has: by a signal (somebody or the system killed it) or with an exit code."""
+        code = self.process.returncode
+        if POSIX and code < 0:
+            known = {int(one): one.name for one in signal.Signals}
+            return f"bị kết thúc bằng tín hiệu {known.get(-code, -code)}"
+        return f"tự dừng, mã thoát {code}"
+
     def last_words(self, lines: int = 8) -> str:
-        return "\n".join(self.log.read_text("utf-8", errors="replace").splitlines()[-lines:])
+        """The last lines of its log since this start; a log turned over meanwhile holds nothing older."""
+        written = self.log.read_bytes()
+        since = written[self.log_from :] if len(written) >= self.log_from else written
+        return "\n".join(since.decode("utf-8", errors="replace").splitlines()[-lines:])
 
 
 def start(name: str, module: str, *arguments: str, logs: Path, env: dict[str, str] | None = None) -> Child:
@@ -61,6 +76,7 @@ def start(name: str, module: str, *arguments: str, logs: Path, env: dict[str, st
     logs.mkdir(parents=True, exist_ok=True)
     log = logs / f"{name}.log"
     turn_over(log)
+    log_from = log.stat().st_size if log.exists() else 0
     with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "deployments.processes", module, *arguments],
@@ -72,7 +88,7 @@ def start(name: str, module: str, *arguments: str, logs: Path, env: dict[str, st
             start_new_session=POSIX,
             creationflags=0 if POSIX else subprocess.CREATE_NEW_PROCESS_GROUP,  # type: ignore[attr-defined]
         )
-    return Child(name, process, log)
+    return Child(name, process, log, log_from)
 
 
 def stop(children: list[Child]) -> None:

@@ -1,7 +1,7 @@
 """Biểu Excel of units and contacts: handed out filled with those who owe something today, taken back checked and whole.
 
-A unit without a contact stands in it as reached by hand, which is what happens to it; so the book can come back as it
-went out and be completed little by little.
+A unit without a contact stands in it as reached by hand, which is what happens to it; such a row makes no contact
+before an address is filled in, so the book can come back as it went out and be completed little by little.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 from models.assignments import assign
 from models.audit import record
 from models.catalogue import Catalogue
+from models.contact_import import NO_CONTACT_YET
 from models.contacts import prints_of_all
 from models.further_channels import further_of, service_templates
 from models.import_rows import CONTACT_COLUMNS, CONTACT_SHEET, UNIT_COLUMNS, UNIT_SHEET, SheetRow
@@ -23,8 +24,6 @@ from models.settings import Settings
 from models.unit_import import ImportCounts, import_units
 from models.units import Assignment, Contact, Unit
 from reports.unit_sheets import read_unit_sheets, units_template
-
-NO_CONTACT_YET = "Bộ phận văn phòng"
 
 
 def filled_template(session: Session, on: date) -> bytes:

@@ -30,7 +30,7 @@ from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
 
 SERVER_UP = 180.0  # seconds Prefect may take to come up (its first start makes its own database)
-PART_UP = 60.0
+PART_UP = 120.0
 LOOK_AT_LOGS = 60.0  # seconds
 
 
@@ -161,7 +161,9 @@ class _Tree:
     def _complain(self) -> None:
         for child in self.children:
             if child.has_ended() and not self.asked_to_stop.is_set():
-                raise Refused(f"Phần “{child.name}” đã dừng ngoài ý muốn. Nhật ký {child.log}:\n{child.last_words()}")
+                said = child.last_words()
+                told = f"Nhật ký từ lần khởi động này ({child.log}):\n{said}" if said else f"Nhật ký: {child.log}"
+                raise Refused(f"Phần “{child.name}” đã dừng ngoài ý muốn: {child.end}. {told}")
 
 
 def inbox_arguments(home: Home, settings: Settings) -> list[str]:

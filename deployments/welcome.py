@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 from rich import box
 from rich.console import Console
 from rich.panel import Panel
@@ -48,5 +51,15 @@ def say_goodbye(home: Home) -> None:
     _console().print(f"Đã dừng. Dữ liệu giữ nguyên trong {home.path}.", style="dim")
 
 
+class _Console(Console):
+    """Goes on in silence when nobody reads any more (`dondoc up | head`, a closed terminal): what runs must not end."""
+
+    def on_broken_pipe(self) -> None:
+        self.quiet = True
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
+
+
 def _console() -> Console:
-    return Console(markup=False, highlight=False, soft_wrap=True)
+    return _Console(markup=False, highlight=False, soft_wrap=True)

@@ -21,6 +21,7 @@ from models.ladder import REMINDED, rung_on
 from models.obligations import Obligation
 from models.quiet_hours import day_in_hanoi
 from models.rests import CHASING, LATE, said_of_an_earlier_return
+from models.secrecy import refuse_words
 from models.vocabulary import ObligationState, Stage
 from models.workdays import WorkCalendar
 
@@ -60,6 +61,7 @@ def snooze(
             return same
     if not reason:
         raise Refused("Hẹn lại cần ghi lý do, ví dụ: đang chờ số liệu của các tổ.")
+    refuse_words(catalogue, owed.programme, owed.duty, reason)
     last = last_snooze(catalogue.calendar, owed, stage, known, day_in_hanoi(now))
     if last is None:
         raise Refused("Việc này không hẹn lại được nữa. Đề nghị nộp, bấm “Đã nhận” hoặc trao đổi với đầu mối theo dõi.")

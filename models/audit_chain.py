@@ -62,6 +62,12 @@ def head(session: Session, on: date | None = None) -> Head | None:
     return Head(*found) if found else None
 
 
+def seal_at(session: Session, n: int) -> str | None:
+    """The n-th seal; None where the chain is shorter."""
+    s = table_of(AuditSeal)
+    return session.connection().execute(select(s.c.sha256).where(s.c.n == n)).scalar()
+
+
 def sealed_lines(session: Session, first: int = 1, last: int | None = None) -> Iterator[dict[str, Any]]:
     """The chain from its n-th line on, as it is exported: one plain dictionary a line, each with its seal.
 

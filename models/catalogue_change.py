@@ -19,9 +19,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from models.access import CatalogueChange
+from models.audit import record
 from models.catalogue import check_folder, home_catalogue, load_catalogue
 from models.errors import CatalogueError, Refused
-from models.facts import Audit
 from models.quiet_hours import day_in_hanoi
 from models.settings import BUILTIN_PROGRAMMES, Home
 from models.what_moves import what_moves
@@ -81,7 +81,7 @@ def propose(session: Session, home: Home, archive: Archive, by: str, now: dateti
     )
     session.add(change)
     session.flush()
-    session.add(_audit(change, "programme_propose", by, now))
+    _record(session, change, "programme_propose", by, now)
     return change
 
 
@@ -113,7 +113,7 @@ def confirm(session: Session, home: Home, change_id: int, by: str, now: datetime
             raise found[0]
         change.state, change.decided_by, change.decided_at = "confirmed", by, now
         session.add(change)
-        session.add(_audit(change, "programme_confirm", by, now))
+        _record(session, change, "programme_confirm", by, now)
         assign(session, load_catalogue(BUILTIN_PROGRAMMES, staged))
         session.flush()
         _exchange(home, staged)
@@ -127,7 +127,7 @@ def drop(session: Session, change_id: int, by: str, now: datetime) -> CatalogueC
     change = _open_change(session, change_id)
     change.state, change.decided_by, change.decided_at = "dropped", by, now
     session.add(change)
-    session.add(_audit(change, "programme_drop", by, now))
+    _record(session, change, "programme_drop", by, now)
     session.flush()
     return change
 
@@ -244,5 +244,5 @@ def _texts(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): file.read_text("utf-8-sig") for file in files}
 
 
-def _audit(change: CatalogueChange, action: str, by: str, now: datetime) -> Audit:
-    return Audit(at=now, actor=by, action=action, subject=f"catalogue_change:{change.id}", detail=change.sha256)
+def _record(session: Session, change: CatalogueChange, action: str, by: str, now: datetime) -> None:
+    record(session, by, action, f"catalogue_change:{change.id}", change.sha256, now=now)

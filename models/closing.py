@@ -31,6 +31,7 @@ from models.quiet_hours import day_in_hanoi, end_of_day
 from models.reopenings import end_reopening
 from models.rollup import Total, roll_up
 from models.running_figures import begin
+from models.secrecy import refuse_words
 from models.snapshots import LaterSnapshot, Snapshot, newest_of
 from models.totals import form_of, leaves_of, places
 from models.workdays import WorkCalendar
@@ -102,6 +103,7 @@ def close_again(
     if last is None:
         raise Refused(f"Kỳ {deadline.label} chưa chốt lần nào. Đề nghị khóa kỳ trước, khi có thay đổi mới chốt lại.")
     reason = plain_reason(why)
+    refuse_words(catalogue, programme, duty, reason)
     content = content_of(session, catalogue, deadline, as_of, now)
     if said_by(content) == said_by(last.content):
         sent = day_text(day_in_hanoi(last.at))

@@ -23,6 +23,7 @@ from models.units import Contact, ContactChannel
 from models.vocabulary import Channel
 from models.writing import table_of
 
+NO_CONTACT_YET = "Bộ phận văn phòng"  # the post in a template's row of a unit that has no contact
 REACHABLE = ("email", "zalo", "phone", *(channel.value for channel in FURTHER))
 
 
@@ -63,6 +64,16 @@ def read_contacts(
         seen.setdefault(key, row.row)
         contacts.append(contact)
     return contacts
+
+
+def filled_in(session: Session, contacts: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Without the rows of a template that nobody filled in: no address, the post as handed out, nobody held there."""
+    held = _held(session)
+    return tuple(
+        contact
+        for contact in contacts
+        if contact["post"] != NO_CONTACT_YET or any(contact.get(key) for key in REACHABLE) or _key(contact) in held
+    )
 
 
 def write_contacts(session: Session, contacts: Sequence[dict[str, Any]]) -> tuple[int, int]:

@@ -33,7 +33,12 @@ class Instant(TypeDecorator[datetime]):
 
 
 def engine_for(url: str) -> Engine:
-    """Engine for a database address such as `sqlite:////path/dondoc.db` or `postgresql+psycopg://…`."""
+    """Engine for a database address such as `sqlite:////path/dondoc.db` or `postgresql+psycopg://…`.
+
+    Whoever has one has lines of the journal sealed, whichever modules are loaded.
+    """
+    import models.audit_chain  # noqa: F401 - not above: its tables are made with the Instant of this module
+
     if not url.startswith("sqlite"):
         # addresses stay out of logs and tracebacks; a server that is away is noticed in seconds
         patience = {} if "connect_timeout" in url else {"connect_timeout": 10}

@@ -16,6 +16,8 @@ from models.chaser_letters import ChaserLetter
 from models.filing_facts import ExtensionRequest
 from models.inbound import InboundMail
 from models.messages import Message
+from models.orders import waiting_orders
+from models.quiet_hours import begin_of_day
 from models.vocabulary import AskState, Channel, InboundState, LetterState, MessageState
 from models.writing import table_of
 
@@ -35,9 +37,10 @@ class Desk:
     letters: int
     alarms: tuple[Alarm, ...]
     wishes: int = 0  # units that asked for more time and wait for an answer
+    orders: int = 0  # asked for in Prefect, waiting for an officer's word
 
     def __bool__(self) -> bool:
-        counts = (self.unknown, self.failed, self.to_call, self.inbound, self.letters, self.wishes)
+        counts = (self.unknown, self.failed, self.to_call, self.inbound, self.letters, self.wishes, self.orders)
         return any(counts) or bool(self.alarms)
 
 
@@ -55,6 +58,7 @@ def desk(session: Session, on: date) -> Desk:
         letters=_count(session, ChaserLetter, col(ChaserLetter.state) == LetterState.DRAFTED),
         alarms=tuple(open_alarms(session)),
         wishes=_count(session, ExtensionRequest, col(ExtensionRequest.state) == AskState.ASKED),
+        orders=len(waiting_orders(session, begin_of_day(on))),
     )
 
 

@@ -27,6 +27,7 @@ from models.orders import waiting_orders
 from models.questions import questions
 from models.quiet_hours import day_in_hanoi, end_of_day
 from models.review_queue import waiting_for
+from models.secrecy import shown
 from models.units import Unit
 from models.vocabulary import AlarmCode, LetterState, MatterKind, ObligationState
 from models.voices import voices_of
@@ -91,7 +92,8 @@ def _of_the_agency(session: Session, catalogue: Catalogue, on: date, names: Name
     yield from _returned(o for o in owed if o.state is ObligationState.RETURNED)
     for wish in waiting(session):
         title = f"{names.unit(wish.unit_id)}: {names.work(wish.programme, wish.duty, wish.period)}"
-        detail = f"xin đến hết ngày {day_text(wish.until)}; lý do: {wish.reason}"
+        reason = shown(catalogue, wish.programme, wish.duty, wish.reason)
+        detail = f"xin đến hết ngày {day_text(wish.until)}; lý do: {reason}"
         yield Matter(MatterKind.WISH, f"extension_request:{wish.id}", title, detail, "/can-bo/gia-han")
     for letter in sorted(letters(session, LetterState.DRAFTED), key=lambda letter: letter.id or 0):
         detail = f"lần {letter.number}, {len(letter.units):02} đơn vị, lập ngày {day_text(letter.made_on)}"

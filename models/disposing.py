@@ -20,6 +20,7 @@ from models.errors import Refused
 from models.heirs import heirs_in
 from models.inheritance import HANDED_ON
 from models.quiet_hours import day_in_hanoi
+from models.secrecy import refuse_words
 from models.units import Disposition, Unit
 from models.vocabulary import DispositionKind
 from models.ways import Ways
@@ -48,6 +49,7 @@ def dispose(
     Errors: `Refused`, saying what to put right.
     """
     today, chosen = day_in_hanoi(now), _kind(kind)
+    refuse_words(catalogue, programme, duty, basis)
     subjects = _Subjects(session, catalogue, programme, duty, chosen, today)
     rows = []
     for unit in [_ended(session, unit_id, today) for unit_id in dict.fromkeys(units)]:

@@ -8,7 +8,8 @@ from typing import Any
 from models.programmes import Audience, Duty, Programme, Receiver, Route
 from models.rule_files import REQUIRED, RuleFile, Section, one_among
 from models.rule_sections import RULE_KEYS, read_rule
-from models.secrecy import SILENT, title_of, wording_of
+from models.secrecy import CLAUSE, EVENT, SILENT, title_of, wording_of
+from models.shapes import FromEvent
 from models.vocabulary import DutyKind, Level, Secrecy, Tree
 
 _DUTY = [
@@ -67,6 +68,8 @@ def read_duty(
         note=root.text("note", ""),
         secrecy=secrecy,
     )
+    if secrecy and file.is_sound:
+        _refuse_meaning(root, duty)
     if file.is_sound and joint and not duty.audience:
         trees = dict.fromkeys(tree for a in addressees for tree in a.trees)
         root.complain("lead_tree", "bên chủ trì không có trong addressees", trees)
@@ -78,6 +81,16 @@ def _refuse_words(root: Section) -> None:
     for key in SILENT:
         if key in root:
             root.complain(key, "nhiệm vụ có độ mật không ghi nội dung này trong tệp; đề nghị bỏ dòng này")
+
+
+def _refuse_meaning(root: Section, duty: Duty) -> None:
+    """What a secret duty must still state names a place in its document, a day and bodies, and no more."""
+    if not CLAUSE.fullmatch(duty.clause):
+        root.complain("clause", "nhiệm vụ có độ mật chỉ ghi vị trí trong văn bản", ["III.2 gạch 4"])
+    if isinstance(duty.rule.shape, FromEvent) and duty.rule.shape.event != EVENT:
+        root.complain("rule", "nhiệm vụ có độ mật không ghi tên sự kiện", [f"event: {EVENT}"])
+    if duty.route.note or duty.route.address_fact:
+        root.complain("route", "nhiệm vụ có độ mật không ghi note, address_fact")
 
 
 def _audience(s: Section, levels: tuple[Level, ...], bodies: Collection[str]) -> Audience:

@@ -22,6 +22,7 @@ from models.errors import Refused
 from models.filing_facts import ExtensionRequest
 from models.obligations import Obligation
 from models.quiet_hours import day_in_hanoi
+from models.secrecy import refuse_words
 from models.vocabulary import AskState, ObligationState, Stage
 from models.workdays import DAY, WorkCalendar
 from models.writing import insert_new, table_of
@@ -79,6 +80,7 @@ def ask(
     if now_known.why_not or now_known.first is None or now_known.last is None:
         raise Refused(now_known.why_not)
     _refuse_reason(reason)
+    refuse_words(catalogue, owed.programme, owed.duty, reason)
     if not now_known.first <= until <= now_known.last:
         first, last = day_text(now_known.first), day_text(now_known.last)
         raise Refused(f"Đề nghị chọn ngày xin gia hạn từ ngày {first} đến ngày {last}.")

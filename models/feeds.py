@@ -15,6 +15,7 @@ from models.access import Officer
 from models.errors import Refused
 from models.facts import instant
 from models.officers import is_of_unit
+from models.rights import reach_of
 from models.tokens import derived_id, sign, unsign
 from models.writing import insert_new
 
@@ -67,8 +68,13 @@ def feed_url(public_url: str, feed: Feed, secret: str) -> str:
     return f"{public_url.rstrip('/')}/lich/{feed_token(feed, secret)}.ics"
 
 
+def is_feed(token: str, secret: str) -> bool:
+    """Whether an address was made here, whatever became of it since."""
+    return bool(unsign(token, secret, SALT))
+
+
 def read_feed(session: Session, token: str, secret: str) -> Feed:
-    """The feed behind a token. Errors: `Refused`: not ours, revoked, or of an account that was closed."""
+    """The feed behind a token. Errors: `Refused`: not ours, revoked, of an account closed or limited since."""
     id = unsign(token, secret, SALT)
     feed = session.get(Feed, id) if id else None
     if feed is None:
@@ -78,6 +84,8 @@ def read_feed(session: Session, token: str, secret: str) -> Feed:
     owner = session.get_one(Officer, feed.officer) if feed.officer is not None else None
     if owner is not None and (not owner.is_active or is_of_unit(owner)):
         raise Refused("Tài khoản của địa chỉ lịch này đã đóng.")
+    if owner is not None and reach_of(owner).is_limited:
+        raise Refused("Lịch này gồm cả đơn vị, chương trình ngoài phạm vi của tài khoản nên không còn mở.")
     return feed
 
 

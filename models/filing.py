@@ -83,7 +83,7 @@ def file_submission(
     call, today = final_call(deadline, catalogue.calendar), day_in_hanoi(now)
     _refuse_if_settled(obligation, call, today)
     refuse_if_ended(session, obligation, day_in_hanoi(now))
-    refuse_content(catalogue, programme, duty, str(kind))
+    refuse_content(catalogue, programme, duty, str(kind), document_number)
     document = Filed()
     if kind in (SubmissionKind.FIGURES, SubmissionKind.DOCUMENT):
         document = read_document(

@@ -25,6 +25,7 @@ from models.filing_facts import ExtensionRequest
 from models.obligations import REPORTED, Obligation, find_deadline
 from models.quiet_hours import day_in_hanoi
 from models.same_person import is_same_person
+from models.secrecy import refuse_words
 from models.vocabulary import AskState, ObligationState
 
 LONGEST_NOTE = 500
@@ -56,6 +57,7 @@ def answer(
         settle(session, key, by=by, now=now)
         return asked_for(session, id)
     _refuse_note(note)
+    refuse_words(catalogue, row.programme, row.duty, note)
     if until is None:
         if not note:
             raise Refused("Không đồng ý gia hạn thì ghi rõ lý do để đơn vị biết và thực hiện.")
@@ -115,6 +117,7 @@ def extend(
         earliest = day_text(max(deadline.due_on, today))
         raise Refused(f"Ngày gia hạn {day_text(until)} không hợp lệ; phải sau hạn cũ và không trước ngày {earliest}.")
     _reason(reason, "Gia hạn")
+    refuse_words(catalogue, programme, duty, reason)
     granted = Extension(
         programme=programme,
         duty=duty,
@@ -167,6 +170,7 @@ def waive(
     _refuse_own(session, obligation.key, by)
     _reason(reason, "Miễn báo cáo")
     _refuse_approver(session, approver, by)
+    refuse_words(catalogue, programme, duty, reason, approver)
     waiver = Waiver(
         programme=programme,
         duty=duty,

@@ -26,7 +26,7 @@ LINKS_FROM_ONE_ADDRESS = 60
 class Guesses(SQLModel, table=True):
     """Wrong guesses of one source within the running quarter of an hour."""
 
-    source: str = Field(primary_key=True)  # "device:…", "address:…", "links:…"
+    source: str = Field(primary_key=True)  # "device:…", "address:…", "links:…", "name:…"
     count: int = 0
     since_at: datetime = instant(index=True)
 
@@ -39,10 +39,10 @@ def has_to_wait(session: Session, source: str, most: int, now: datetime) -> time
     return row.since_at + PAUSE - now
 
 
-def count_wrong(session: Session, source: str, now: datetime) -> None:
+def count_wrong(session: Session, source: str, now: datetime) -> int:
     """One more, in one UPDATE, so that guesses of the same moment are all counted; an old quarter begins anew.
 
-    The time runs from the latest guess, so that whoever goes on guessing goes on waiting.
+    The time runs from the latest guess, so that whoever goes on guessing goes on waiting. How many it are now.
     """
     session.exec(delete(Guesses).where(col(Guesses.since_at) < now - timedelta(days=1)))
     insert_new(session, Guesses, [{"source": source, "count": 0, "since_at": now}])
@@ -52,6 +52,7 @@ def count_wrong(session: Session, source: str, now: datetime) -> None:
         .where(col(Guesses.source) == source)
         .values(count=case((is_over, 1), else_=col(Guesses.count) + 1), since_at=now)
     )
+    return session.get_one(Guesses, source, populate_existing=True).count
 
 
 def forget(session: Session, source: str) -> None:

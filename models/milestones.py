@@ -113,7 +113,8 @@ def _of_duty(
         if duty.kind is DutyKind.MEETING:
             on = min(calendar.next_working_after(d.period_to), law.valid_to)
             for level in d.levels:
-                name = f"Tổng hợp họp định kỳ {Level(level).label} · {d.label}"
+                what_kind = title if duty.secrecy else "họp định kỳ"
+                name = f"Tổng hợp {what_kind} {Level(level).label} · {d.label}"
                 yield make(MilestoneKind.MEETINGS, on, name, str(Level(level)))
     else:
         closing_on = closing_day(law, d, calendar)

@@ -18,6 +18,7 @@ from models.errors import Refused
 from models.facts import Mute
 from models.facts import Request as AskedFor
 from models.quiet_hours import day_in_hanoi
+from models.secrecy import refuse_words
 from models.units import Unit
 
 LONGEST = timedelta(days=90)
@@ -44,6 +45,7 @@ def mute(
     _refuse_scope(session, catalogue, programme, duty, unit_id)
     if not reason:
         raise Refused("Tạm ngừng nhắc cần ghi lý do.")
+    refuse_words(catalogue, programme, duty, reason)
     if not today <= until <= today + LONGEST:
         last = day_text(today + LONGEST)
         raise Refused(f"Đề nghị chọn ngày từ hôm nay đến {last}: mỗi lần tạm ngừng nhắc không quá {LONGEST.days} ngày.")

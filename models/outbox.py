@@ -17,9 +17,9 @@ from sqlalchemy import func, or_, text
 from sqlmodel import Session, col, select, update
 
 from models.access import Switch
+from models.audit import record
 from models.contents import Words, keep_words
 from models.errors import Refused
-from models.facts import Audit
 from models.messages import Message, MessageItem, Suppression
 from models.quiet_hours import day_in_hanoi
 from models.tokens import derived_id
@@ -175,7 +175,7 @@ def turn_kill_switch(session: Session, *, on: bool, by: str, now: datetime, why:
     switch.value, switch.by, switch.at = ("on" if on else "off"), by, now
     session.add(switch)
     detail = f"{switch.value}: {why.strip()}" if why.strip() else switch.value
-    session.add(Audit(at=now, actor=by, action="kill_switch", subject="outbox", detail=detail))
+    record(session, by, "kill_switch", "outbox", detail, now=now)
 
 
 def keep_only(session: Session, id: int, standing: Iterable[ItemKey]) -> None:
@@ -228,9 +228,7 @@ def resend(session: Session, id: int, *, reason: str, by: str, now: datetime) ->
     own["as_of"] = old.as_of + (day_in_hanoi(now) - day_in_hanoi(old.planned_at))
     draft = Draft(**{**copied, **own}, items=tuple(items_of(session, [id])[id]))
     plan(session, [draft], now)
-    session.add(
-        Audit(at=now, actor=by, action="resend", subject=f"message:{id}", detail=f"lần {number}: {reason.strip()}")
-    )
+    record(session, by, "resend", f"message:{id}", f"lần {number}: {reason.strip()}", now=now)
     session.flush()
     return session.exec(select(Message).where(*same, Message.resend == number)).one()
 
@@ -259,7 +257,7 @@ def mark_delivered_by_hand(session: Session, id: int, by: str, now: datetime, no
     message.state, message.sent_at, message.provider_id = MessageState.SENT.value, now, by
     message.reason = note.strip()
     session.add(message)
-    session.add(Audit(at=now, actor=by, action="delivered_by_hand", subject=f"message:{id}", detail=note.strip()))
+    record(session, by, "delivered_by_hand", f"message:{id}", note.strip(), now=now)
     session.flush()
 
 

@@ -28,6 +28,7 @@ from models.obligations import REPORTED, known_deadlines
 from models.owed import owed
 from models.quiet_hours import end_of_day
 from models.reopenings import reopened_on
+from models.secrecy import refuse_words
 from models.snapshots import Key, LaterSnapshot, Snapshot, newest_of
 from models.totals import form_of
 from models.vocabulary import ReviewAction
@@ -131,6 +132,8 @@ def keep_all_as_sent(
     """
     if not seen:
         raise Refused("Đề nghị chọn ít nhất một kỳ để giữ nguyên bản đã gửi.")
+    for programme, duty, _ in seen:
+        refuse_words(catalogue, programme, duty, why)
     standing = {one.deadline.key: one for one in found}
     chosen = [refuse_unseen(standing.get(key), mark) for key, mark in seen.items()]
     if leave_totals(session, catalogue, chosen) != set(seen):

@@ -20,6 +20,7 @@ from models.errors import Refused
 from models.facts import instant
 from models.obligations import find_deadline
 from models.quiet_hours import day_in_hanoi, end_of_day
+from models.secrecy import refuse_words
 from models.snapshots import Key, newest_of
 
 LONGEST = timedelta(days=60)  # a period is not reopened for longer at once
@@ -76,6 +77,7 @@ def refuse_reopening(session: Session, catalogue: Catalogue, key: Key, *, until:
         raise Refused("Mở lại kỳ đã khóa phải ghi rõ lý do.")
     if len(why) > LONGEST_REASON:
         raise Refused(f"Lý do mở lại dài quá {LONGEST_REASON} ký tự. Đề nghị ghi gọn lại.")
+    refuse_words(catalogue, *key[:2], why)
     if what := blocked_in(why):
         raise Refused(f"Lý do có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
 

@@ -8,7 +8,7 @@ address that somebody else still uses stays where it is used. Works on a session
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +28,7 @@ from models.vocabulary import InboundState, MessageState
 from models.workdays import DAY
 
 ERASED = "(đã xóa)"  # what stands where an address stood
+NOBODY = "Đầu mối đã thay hoặc đơn vị đã kết thúc; địa chỉ đã xóa."
 PURPOSE = (
     "Địa chỉ và số điện thoại chỉ dùng để nhắc việc, gửi liên kết nộp báo cáo và liên hệ về báo cáo của đơn vị; "
     "không dùng vào việc khác. Khi thay đầu mối hoặc đơn vị kết thúc, thông tin cũ được xóa sau {days} ngày."
@@ -64,16 +65,19 @@ def contacts_of(session: Session, unit_id: str, today: date) -> list[Contact]:
 def erase(session: Session, home: Home, contacts: Sequence[Contact], *, by: str, now: datetime) -> Erased:
     """Take the addresses out of these contacts and out of everything that was written to them. Done twice it is once.
 
+    What still waits to go to them does not go any more; a contact to whom something is on its way waits for next time.
     The journal keeps one line for each contact, with the fingerprint of what was erased.
     """
+    further = further_of(session, {contact.unit_id for contact in contacts})
+    on_its_way = set(session.exec(select(Message.address).where(col(Message.state) == MessageState.SENDING.value)))
+    contacts = [one for one in contacts if on_its_way.isdisjoint(_addresses(one, further.get(one.id or 0, {})))]
     if not contacts:
         return Erased()
-    further = further_of(session, {contact.unit_id for contact in contacts})
     gone: set[str] = set()
     for contact in contacts:
         mine = further.get(contact.id or 0, {})
         print_ = fingerprint(home.secret(), contact.email, contact.zalo, contact.phone, *mine.values())
-        gone |= {contact.email, contact.zalo, contact.phone, *mine.values()}
+        gone |= _addresses(contact, mine)
         contact.email = contact.zalo = contact.phone = ""
         session.add(contact)
         record(session, by, "contact_erase", f"unit:{contact.unit_id}", f"xóa {print_}", now=now)
@@ -81,9 +85,11 @@ def erase(session: Session, home: Home, contacts: Sequence[Contact], *, by: str,
     ids = [contact.id for contact in contacts]
     for some in _portions(ids):
         session.exec(delete(ContactChannel).where(col(ContactChannel.contact_id).in_(some)))
-    free = sorted(gone - {""} - _in_use(session))
+    free = sorted(gone - _in_use(session))
     messages = mails = 0
     for some in _portions(free):
+        waits = update(Message).where(col(Message.address).in_(some), col(Message.state) == MessageState.PLANNED.value)
+        session.exec(waits.values(state=MessageState.SKIPPED.value, reason=NOBODY))
         states = [state.value for state in _OVER]
         sent = update(Message).where(col(Message.address).in_(some), col(Message.state).in_(states))
         messages += session.exec(sent.values(address=ERASED)).rowcount
@@ -93,6 +99,10 @@ def erase(session: Session, home: Home, contacts: Sequence[Contact], *, by: str,
         session.exec(delete(Suppression).where(col(Suppression.address).in_(some)))
     session.expire_all()
     return Erased(len(contacts), messages, mails, tuple(free))
+
+
+def _addresses(contact: Contact, further: Mapping[Any, str]) -> set[str]:
+    return {contact.email, contact.zalo, contact.phone, *further.values()} - {""}
 
 
 def _has_address() -> Any:

@@ -26,6 +26,7 @@ from models.meeting_decisions import carry_out
 from models.quiet_hours import day_in_hanoi
 from models.running_totals import follow
 from models.same_person import is_same_person
+from models.secrecy import refuse_words
 from models.vocabulary import ReviewAction, SubmissionState
 
 A = ReviewAction
@@ -71,6 +72,9 @@ def decide(
         raise Refused(REASONED[said])
     refuse_personal([note, *(cell["message"] for cell in marked)])
     submission = _locked(session, submission_id)
+    if catalogue:
+        said_there = (note, *(cell["message"] for cell in marked))
+        refuse_words(catalogue, submission.programme, submission.duty, *said_there)
     standing = standing_of(session, catalogue, submission, day_in_hanoi(now))
     mine = standing.of(as_unit)
     if mine and mine.word and _is_said(said, note, marked, standing, mine):

@@ -7,6 +7,7 @@ over its own channel (Luật Bảo vệ bí mật nhà nước 2018, Điều 5: 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from models.errors import Refused
@@ -16,10 +17,27 @@ from models.vocabulary import Secrecy, SubmissionKind
 if TYPE_CHECKING:
     from models.catalogue import Catalogue
 
+CLAUSE = re.compile(
+    r"(?:(?:điều|khoản|điểm|mục|phần|chương|gạch|đoạn|ý|thứ|[ivxlcdm]{2,7}|[a-zđ]|\d{1,3})(?:[\s.,;)/-]+|$))+",
+    re.IGNORECASE,
+)  # a place in a document, and no words about anything
+EVENT = "sự kiện nêu trong văn bản"
+_NUMBER = r"\d{1,6}[a-zđ]?(?:/[\w&.–-]{1,40})*"
+_NUMBER_ALONE = re.compile(_NUMBER, re.IGNORECASE)
+_PAPER = re.compile(
+    r"(?:(?:văn bản|công văn|tờ trình|báo cáo|kế hoạch|quyết định|biên bản|thông báo) )?(?:mật )?"
+    rf"(?:số )?{_NUMBER},? ngày \d{{1,2}}/\d{{1,2}}/\d{{4}}\.?",
+    re.IGNORECASE,
+)
 SILENT = ("title", "wording", "form", "target", "period_label", "note", "actors", "partners", "lead")
 REFUSAL = (
     "Nhiệm vụ này có độ mật ({degree}): chỉ ghi số, ký hiệu và ngày của văn bản đã gửi qua đường mật. "
     "Không nhập số liệu, nội dung và không đính kèm tệp."
+)
+
+ONLY_A_PAPER = (
+    "Nhiệm vụ này có độ mật ({degree}): không ghi nội dung; chỉ ghi số, ngày văn bản, "
+    "ví dụ: văn bản số 12/CV-CAX ngày 20/11/2026."
 )
 
 
@@ -40,8 +58,24 @@ def secrecy_of(catalogue: Catalogue, programme: str, duty: str) -> Secrecy | Non
     return found.secrecy if found else None
 
 
-def refuse_content(catalogue: Catalogue, programme: str, duty: str, kind: str = "") -> None:
+def refuse_content(catalogue: Catalogue, programme: str, duty: str, kind: str = "", number: str = "") -> None:
     """Nothing but number and day of a paper may be filed for a secret duty. Errors: `Refused`."""
     secrecy = secrecy_of(catalogue, programme, duty)
-    if secrecy and kind != SubmissionKind.OFFLINE:
+    if secrecy and (kind != SubmissionKind.OFFLINE or not _NUMBER_ALONE.fullmatch(number.strip() or "0")):
         raise Refused(REFUSAL.format(degree=secrecy.label))
+
+
+def refuse_words(catalogue: Catalogue, programme: str, duty: str, *texts: str) -> None:
+    """Reasons, notes and answers about a secret duty name a paper and nothing else; blank ones are left to others.
+
+    Errors: `Refused`.
+    """
+    secrecy = secrecy_of(catalogue, programme, duty)
+    if secrecy and not all(_PAPER.fullmatch(" ".join(text.split())) for text in texts if text.strip()):
+        raise Refused(ONLY_A_PAPER.format(degree=secrecy.label))
+
+
+def shown(catalogue: Catalogue, programme: str, duty: str, text: str) -> str:
+    """Words about a duty as they may leave the portal: what was written before it was secret stays behind."""
+    secrecy = secrecy_of(catalogue, programme, duty)
+    return wording_of(secrecy) if secrecy and not _PAPER.fullmatch(" ".join(text.split())) else text

@@ -14,8 +14,10 @@ import json
 import os
 import re
 import secrets
+import stat
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,17 @@ from models.vocabulary import DocumentStyle
 BUILTIN_PROGRAMMES = Path(__file__).resolve().parent.parent / "programmes"
 SEALED, SEALED_FOR = "sealed:", "settings"  # how a value begins that only this home can read
 REHEARSAL = "rehearsal"  # the mode of a scratch home: no file can ask for it
+
+
+class KeyLost(Refused):
+    """Settings are sealed with another key than the one there is. `without_it`: what to do where that one is gone."""
+
+    def __init__(self, name: str, sealed: list[str], file: Path):
+        self.without_it = f"xóa các dòng {', '.join(sealed)} trong {file} rồi đặt lại bằng dondoc settings set."
+        super().__init__(
+            f"Thiết lập “{name}” được niêm phong bằng khóa khác. Đề nghị phục hồi tệp secret.key của "
+            f"thư mục nhà này, hoặc xóa dòng {name} trong {file} rồi đặt lại."
+        )
 
 
 class Settings(BaseModel):
@@ -194,8 +207,14 @@ class Home:
         return self.path / "templates"
 
     def make(self) -> None:
-        """The folder itself, open to its owner only: it holds contacts and keys."""
+        """The folder itself, open to its owner only: it holds contacts and keys. One that was there already is closed
+        to others as well, unless it holds something else or belongs to somebody else.
+        """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        is_open = os.name == "posix" and stat.S_IMODE(self.path.stat().st_mode) & 0o077
+        if is_open and (self.exists() or not any(self.path.iterdir())):
+            with suppress(OSError):
+                self.path.chmod(0o700)
 
     def exists(self) -> bool:
         return self.settings_file.exists()
@@ -245,7 +264,7 @@ class Home:
 
     def _sealed(self, settings: Settings) -> Settings:
         """What is written: passwords and keys of a live home unreadable without its `secret.key`."""
-        held = secrets_in(settings) + ["database_url"] * ("@" in settings.database_url)
+        held = secrets_in(settings)
         if settings.mode != "live" or not held:
             return settings
         from models.sealed import Seal  # not before it is needed: it brings the ciphers with it
@@ -267,10 +286,7 @@ class Home:
             try:
                 opened[name] = seal.open(sealed)
             except CannotOpen:
-                raise Refused(
-                    f"Thiết lập “{name}” được niêm phong bằng khóa khác. Đề nghị phục hồi tệp secret.key của "
-                    f"thư mục nhà này, hoặc xóa dòng {name} trong {self.settings_file} rồi đặt lại."
-                ) from None
+                raise KeyLost(name, sorted(closed), self.settings_file) from None
         return opened
 
     def secret(self) -> str:
@@ -326,7 +342,8 @@ def as_toml(settings: Settings) -> str:
 
 def secrets_in(settings: Settings) -> list[str]:
     """Which of these settings hold a password, a key or an address with one in it."""
-    return [name for name, field in Settings.model_fields.items() if not field.repr and getattr(settings, name)]
+    secret = [name for name, field in Settings.model_fields.items() if not field.repr and getattr(settings, name)]
+    return secret + ["database_url"] * ("@" in settings.database_url)
 
 
 def without_secrets(settings: Settings) -> Settings:

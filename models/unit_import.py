@@ -7,7 +7,7 @@ contact: an ended one carries its last day. Opens no file; the workbook is read 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
 
 from models import import_cells
-from models.contact_import import read_contacts, write_contacts
+from models.contact_import import filled_in, read_contacts, write_contacts
 from models.errors import Refused
 from models.import_graph import double_problems, graph_problems, parents_first
 from models.import_rows import (
@@ -84,7 +84,7 @@ def import_units(session: Session, rows: Iterable[SheetRow], on: date, services:
     plan, problems = check_import(rows, held_units(session), on, services)
     if problems:
         raise ImportRefused(problems)
-    return apply_import(session, plan)
+    return apply_import(session, replace(plan, contacts=filled_in(session, plan.contacts)))
 
 
 def held_units(session: Session) -> dict[str, dict[str, Any]]:

@@ -511,6 +511,8 @@ class DecisionKind(Labelled):
     DISPOSITION = "disposition", "xử lý nhiệm vụ của đơn vị kết thúc"
     DELEGATION = "delegation", "ủy quyền xử lý"
     MUTE = "mute", "tạm ngừng nhắc"
+    ORDER = "order", "lệnh điều hành"
+    REOPENING = "reopening", "mở lại kỳ"
 
 
 class Secrecy(Labelled):

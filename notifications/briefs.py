@@ -191,6 +191,7 @@ def _on_desk(brief: DayBrief, page: Callable[[str], str]) -> Iterator[Row]:
     for number, words, path in (
         (brief.put_off, "việc đơn vị đã hẹn lại, chờ phản hồi (gia hạn hoặc giữ hạn)", "/can-bo/tin/tam-ngung"),
         (desk.wishes, "đề nghị gia hạn chờ trả lời", "/can-bo/gia-han"),
+        (desk.orders, "lệnh điều hành chờ xác nhận", "/can-bo/lenh"),
         (desk.to_call, "tin cần gọi điện hoặc chuyển tay", "/can-bo/tin/chuyen-tay"),
         (desk.unknown, "tin chưa rõ đã đến hay chưa", "/can-bo/tin?tinh_trang=unknown"),
         (desk.failed, "tin không gửi được", "/can-bo/tin?tinh_trang=failed"),

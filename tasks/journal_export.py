@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from sqlmodel import Session
+
 from models.audit_chain import Head, head, lines_without_seal, sealed_lines
 from models.canonical import canonical
 from models.errors import Refused
@@ -84,19 +86,23 @@ def export_journal(home: Home, to: Path, *, year: int | None = None, now: dateti
 
 def verify(home: Home, known: tuple[int, str] | None = None) -> Verified:
     """Look at every line of the database. `known`: a line and (the first digits of) its seal, kept elsewhere."""
-    found = Verified()
     with open_session(home) as session:
-        found.head = head(session)
+        return verified(session, known)
 
-        def counted() -> Iterator[dict[str, Any]]:
-            for line in sealed_lines(session):
-                found.lines += 1
-                yield line
 
-        found.faults = list(verify_journal.faults(counted(), known))
-        if loose := lines_without_seal(session):
-            ids = ", ".join(map(str, loose[:10])) + ("…" if len(loose) > 10 else "")
-            found.faults.append(f"{len(loose)} dòng không có dấu niêm phong (số {ids}): được ghi ngoài chương trình.")
+def verified(session: Session, known: tuple[int, str] | None = None) -> Verified:
+    """As `verify`, of rows that are no home yet."""
+    found = Verified(head=head(session))
+
+    def counted() -> Iterator[dict[str, Any]]:
+        for line in sealed_lines(session):
+            found.lines += 1
+            yield line
+
+    found.faults = list(verify_journal.faults(counted(), known))
+    if loose := lines_without_seal(session):
+        ids = ", ".join(map(str, loose[:10])) + ("…" if len(loose) > 10 else "")
+        found.faults.append(f"{len(loose)} dòng không có dấu niêm phong (số {ids}): được ghi ngoài chương trình.")
     return found
 
 
@@ -104,7 +110,7 @@ def read_head(text: str) -> tuple[int, str]:
     """`1234:9f3a01c2` as a line and its seal. Errors: `Refused`."""
     n, _, seal = text.replace(" ", "").lower().partition(":")
     if (
-        not (n.isascii() and n.isdigit() and len(n) < 19)
+        not (n.isascii() and n.isdigit() and len(n) < 19 and int(n))
         or len(seal) < _SHORTEST
         or not set(seal) <= set("0123456789abcdef")
     ):

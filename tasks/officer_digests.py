@@ -24,6 +24,7 @@ from models.messages import Message
 from models.officers import list_officers
 from models.outbox import OFFICER, Draft, plan
 from models.quiet_hours import HANOI, OPENS, day_in_hanoi, end_of_day, send_at
+from models.rights import reach_of
 from models.settings import Home, Settings
 from models.vocabulary import Channel, Role
 from models.week_brief import WeekBrief, week_brief, week_slot
@@ -128,11 +129,12 @@ class _Morning:
     def digests(self, officer: Officer) -> Iterator[tuple[DigestLine, Draft | None]]:
         """What this officer gets this morning, or why nothing."""
         role, today = Role.of(officer.role), day_in_hanoi(self.seen_from)
-        if role in READS_DAILY and officer.unit_id is None:
+        sees_all = not reach_of(officer).is_limited  # a brief tells of every unit and every programme
+        if role in READS_DAILY and sees_all:
             yield self._digest(officer, self.on.isoformat(), end_of_day(today), lambda r: write_day(self.day, r))
         elif waiting := self._to_review(officer):
             yield self._digest(officer, self.on.isoformat(), end_of_day(today), lambda r: write_reviews(waiting, r))
-        if role in READS_WEEKLY:
+        if role in READS_WEEKLY and sees_all:
             last = end_of_day(today + timedelta(days=6 - self.on.weekday()))
             yield self._digest(officer, week_slot(self.on), last, lambda r: write_week(self.week, r))
 

@@ -18,7 +18,7 @@ from models.settings import Home
 from models.vocabulary import Channel, Stage, Work
 from tasks.plan_reminders import plan_reminders
 from tasks.round_report import RoundLetter, RoundLine, RoundReport
-from tasks.sheets import Sheet, sheet_key
+from tasks.sheets import Sheet, portal_link, sheet_key
 
 
 def preview_day(home: Home, day: date, now: datetime, programme: str = "", unit_id: str = "") -> RoundReport:
@@ -46,11 +46,14 @@ def only_of(report: RoundReport, unit_id: str) -> RoundReport:
     return report
 
 
-def preview_sheet(report: RoundReport) -> Sheet:
-    """One row per obligation: the rung it stands on, and how it is said or why it is not."""
+def preview_sheet(home: Home, report: RoundReport, programme: str = "") -> Sheet:
+    """One row per obligation: the rung it stands on, and how it is said or why it is not; pages to go on with."""
     rows = [preview_row(line) for line in (*report.lines, *report.silent)]
     lines = (*preview_words(report), "Xem trước không ghi gì, không gửi gì.")
-    return Sheet(sheet_key("xem-truoc", report.as_of.isoformat()), "Xem trước một ngày", lines, rows)
+    pages = [portal_link(home, "Trang chương trình", f"/can-bo/chuong-trinh/{programme}")] if programme else []
+    pages += [portal_link(home, "Trang tin nhắc của cổng", "/can-bo/tin")]
+    key = sheet_key("xem-truoc", report.as_of.isoformat())
+    return Sheet(key, "Xem trước một ngày", lines, rows, links=tuple(pages))
 
 
 def preview_words(report: RoundReport) -> tuple[str, ...]:

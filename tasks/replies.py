@@ -28,6 +28,7 @@ from notifications.mail_addresses import DEMO_SENDER, domain_of, reply_box
 from notifications.replies import MOST_FILES, Enclosed, Reply
 from tasks.mailed_workbook import file_workbook, filed_words
 from tasks.returned_mail import take_back
+from tasks.secret_mail import REASON, empty, is_about_secrets
 from tasks.thread_answers import answer_in_thread
 
 TRY_AGAIN = "Đề nghị đơn vị sửa tệp rồi trả lời lại thư này, hoặc nộp tại trang nộp báo cáo dưới đây."
@@ -82,6 +83,12 @@ def take_in(session: Session, home: Home, mail: InboundMail, reply: Reply, now: 
         return
     files = _Files()
     is_certain = message is not None and mail.unit_id in senders and not reply.by_machine
+    if reply.files and is_about_secrets(session, home, message):
+        results = empty(session, home, mail, len(reply.files) + reply.left_out)
+        _end(mail, InboundState.REFUSED, REASON)
+        if is_certain:
+            answer_in_thread(session, home, mail, _unit_name(session, mail, now), results, now)
+        return
     if is_certain:
         _file_each(session, home, mail, reply, files)
     else:

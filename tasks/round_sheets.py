@@ -23,7 +23,7 @@ from tasks.round_report import RoundReport
 from tasks.send_messages import DrainReport
 from tasks.sending_sheets import channel_text, down_lines
 from tasks.session import open_session
-from tasks.sheets import Sheet, overview_rows
+from tasks.sheets import Sheet, overview_rows, portal_link
 
 SHOWN = 200  # rows of the outbox shown
 RECENT = timedelta(days=7)
@@ -86,7 +86,7 @@ def message_row(message: Message, name: str) -> dict[str, Any]:
     }
 
 
-def resend_sheet(resent: Resent, sent: DrainReport | None) -> Sheet:
+def resend_sheet(home: Home, resent: Resent, sent: DrainReport | None) -> Sheet:
     """Which messages are said once more, and which are not and why."""
     count = len(resent.made)
     lines = [
@@ -104,7 +104,8 @@ def resend_sheet(resent: Resent, sent: DrainReport | None) -> Sheet:
         }
         for again in resent.messages
     ]
-    return Sheet("gui-lai-tin", "Gửi lại tin", tuple(lines), rows, "Không có tin nào cần gửi lại.")
+    page = portal_link(home, "Trang tin nhắc của cổng", "/can-bo/tin")
+    return Sheet("gui-lai-tin", "Gửi lại tin", tuple(lines), rows, "Không có tin nào cần gửi lại.", (page,))
 
 
 def sent_text(sent: DrainReport) -> str:

@@ -99,7 +99,9 @@ def _said(law: Programme, ahead: list[Milestone], today: date) -> list[str]:
     if law.waiting_from and (not ahead or law.waiting_from <= ahead[-1].on):
         lines.append(f"**Chờ xác nhận** từ ngày {day_text(law.waiting_from)}: {law.waiting_reason}")
     if undated := [m for m in ahead if m.what in (K.UNDATED, K.REVIEW) and m.name.endswith("chưa ấn định ngày")]:
-        lines.append(f"{len(undated)} mốc văn bản không ấn định ngày: ngày ghi là đầu kỳ, không phải hạn.")
+        reviews = sum(m.what is K.REVIEW for m in undated)
+        also = f" (trong đó {reviews} mốc sơ kết, tổng kết)" if reviews else ""
+        lines.append(f"{len(undated)} mốc văn bản không ấn định ngày{also}: ngày ghi là đầu kỳ, không phải hạn.")
     return lines
 
 

@@ -32,6 +32,9 @@ def faults(lines: Iterable[Line], head: Optional[Tuple[int, str]] = None) -> Ite
     known, seal = (head[0], head[1].replace(" ", "").lower()) if head else (0, "")
     for line in lines:
         at = line["n"]
+        if at < 1:
+            yield "Dòng {}: không có dòng mang số này.".format(at)  # noqa: UP032
+            continue
         if n and at <= n:
             yield "Dòng {}: lặp lại hoặc sai thứ tự.".format(at)  # noqa: UP032
             continue
@@ -60,7 +63,14 @@ def read(path: str) -> Iterator[Line]:
     with open(path, encoding="utf-8") as file:
         for text in file:
             if text.strip():
-                yield json.loads(text)
+                yield json.loads(text, object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: List[Tuple[str, Any]]) -> Line:  # noqa: UP006
+    """A line may not say a thing twice: one is read by the eye, the other by the seal."""
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("một dòng ghi hai lần cùng một tên")
+    return dict(pairs)
 
 
 def main(words: List[str]) -> int:  # noqa: UP006
@@ -68,7 +78,7 @@ def main(words: List[str]) -> int:  # noqa: UP006
     if "--head" in words:
         at = words.index("--head")
         n, _, seal = "".join(words[at + 1 : at + 2]).partition(":")
-        if not n.isdecimal() or len(n) > 18 or len(seal) < 8:
+        if not n.isdecimal() or len(n) > 18 or not int(n) or len(seal) < 8:
             print("Dấu đã biết ghi là SỐ_DÒNG:DẤU, ít nhất 8 chữ số đầu của dấu.")  # noqa: T201
             return 2
         head, words = (int(n), seal), words[:at] + words[at + 2 :]

@@ -40,11 +40,13 @@ UNSAID = {  # table → why a change of it needs no line of its own
     "wide_figures": "derived from filings",
     "figure_layout": "derived from forms",
     "queryanswer": "goes with the filing",
-    "zaloaccount": "keys exchanged by the program",
+    "zalo_account": "keys exchanged by the program",
 }
 _WRITES = re.compile(
     r"\s*(?:WITH .*? )?(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)\"?", re.IGNORECASE | re.DOTALL
 )
+# a column set to itself takes the row's lock and changes nothing
+_LOCKS = re.compile(r"UPDATE (\w+) SET (\w+)=\1\.\2 WHERE .*", re.DOTALL)
 
 
 @contextmanager
@@ -53,7 +55,11 @@ def journal_guarded(of: Callable[[threading.Thread], bool]) -> Iterator[list[set
     open_: dict[int, set[str]] = {}
     silent: list[set[str]] = []
 
-    def hear(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def hear(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if cursor.rowcount == 0 and ("RETURNING" not in statement or "DO NOTHING" in statement):
+            return  # who came second wrote nothing (rows that are returned count only once they are read)
+        if _LOCKS.fullmatch(statement):
+            return
         if of(threading.current_thread()) and (found := _WRITES.match(statement)):
             open_.setdefault(id(connection.connection.dbapi_connection), set()).add(found[1].lower())
 
@@ -65,7 +71,7 @@ def journal_guarded(of: Callable[[threading.Thread], bool]) -> Iterator[list[set
     def undone(connection: Any) -> None:
         open_.pop(id(connection.connection.dbapi_connection), None)
 
-    heard = (("before_cursor_execute", hear), ("commit", committed), ("rollback", undone))
+    heard = (("after_cursor_execute", hear), ("commit", committed), ("rollback", undone))
     for name, ear in heard:
         event.listen(Engine, name, ear)
     try:

@@ -7,6 +7,7 @@ import typer
 from deployments.commands.answers import print_json, say
 from deployments.commands.asking import certain
 from deployments.commands.grammar import word
+from deployments.commands.naming import named_officer
 from deployments.commands.opening import data_of, filled_home, now, today, unit_of
 
 
@@ -24,12 +25,11 @@ def erase(
 
     Bản sao trong tin đã gửi, thư đã nhận cũng xóa; nhật ký chỉ giữ dấu của địa chỉ. Đầu mối đang dùng giữ nguyên.
     """
-    from models.officers import acting_officer
     from tasks.retention import erase_old_contacts
 
     home = filled_home(ctx)
+    by = named_officer(home, officer)
     with data_of(home) as session:
-        by = acting_officer(session, officer).username
         unit_id = unit_of(session, unit, today()) if unit else ""
     found = erase_old_contacts(home, today(), now(), by=by, unit_id=unit_id, dry_run=True)
     if not dry_run and found.contacts:

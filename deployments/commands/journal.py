@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from deployments.commands.answers import note, print_json, print_table, say
+from deployments.commands.answers import cell, note, print_json, print_table, say
 from deployments.commands.grammar import day
 from deployments.commands.opening import data_of, filled_home, now
 
@@ -82,11 +82,18 @@ def replay(
     if as_json:
         print_json({"on": on, "decisions": rows, "disagreements": told.disagreements})
     else:
-        print_table(
-            "",
-            ["Loại", "Việc", "Nội dung", "Người", "Lúc", "Căn cứ"],
-            [(DecisionKind.of(r["kind"]).label, r["subject"], r["says"], r["by"], r["at"], r["ground"]) for r in rows],
-        )
+        if not rows:
+            until = f" đến hết ngày {cell(on)}" if on else ""
+            say(f"Không có quyết định nào{' thuộc loại này' if kind else ''} trong nhật ký{until}.")
+        else:
+            print_table(
+                "",
+                ["Loại", "Việc", "Nội dung", "Người", "Lúc", "Căn cứ"],
+                [
+                    [DecisionKind.of(r["kind"]).label, *(r[k] for k in ("subject", "says", "by", "at", "ground"))]
+                    for r in rows
+                ],
+            )
         for said in told.disagreements:
             say(said)
         if told.loaded:

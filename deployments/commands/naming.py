@@ -24,6 +24,7 @@ def known_officer(home: Home, username: str) -> str:
     """An open account that proved itself; what it may do is for the caller to ask. Errors: `Refused`."""
     from models.entering import ask_for_code, ask_to_enter
     from models.officers import find_officer
+    from models.second_factor import has_second_factor, must_have
 
     password = secret(f"Mật khẩu của {username}: ", "DONDOC_OFFICER_PASSWORD")
     with data_of(home) as session:
@@ -35,4 +36,10 @@ def known_officer(home: Home, username: str) -> str:
             answer = ask_for_code(session, find_officer(session, known), code, home.secret(), now())
     if answer.officer is None:
         raise Refused(answer.reason)
+    with data_of(home) as session:
+        account = find_officer(session, known)
+        if must_have(account, home.settings().second_factor_roles) and not has_second_factor(account):
+            raise Refused(
+                f"Vai trò của {known} phải có bước xác thực thứ hai. Đề nghị đăng nhập cổng để đặt rồi thực hiện lại."
+            )
     return known

@@ -9,7 +9,7 @@ import typer
 from deployments.commands.answers import print_json, print_table, say
 from deployments.commands.asking import secret
 from deployments.commands.grammar import word
-from deployments.commands.opening import data_of, filled_home, now, today
+from deployments.commands.opening import data_of, filled_home, now, programme_of, today
 
 JSON = typer.Option(False, "--json", help="in JSON, chỉ JSON")
 CONSOLE = "console"  # whoever sits at the server: the account commands ask for no name
@@ -119,7 +119,10 @@ def limit(
         [], "--below", parser=word, metavar="ĐƠN_VỊ", help="chỉ đơn vị, địa bàn này và phía dưới; ghi nhiều lần được"
     ),
     programme: list[str] = typer.Option(
-        [], "--programme", metavar="CHƯƠNG_TRÌNH", help="chỉ các chương trình này, ghi nhiều lần được"
+        [],
+        "--programme",
+        metavar="CHƯƠNG_TRÌNH",
+        help="chỉ các chương trình này (mã hoặc phần đầu, ví dụ 05), ghi nhiều lần được",
     ),
 ) -> None:
     """Giới hạn phạm vi của một cán bộ theo hệ, đơn vị, chương trình. Không ghi gì: bỏ mọi giới hạn."""
@@ -128,16 +131,25 @@ def limit(
     from models.officers import find_officer
     from models.rights import set_reach
     from models.unit_map import find_unit
+    from models.vocabulary import Tree
 
     home = filled_home(ctx)
     law = home_catalogue(home)
     with data_of(home) as session:
         officer = find_officer(session, username)
-        roots = [find_unit(session, name, today()).id for name in below]
-        set_reach(session, officer, trees=tree, below=roots, programmes=programme, known_programmes=law.programmes)
+        roots = [find_unit(session, name, today()) for name in below]
+        slugs = [programme_of(law, text) for text in programme]
+        ids = [unit.id for unit in roots]
+        set_reach(session, officer, trees=tree, below=ids, programmes=slugs, known_programmes=law.programmes)
         said = "; ".join(f"{name}: {', '.join(values)}" for name, values in officer.reach.items())
         record(session, CONSOLE, "set_reach", f"officer:{officer.username}", said, now=now())
-    say(f"Đã giới hạn phạm vi của {officer.username}: {said}." if said else f"{officer.username} không còn giới hạn.")
+        words = [f"hệ {Tree.of(code).label}" for code in tree]
+        words += [f"{unit.name} và phía dưới" for unit in roots]
+        words += [f"chương trình “{law.programmes[slug].short_title}”" for slug in slugs]
+    if words:
+        say(f"Đã giới hạn phạm vi của {officer.username}: {'; '.join(words)}.")
+    else:
+        say(f"{officer.username} không còn giới hạn.")
 
 
 def visits(
@@ -168,6 +180,9 @@ def visits(
     if as_json:
         print_json(rows)
         return
+    if not rows:
+        say(f"Không có phiên đăng nhập nào của {officer}.")
+        return
     print_table(
         f"Phiên đăng nhập của {officer}",
         ["Phiên", "Thiết bị", "Bắt đầu", "Thao tác gần nhất", "Đang mở"],
@@ -178,7 +193,9 @@ def visits(
 def end_visits(
     ctx: typer.Context,
     username: str = typer.Argument(..., metavar="TÊN_ĐĂNG_NHẬP", help="cán bộ cần kết thúc phiên"),
-    visit: str = typer.Option("", "--visit", parser=word, metavar="PHIÊN", help="chỉ phiên này, xem officer visits"),
+    visit: str | None = typer.Option(
+        None, "--visit", parser=word, metavar="PHIÊN", help="chỉ phiên này, xem officer visits"
+    ),
 ) -> None:
     """Kết thúc mọi phiên đăng nhập của một cán bộ, hoặc một phiên."""
     from models.audit import record

@@ -20,16 +20,20 @@ from models.audit import record
 from models.catalogue import Catalogue
 from models.closing import close_period
 from models.deadline import closes_on as closing_day
-from models.facts import Decision, Extension, Submission, Waiver
-from models.obligations import Obligation, owes
+from models.facts import Decision, Extension, PeriodClose, Submission, Waiver
+from models.obligations import Obligation, known_deadlines, owes
 from models.officers import create_officer
 from models.overtaken import latest_facts
 from models.period_counts import periods
 from models.quiet_hours import day_in_hanoi
 from models.receipts import receipt_of
+from models.running_figures import begin
+from models.snapshots import Key
+from models.totals import form_of
 from models.unit_map import builtin_units, load_units
 from models.units import Assignment, Contact, Unit
 from models.vocabulary import ObligationState, Role, Tree
+from models.wide_figures import widen_period
 from models.writing import table_of
 
 BEGINS = date(2024, 3, 1)  # the day after the first programme was signed
@@ -60,6 +64,7 @@ def fill(
     filed += open_and_answer(session, catalogue, until, now, lambda facts: write_facts(session, facts))
     step("Chốt các kỳ đã qua…")
     closed = close_past(session, catalogue, until, now)
+    follow_on(session, catalogue, until)
     record(session, "demo", "demo_load", "home", f"đến {until.isoformat()}", now=now)
     return {
         "Đơn vị": units.added,
@@ -111,6 +116,20 @@ def close_past(session: Session, catalogue: Catalogue, until: date, now: datetim
             close_period(session, catalogue, programme, duty, period, as_of=closes_on, now=closes_at, by=STAFF)
             closed += 1
     return closed
+
+
+def follow_on(session: Session, catalogue: Catalogue, until: date) -> None:
+    """The rows that each filing writes beside itself when it comes, which a story told all at once has not."""
+    told_late, since = dict(latest_facts(session, at(BEGINS, 0))), dict[Key, datetime]()
+    for closed in session.scalars(select(PeriodClose)):
+        since[closed.programme, closed.duty, closed.period] = closed.at
+    for deadline in known_deadlines(session, catalogue):
+        if deadline.key not in told_late:
+            continue
+        if deadline.key not in since:
+            widen_period(session, form_of(session, catalogue, deadline), *deadline.key)
+        elif told_late[deadline.key] >= since[deadline.key]:
+            begin(session, catalogue, deadline, until)
 
 
 def _contacts(session: Session) -> int:

@@ -13,16 +13,16 @@ from models.access import Officer
 from models.audit import record
 from models.entering import ask_for_code, ask_to_enter
 from models.errors import Refused
-from models.guesses import LINKS_FROM_ONE_ADDRESS, count_wrong, has_to_wait
 from models.links import PREFERENCES, is_ours, read_link
 from models.officers import is_of_unit
+from models.rights import reach_of
 from models.same_person import used_link
 from models.settings import Settings
 from models.visits import end, hash_of, mark_of, standing
 from models.vocabulary import Role
 from portal import cookies
-from portal.coming_in import address_of, come_in, knock_of, leave_earlier
-from portal.doors import AnAccount, AUnit, Db, NotInside, Now, OwnSettings, Public, TooOften
+from portal.coming_in import come_in, count_guess, knock_of, leave_earlier
+from portal.doors import AnAccount, AUnit, Db, NotInside, Now, OwnSettings, Public
 from portal.pages import inner_path, page, see_other
 from portal.refusals import greet_stranger
 from portal.sealed_forms import FromAccount, FromHalfway, FromStranger, FromUnit
@@ -107,7 +107,7 @@ def _start_of(officer: Officer, onward: str) -> str:
     if is_of_unit(officer):
         onward = inner_path(onward, UNIT_START)
         return onward if onward == UNIT_START or onward.startswith(f"{UNIT_START}/") else UNIT_START
-    start = "/lanh-dao" if officer.role == Role.LEADER else "/can-bo"
+    start = "/lanh-dao" if officer.role == Role.LEADER and not reach_of(officer).is_limited else "/can-bo"
     onward = inner_path(onward, start)
     return start if onward == UNIT_START or onward.startswith(f"{UNIT_START}/") else onward
 
@@ -125,7 +125,8 @@ def open_link(
     request: Request, token: str, door: Public, db: Db, settings: OwnSettings, now: Now, den: str = ""
 ) -> Response:
     """A link from a reminder: exchanged for a cookie, so that the token leaves the address bar at once."""
-    _count_guess(request, db, token, now)
+    if not is_ours(token, request.app.state.secret):
+        count_guess(request, db, now)
     try:
         link = read_link(db, token, now, request.app.state.secret)
     except Refused as no:
@@ -138,19 +139,6 @@ def open_link(
     if visitor is None or not is_of_unit(visitor) or visitor.unit_id != link.unit_id:
         cookies.put(response, request, cookies.UNIT, cookies.new_visit(link=link.id), now)
     return response
-
-
-def _count_guess(request: Request, db: Session, token: str, now: datetime) -> None:
-    """Addresses that try made-up links are no longer answered for a while. A link of ours always is: whole provinces
-    come from one address, and one of them must not shut out the others. Errors: `TooOften`.
-    """
-    if is_ours(token, request.app.state.secret):
-        return
-    source = f"links:{address_of(request)}"
-    if left := has_to_wait(db, source, LINKS_FROM_ONE_ADDRESS, now):
-        raise TooOften(left)
-    count_wrong(db, source, now)
-    db.commit()  # what follows refuses, and would take the count back
 
 
 def _account_inside(request: Request, db: Session, settings: Settings, now: datetime) -> Officer | None:

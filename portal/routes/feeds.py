@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from models.errors import Refused
-from models.feeds import read_feed
+from models.feeds import is_feed, read_feed
 from portal.attachments import DOCX
 from portal.calendar_address import SAID, address_in_use, change_address
+from portal.coming_in import count_guess
 from portal.doors import (
     AnActingOfficer,
     AnOfficer,
@@ -34,6 +35,8 @@ router = APIRouter()
 @router.get("/lich/{token}.ics")
 def read(request: Request, token: str, door: Public, db: Db, law: Law, settings: OwnSettings, now: Now) -> Response:
     """What a calendar program asks for, again and again, with nothing but the address."""
+    if not is_feed(token, request.app.state.secret):
+        count_guess(request, db, now)
     try:
         feed = read_feed(db, token, request.app.state.secret)
     except Refused as no:

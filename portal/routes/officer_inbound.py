@@ -17,6 +17,7 @@ from models.map_of_day import name_on
 from models.messages import Message
 from models.obligations import owes
 from models.outbox import items_of
+from models.secrecy import secrecy_of
 from models.unit_map import find_unit
 from models.units import Unit
 from models.vocabulary import ObligationState
@@ -26,6 +27,7 @@ from portal.sealed_forms import FromOfficer
 from portal.words import capital
 from portal.works import UNFINISHED, works_of
 from tasks.mailed_documents import record_documents
+from tasks.secret_mail import turn_away
 
 router = APIRouter()
 PATH = "/can-bo/thu-tra-loi"
@@ -35,6 +37,7 @@ DONE = {
     "ghi": "Đã ghi nhận. Thư do đầu mối của đơn vị gửi thì được trả lời trong cùng chuỗi thư.",
     "don-vi": "Đã ghi đơn vị của thư.",
     "xong": "Đã ghi là xử lý xong.",
+    "mat": "Nhiệm vụ có độ mật: tệp và tiêu đề của thư đã được xóa. Đề nghị xóa cả thư trong hộp thư.",
 }
 
 
@@ -91,6 +94,9 @@ def decide(
             key = tuple(str(sent.get("key") or "").split("|"))
             if len(key) != 3:
                 raise Refused("Đề nghị chọn nhiệm vụ mà thư này trả lời.")
+            if secrecy_of(law, *key[:2]):
+                turn_away(db, home, mail, by=by, now=now)
+                return see_other(f"{PATH}?xong=mat")
             number = str(sent.get("number") or "").strip()[:80]
             record_documents(db, home, mail, key, document_number=number, by=by, now=now)
             return see_other(f"{PATH}?xong=ghi")

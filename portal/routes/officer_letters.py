@@ -12,6 +12,7 @@ from models.catalogue import Catalogue
 from models.chaser_letters import ChaserLetter, drop, issue, letter_of, letters
 from models.errors import Refused
 from models.quiet_hours import day_in_hanoi
+from models.secrecy import refuse_words
 from models.units import Unit
 from models.vocabulary import LetterState
 from portal.attachments import DOCX
@@ -88,6 +89,7 @@ def settle_letter(
         if typed["action"] == "issue":
             issue(db, letter_id, number=typed["number"], on=read_day(typed["on"]), by=by, now=now)
         elif typed["action"] == "drop":
+            refuse_words(law, letter.programme, letter.duty, typed["reason"])
             drop(db, letter_id, reason=typed["reason"], by=by, now=now)
         else:
             raise Refused("Đề nghị chọn đã ban hành hoặc không ban hành.")

@@ -27,6 +27,7 @@ from models.overtaken import (
     overtaken_at,
     refuse_unseen,
 )
+from models.secrecy import refuse_words
 from models.snapshots import Key, Snapshot, snapshots_of
 from models.unit_map import fold
 from portal import words
@@ -152,6 +153,7 @@ def decide_on_sending(
         if what == "gui":
             sent_again(db, law, home, key, today, now, by=by, why=why)
         else:
+            refuse_words(law, programme, duty, why)
             keep_as_sent(db, found, why, by, now)
     except Refused as no:
         db.rollback()

@@ -13,6 +13,7 @@ from models.dates_in_words import day_text
 from models.errors import Refused
 from models.extension_requests import LONGEST_REASON, ask, standing, withdraw
 from models.obligations import Obligation
+from models.secrecy import secrecy_of
 from portal.doors import AUnit, Db, Law, Now, Today
 from portal.own_works import own_obligation
 from portal.pages import page, see_other
@@ -111,6 +112,7 @@ def _show(
         known=known,
         typed=typed or {"until": _suggested(law, known.first, known.last), "reason": ""},
         longest=LONGEST_REASON,
+        secrecy=secrecy_of(law, owed.programme, owed.duty),
         problem=problem,
         done=done,
     )

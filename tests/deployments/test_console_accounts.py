@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
+import pyotp
 import pytest
+from sqlmodel import select
+
+from models.access import Officer
+from models.facts import Audit
+from models.second_factor import begin_with
+from models.visits import begin
+from models.vocabulary import Tree
+from tasks.session import open_session
 
 UNIT = "Công an phường Cao Lãnh"
 
@@ -68,6 +78,61 @@ def test_an_account_of_a_unit_decides_nothing_of_the_agency_s(run, dondoc, own_d
     )
     assert refused.exit_code == 1
     assert "là cán bộ báo cáo của đơn vị" in refused.stderr
+
+
+def test_the_reach_of_an_officer_is_set_and_lifted_with_a_line_each(run, own_demo):
+    assert add(run, "gioihan", "staff").exit_code == 0
+    told = run("reach", "gioihan", "--tree", "police", "--below", UNIT, "--programme", "05")
+    words = f"hệ {Tree.POLICE.label}; {UNIT} và phía dưới; chương trình “"
+    assert f"Đã giới hạn phạm vi của gioihan: {words}" in told.output
+    assert "police" not in told.output
+    assert "Không có phiên đăng nhập nào của gioihan" in run("visits", "gioihan").output
+    assert "không còn giới hạn" in run("reach", "gioihan").output
+    for words, why in (
+        (("gioihan", "--tree", "khong-co"), "Không có hệ"),
+        (("gioihan", "--programme", "khong-co"), "Không có chương trình"),
+        (("dieu-hanh", "--tree", "police"), "không giới hạn phạm vi"),
+    ):
+        refused = run("reach", *words)
+        assert (refused.exit_code, why in refused.stderr) == (1, True), words
+    assert lines_of(own_demo, "gioihan") == ["add_officer", "set_reach", "set_reach"]
+
+
+def test_visits_are_listed_and_ended_and_a_lost_telephone_is_forgotten(run, own_demo):
+    assert add(run, "dienthoai", "staff").exit_code == 0
+    at, secret = datetime.now(UTC), own_demo.secret()
+    with open_session(own_demo) as session:
+        officer = session.get_one(Officer, "dienthoai")
+        key = pyotp.random_base32()
+        begin_with(session, officer, key, pyotp.TOTP(key).at(at), secret, at)
+        tokens = [begin(session, officer, at, device="Firefox trên Windows", address="192.0.2.7") for _ in range(3)]
+    listed = run("visits", "dienthoai", "--json").stdout
+    first, *_ = rows = json.loads(listed)
+    assert [row["open"] for row in rows] == [True] * 3
+    assert not any(told in listed for told in (*tokens, "192.0.2.7", key))
+    assert run("end-visits", "dienthoai", "--visit", "abc").exit_code == 1
+    assert "Đã kết thúc 01 phiên" in run("end-visits", "dienthoai", "--visit", first["id"]).output
+    assert "Đã kết thúc 02 phiên" in run("end-visits", "dienthoai").output
+    assert not any(row["open"] for row in json.loads(run("visits", "dienthoai", "--json").stdout))
+    assert "Firefox trên Windows" in run("visits", "dienthoai").output
+    assert "Đã đặt lại" in run("reset-second-factor", "dienthoai").output
+    with open_session(own_demo) as session:
+        assert session.get_one(Officer, "dienthoai").second_factor == ""
+    assert lines_of(own_demo, "dienthoai") == ["add_officer", "end_visits", "end_visits", "second_factor_reset"]
+
+
+def test_a_role_that_must_have_a_second_factor_decides_nothing_without_one(run, dondoc, own_demo):
+    own_demo.save(own_demo.settings_in_file().model_copy(update={"second_factor_roles": "staff"}))
+    assert add(run, "motbuoc", "staff").exit_code == 0
+    refused = dondoc("contacts", "erase", "--officer", "motbuoc", "--yes", home=own_demo)
+    assert refused.exit_code == 1
+    assert "phải có bước xác thực thứ hai" in refused.stderr
+
+
+def lines_of(home, username: str) -> list[str]:
+    with open_session(home) as session:
+        lines = session.exec(select(Audit.action).where(Audit.subject == f"officer:{username}").order_by(Audit.id))
+        return list(lines)
 
 
 def tomorrow() -> str:

@@ -70,11 +70,16 @@ def test_decisions_are_read_back_and_what_has_no_line_is_named(dondoc, own_demo)
     assert [said.split()[0] for said in json.loads(told.stdout)["disagreements"]] == ["Tạm", "Miễn"]
     then = dondoc("journal", "replay", "--on", "2026-08-01", "--kind", "closing", "--json", home=own_demo)
     assert {d["subject"].split("/")[2] for d in json.loads(then.stdout)["decisions"]} > {"2024-03", "2026-06"}
+    nothing = dondoc("journal", "replay", "--on", "2020-01-01", home=own_demo)
+    assert "Không có quyết định nào trong nhật ký đến hết ngày" in nothing.stdout
     assert dondoc("journal", "replay", "--kind", "gi-do", home=own_demo).exit_code == 1
     assert dondoc("journal", "verify", "--head", "12", home=own_demo).exit_code == 1
 
 
-def test_past_contacts_are_erased_by_a_named_officer_after_a_word(dondoc, own_demo):
+def test_past_contacts_are_erased_by_an_officer_who_proves_it_after_a_word(dondoc, own_demo, monkeypatch):
+    monkeypatch.setenv("DONDOC_OFFICER_PASSWORD", "mat-khau-khong-phai")
+    assert "không đúng" in dondoc("contacts", "erase", "--officer", "tham-muu", "--yes", home=own_demo).stderr
+    monkeypatch.setenv("DONDOC_OFFICER_PASSWORD", own_demo.settings().ui_password)
     with open_session(own_demo) as session:
         contact = session.exec(select(Contact).where(Contact.email != "")).first()
         contact.valid_to = date(2024, 12, 31)

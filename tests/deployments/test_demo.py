@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from deployments import demo
 from deployments.demo import load_demo, reset_demo
@@ -23,11 +23,13 @@ from models.messages import Message
 from models.obligations import known_deadlines, owes
 from models.period_counts import periods
 from models.quiet_hours import day_in_hanoi
+from models.recalculation import recalculate
 from models.settings import Home, Settings
 from models.totals import total
 from models.units import Contact, Unit
-from models.vocabulary import ObligationState
+from models.vocabulary import DerivedPart, ObligationState
 from tasks.session import engine_of, open_session
+from tests.deployments.conftest import SUNDAY
 
 EVENING = datetime(2026, 11, 22, 13, 0, tzinfo=UTC)
 
@@ -143,6 +145,12 @@ def test_some_boxes_stay_empty_because_missing_is_not_zero(loaded_demo):
     assert any(empty)
     assert empty.count(0) > len(empty) / 2
     assert 0.05 < sum("G03" in figures for figures in told) / len(told) < 0.25
+
+
+def test_whatever_is_kept_beside_the_story_reads_as_if_it_had_been_filed_day_by_day(loaded_demo):
+    with Session(engine_of(loaded_demo)) as session:
+        assert recalculate(session, home_catalogue(loaded_demo), DerivedPart, SUNDAY) == []
+        session.rollback()
 
 
 def test_no_period_is_closed_that_nobody_owed(loaded_demo):

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from deployments import serve, up
+from deployments import processes, serve, up
 from deployments.watch_files import NOTICE
 from deployments.watcher import Watcher
 from deployments.welcome import say_ready
@@ -61,6 +65,37 @@ def test_only_a_demo_says_its_password_when_it_is_ready(tmp_path, capsys, monkey
     said = capsys.readouterr().out
     assert ("mat-khau-bi-mat" in said) is is_said
     assert ("settings show --reveal ui_password" in said) is not is_said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_part_that_was_killed_is_told_with_its_signal_and_only_what_it_said_since_its_start(tmp_path):
+    log = tmp_path / "lich-chay.log"
+    log.write_text("Traceback (most recent call last): chuyện cũ\n", "utf-8")
+    child = processes.start("lich-chay", "http.server", "0", logs=tmp_path)
+    child.process.kill()
+    child.process.wait()
+    tree = up._Tree(Home(tmp_path / "home"), Settings(mode="demo"), threading.Event())
+    tree.children.append(child)
+    with pytest.raises(Refused) as no:
+        tree._complain()
+    assert "Phần “lich-chay” đã dừng ngoài ý muốn: bị kết thúc bằng tín hiệu SIGKILL." in no.value.reason
+    assert "chuyện cũ" not in no.value.reason
+    with log.open("a", encoding="utf-8") as out:
+        out.write("điều mới\n")
+    assert child.last_words() == "điều mới"
+    log.write_text("sau khi xoay\n", "utf-8")
+    assert child.last_words() == "sau khi xoay"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_it_goes_on_when_nobody_reads_what_it_says(tmp_path):
+    words = "from deployments.welcome import say_step as say; import sys; say('a'); say('b'); sys.stderr.write('tiếp')"
+    read, write = os.pipe()
+    os.close(read)
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    gone = subprocess.run([sys.executable, "-c", words], stdout=write, stderr=subprocess.PIPE, env=env, timeout=60)
+    os.close(write)
+    assert (gone.returncode, gone.stderr.decode()) == (0, "tiếp")
 
 
 def test_what_ends_it_lies_where_officers_look_and_a_service_sees_it_fail(dondoc, tmp_path, monkeypatch):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +20,9 @@ from models.audit import record
 from models.audit_chain import AuditSeal, forbid_changes, head, lines_without_seal, seal, sealed_lines
 from models.database import engine_for
 from models.facts import Audit
-from tasks.verify_journal import faults
+from tasks.verify_journal import faults, main, seal_of
+
+pytestmark = pytest.mark.both
 
 NOW = datetime(2026, 11, 23, 1, 2, 3, 456789, tzinfo=UTC)
 OPEN = {  # how somebody with the keys of the database gets round its refusal
@@ -48,6 +53,31 @@ def said(engine: Engine, *actions: str, actor: str = "thammuu") -> None:
 def found(engine: Engine, kept_head: tuple[int, str] | None = None) -> list[str]:
     with Session(engine) as session:
         return list(faults(sealed_lines(session), kept_head))
+
+
+def test_whoever_can_open_a_session_has_its_lines_sealed_whatever_else_is_loaded(tmp_path):
+    """A process that imports the tables of the facts and an engine, and nothing that knows of seals."""
+    told = subprocess.run(
+        [sys.executable, "-c", _BARE, f"sqlite:///{tmp_path / 'bare.db'}"], capture_output=True, text=True, timeout=60
+    )
+    assert (told.stdout, told.stderr) == ("1\n", "")
+
+
+_BARE = """
+import sys
+from datetime import UTC, datetime
+from sqlalchemy import text
+from sqlmodel import Session, SQLModel
+from models.facts import Audit
+from models.database import engine_for
+engine = engine_for(sys.argv[1])
+SQLModel.metadata.create_all(engine)
+with Session(engine) as session:
+    session.add(Audit(at=datetime.now(UTC), actor="a", action="b", subject="c"))
+    session.commit()
+with engine.connect() as connection:
+    print(connection.execute(text("SELECT count(*) FROM audit_seal")).scalar())
+"""
 
 
 def tampered(engine: Engine, *statements: str) -> None:
@@ -148,6 +178,21 @@ def test_a_line_torn_out_under_its_seal_is_missed(tmp_path):
 
     assert found(engine) == ["Dòng 2: chỉ còn dấu niêm phong, mất nội dung."]
     engine.dispose()
+
+
+def test_a_line_without_a_place_in_the_chain_is_named_and_one_that_says_a_thing_twice_is_not_read(tmp_path):
+    def sealed(n: int, prev: str) -> dict:
+        line = {"n": n, "prev": prev, "at": "2026-11-23T00:00:00+00:00", "id": n, "actor": "an", "action": "waive",
+                "subject": "x", "detail": ""}  # fmt: skip
+        return {**line, "sha256": seal_of(line)}
+
+    whole = [first := sealed(500, "a" * 64), sealed(501, first["sha256"])]
+    assert list(faults(whole)) == []
+    assert list(faults([sealed(0, ""), sealed(0, "b"), *whole])) == ["Dòng 0: không có dòng mang số này."] * 2
+    file = tmp_path / "nhat-ky.jsonl"
+    file.write_text(json.dumps(first)[:-1] + ', "actor": "an"}\n', "utf-8")
+    assert main([str(file)]) == 2
+    assert main([str(file), "--head", "0:" + "a" * 8]) == 2
 
 
 def test_an_end_cut_off_is_known_by_a_head_kept_elsewhere(engine):

@@ -41,6 +41,8 @@ from models.sending import (
 )
 from models.spoken import rungs_spoken
 
+pytestmark = pytest.mark.both
+
 NOW = datetime(2026, 6, 12, 1, 0, tzinfo=UTC)
 DAY = date(2026, 6, 12)
 ITEM = ItemKey("p", "D1", "2026-H1", "u1", "soon")

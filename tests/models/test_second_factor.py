@@ -9,9 +9,11 @@ import pytest
 from argon2 import PasswordHasher
 from sqlmodel import Session, select
 
+import models.entering
 import models.officers
-from models.entering import GUESSES, Knock, ask_for_code, ask_to_enter
+from models.entering import AT_THE_DOOR, GUESSES, Knock, ask_for_code, ask_to_enter
 from models.errors import Refused
+from models.facts import Audit
 from models.guesses import FROM_ONE_ADDRESS, PAUSE
 from models.officers import create_officer, set_password
 from models.second_factor import (
@@ -123,6 +125,37 @@ def test_who_guesses_shuts_out_only_browsers_nobody_knows(session: Session, offi
     assert "tạm khóa" in ask_to_enter(session, "tham-muu", GOOD, NOW, Knock(address="192.0.2.9")).reason
     assert ask_to_enter(session, "tham-muu", GOOD, NOW, known).officer is officer
     assert officer.locked_until is not None  # the others go on waiting
+
+
+def test_a_pause_that_begins_has_a_line_and_a_slip_has_none(session: Session, officer) -> None:
+    for _ in range(GUESSES + 3):
+        ask_to_enter(session, "tham-muu", "sai", NOW, HERE)
+    for _ in range(9):
+        ask_to_enter(session, "tham-muu", "sai", NOW, Knock(device="máy quen"))
+    said = [(line.action, line.subject) for line in session.exec(select(Audit).where(Audit.actor == AT_THE_DOOR))]
+    assert said == [("paused", "officer:tham-muu")] * 2
+
+
+def test_a_pause_that_begins_while_a_password_is_compared_holds_for_it(session: Session, officer, monkeypatch) -> None:
+    def slowly(kept: str, typed: str) -> bool:
+        monkeypatch.setattr(models.entering, "matches", models.officers.matches)
+        for _ in range(GUESSES):
+            ask_to_enter(session, "tham-muu", "sai", NOW, HERE)
+        return models.officers.matches(kept, typed)
+
+    monkeypatch.setattr(models.entering, "matches", slowly)
+    assert ask_to_enter(session, "tham-muu", GOOD, NOW, HERE).officer is None
+
+
+def test_a_password_changed_while_the_old_one_is_compared_shuts_the_old_one_out(
+    session: Session, officer, monkeypatch
+) -> None:
+    def slowly(kept: str, typed: str) -> bool:
+        set_password(session, "tham-muu", "một mật khẩu mới")
+        return models.officers.matches(kept, typed)
+
+    monkeypatch.setattr(models.entering, "matches", slowly)
+    assert ask_to_enter(session, "tham-muu", GOOD, NOW, HERE).officer is None
 
 
 def test_a_known_browser_has_its_own_few_guesses(session: Session, officer) -> None:

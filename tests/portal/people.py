@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 
 import uvicorn
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from sqlmodel import Session
 from starlette.testclient import TestClient
@@ -62,6 +65,7 @@ class Portal:
 
     def stranger(self) -> TestClient:
         client = TestClient(self.app, base_url="http://portal.test", follow_redirects=False)
+        client.portal = one_loop()
         self.clients.append(client)
         return client
 
@@ -83,6 +87,14 @@ class Portal:
         answer = client.post("/dang-nhap", data={"seal": seal, "username": username, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
         return client
+
+
+@cache
+def one_loop() -> BlockingPortal:
+    """The event loop all clients share: a test client makes one of its own for every request, thread and all."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(start_blocking_portal())
 
 
 @contextmanager

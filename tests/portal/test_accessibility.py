@@ -27,7 +27,7 @@ WIDE = {"width": 1280, "height": 900}
 INSTEAD = {"/can-bo/don-vi/{unit_id:path}": "/can-bo/don-vi/{unit}"}  # samples that name nothing real
 GETS = [route for router in ROUTERS for route in router.routes if "GET" in route.methods]
 VISITORS = {"officer": "staff", "unit": "unit", "public": "stranger"}  # by the door a page stands behind
-UNTOUCHED = ("/dang-xuat", "/n/{token}")  # leave the visit or begin another
+UNTOUCHED = ("/dang-xuat", "/n/{token}", "/do-luong")  # leave the visit, begin another; no page but numbers
 
 
 @dataclass(frozen=True)

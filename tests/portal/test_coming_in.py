@@ -11,14 +11,17 @@ from urllib.parse import unquote
 import pyotp
 import pytest
 from sqlmodel import select
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from models.access import Officer
 from models.facts import Audit
+from models.feeds import feed_token, open_feed
 from models.guesses import LINKS_FROM_ONE_ADDRESS
 from models.officers import create_officer
 from models.visits import LONGEST, Visit, begin
 from portal import cookies
+from portal.coming_in import source_of
 from tests.portal.people import KEY, PASSWORD, PROGRAMME, Portal, seal_in
 
 NEW_PASSWORD = "mat-khau-moi-tinh"
@@ -239,6 +242,48 @@ def test_no_address_given_to_us_leads_off_the_site(portal: Portal, way: str) -> 
     assert link == "/don-vi"
     assert re.match(r"/(?![/\\])", back)
     assert "\\" not in back
+
+
+def test_made_up_calendar_addresses_are_counted_and_one_of_ours_always_opens(portal: Portal) -> None:
+    stranger, secret = portal.stranger(), portal.home.secret()
+    with portal.session() as session:
+        feeds = {
+            name: feed_token(open_feed(session, by="x", now=portal.clock.now, secret=secret, **whose), secret)
+            for name, whose in (("unit", {"unit_id": portal.units[0]}), ("officer", {"officer": "thammuu"}))
+        }
+        session.commit()
+    seen = [stranger.get(f"/lich/doan-{n}.ics").status_code for n in range(LINKS_FROM_ONE_ADDRESS + 2)]
+    assert seen == [404] * LINKS_FROM_ONE_ADDRESS + [429] * 2
+    assert [stranger.get(f"/lich/{token}.ics").status_code for token in feeds.values()] == [200, 200]
+    with portal.session() as session:  # limited since: what the pages do not show, the calendar does not either
+        session.get_one(Officer, "thammuu").reach = {"programmes": ["279-kh-mttw-bca"]}
+        session.commit()
+    assert [stranger.get(f"/lich/{token}.ics").status_code for token in feeds.values()] == [200, 404]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9%eth0", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7", "192.0.2.7"),
+        ("", ""),
+    ],
+)
+def test_whoever_has_a_network_of_addresses_is_counted_as_one(address: str, counted: str) -> None:
+    scope = {"type": "http", "client": (address, 1), "headers": []}
+    assert source_of(Request(scope)) == counted
+
+
+def test_a_leader_of_limited_reach_begins_on_a_page_that_is_open(portal: Portal) -> None:
+    with portal.session() as session:
+        session.get_one(Officer, "lanhdao").reach = {"below": [portal.units[0]]}
+        session.commit()
+    assert portal.officer("lanhdao").get("/can-bo").status_code == 200
+    client = portal.stranger()
+    data = {"seal": seal_in(client.get("/dang-nhap").text), "username": "lanhdao", "password": PASSWORD}
+    assert client.post("/dang-nhap", data=data).headers["location"] == "/can-bo"
 
 
 def test_under_another_name_nothing_is_answered(portal: Portal, make_portal: Callable, tmp_path: Path) -> None:

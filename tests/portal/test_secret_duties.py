@@ -52,6 +52,20 @@ def test_a_rule_file_with_a_degree_of_secrecy_may_not_say_what_the_duty_is_about
     assert all("độ mật" in problem and "S000-16.yaml" in problem for problem in wrong)
 
 
+def test_nor_may_its_clause_its_event_or_its_route_say_it(tmp_path):
+    closed(tmp_path, route="{to: Công an Tỉnh, note: họp kín}")
+    for shared in ("forms", "documents"):
+        if (BUILTIN_PROGRAMMES / shared).is_dir():
+            shutil.copytree(BUILTIN_PROGRAMMES / shared, tmp_path / shared)
+    file = tmp_path / PROGRAMME / "duties" / "S000-16.yaml"
+    text = file.read_text("utf-8").replace("clause: IV.2", "clause: IV.2 đánh án")
+    file.write_text(
+        text.replace("  bound: within\n  every_months: 1", "  bound: after\n  after: {event: bắt, days: 2}"), "utf-8"
+    )
+    wrong = "\n".join(str(problem) for problem in check_folder(tmp_path))
+    assert [word in wrong for word in ("vị trí trong văn bản", "tên sự kiện", "address_fact")] == [True] * 3
+
+
 def test_no_page_message_calendar_or_row_says_what_it_is_about(secret: Portal):
     law = home_catalogue(secret.home)
     duty = law.duty(PROGRAMME, "S000-16")

@@ -52,11 +52,11 @@ def test_what_no_longer_serves_is_erased_everywhere_and_nothing_else(somebody, a
     assert everything_in(home) == before
 
     erased = erase_old_contacts(home, TODAY, now)
-    assert (erased.contacts, erased.messages, erased.mails) == (2, 2, 2)
+    assert (erased.contacts, erased.messages, erased.mails) == (2, 3, 2)
     words = everything_in(home)
     assert "0987654321" not in words
     assert PHONE not in words
-    assert words.count(OLD) == 1  # a message that has not gone yet still knows where to
+    assert OLD not in words  # nor in what had not gone yet: it would have kept the address for good
     assert "Nguyễn Văn A" not in words
     assert SHARED in words  # a contact of this year has it still
     assert NEW in words
@@ -64,7 +64,8 @@ def test_what_no_longer_serves_is_erased_everywhere_and_nothing_else(somebody, a
     with open_session(home) as s:
         kept = {c.post: c.email for c in s.exec(select(Contact).where(Contact.unit_id == "police/x/1"))}
         assert kept == {"": NEW, "Cán bộ tổng hợp": "", "Cán bộ trực": SHARED}
-        assert s.exec(select(Message.address).order_by(Message.id)).all() == [ERASED, OLD, SHARED, ERASED]
+        assert s.exec(select(Message.address).order_by(Message.id)).all() == [ERASED, ERASED, SHARED, ERASED]
+        assert s.exec(select(Message.state).order_by(Message.id)).all() == ["sent", "skipped", "sent", "failed"]
         lines = s.exec(select(Audit).where(Audit.action == "contact_erase").order_by(Audit.subject)).all()
         assert [(line.actor, line.subject) for line in lines] == [("hệ thống", f"unit:police/x/{n}") for n in (1, 2)]
         assert all(len(line.detail.removeprefix("xóa ")) == 12 for line in lines)
@@ -72,6 +73,18 @@ def test_what_no_longer_serves_is_erased_everywhere_and_nothing_else(somebody, a
 
     again = erase_old_contacts(home, TODAY + timedelta(days=1), now)
     assert (again.contacts, again.messages, again.mails) == (0, 0, 0)
+
+
+def test_whom_a_message_is_on_its_way_to_waits_for_the_next_day(somebody, at):
+    now, home = at("23/11/2026 07:30"), somebody.home
+    with open_session(home) as s:
+        [sending] = s.exec(select(Message).where(Message.state == "planned"))
+        sending.state = "sending"
+    assert erase_old_contacts(home, TODAY, now).contacts == 1
+    with open_session(home) as s:
+        s.get_one(Message, sending.id).state = "sent"
+    assert erase_old_contacts(home, TODAY + timedelta(days=1), now).contacts == 1
+    assert OLD not in everything_in(home)
 
 
 def test_an_officer_may_erase_the_past_contacts_of_one_unit_at_once(somebody, at):

@@ -18,6 +18,8 @@ from tasks.plan_reminders import plan_reminders
 from tasks.send_messages import drain
 from tasks.session import open_session
 
+pytestmark = pytest.mark.both
+
 P05, MEETING, PLAN = "05-ctrph-cat-mttq", "S000-16", "S000-12"
 
 

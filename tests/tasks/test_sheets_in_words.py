@@ -49,7 +49,7 @@ def test_the_outbox_and_what_is_unknown_name_whom_a_message_goes_to(province, at
 def test_what_is_sent_again_is_named(province, at):
     one_of_each(province, at)
     asked = {"day": TUESDAY, "reason": "gọi lại", "by": "tham-muu", "now": at("19/03/2024 09:00")}
-    assert named(resend_sheet(send_again(province.home, **asked, dry_run=True), None)) == NAMED
+    assert named(resend_sheet(province.home, send_again(province.home, **asked, dry_run=True), None)) == NAMED
 
 
 def test_a_reply_is_named_after_its_unit():

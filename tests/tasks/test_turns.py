@@ -13,7 +13,9 @@ from models.errors import Refused
 from models.settings import Home, Settings
 from tasks.session import engine_of
 from tasks.turns import taking_turn
+from tasks.upgrade import tables_of
 from tests.installation import ROOT, wait_for
+from tests.old_homes import old_home
 
 HOLDER = """
 import sys
@@ -63,6 +65,17 @@ def test_the_parts_of_a_home_stand_side_by_side_but_not_beside_the_whole(home):
         raise AssertionError("the whole started beside its parts")
     with alone(home), pytest.raises(Refused, match="Dừng nó trước khi chạy riêng từng phần"):
         run_part(home, "portal")
+
+
+@pytest.mark.sqlite
+def test_a_part_leaves_tables_of_another_release_to_the_upgrade(home, tmp_path):
+    home.save(Settings(mode="demo", ui_password="mat-khau"))
+    with pytest.raises(Refused, match="chưa có bảng nào"):
+        run_part(home, "portal")
+    old = old_home(tmp_path / "old", "0005", ui_password="mat-khau")
+    with pytest.raises(Refused, match=r"\(0005\) không phải của phiên bản này .* dondoc upgrade"):
+        run_part(old, "worker")
+    assert tables_of(old) == "0005"
 
 
 @pytest.mark.parametrize(

@@ -21,19 +21,21 @@ import yaml
 from argon2 import PasswordHasher
 from docx import Document
 from pypdf import PdfReader
-from sqlmodel import select
+from sqlmodel import Session, select
 
 import models.officers
 from models.catalogue import home_catalogue
 from models.closing import close_again
 from models.facts import Submission
 from models.quiet_hours import day_in_hanoi
+from models.recalculation import recalculate
 from models.settings import BUILTIN_PROGRAMMES
 from models.snapshots import as_sent, snapshots_of
 from models.units import Unit
+from models.vocabulary import DerivedPart
 from tasks.closing import TIMETABLE, close_what_is_due
 from tasks.sent_files import sent_bytes
-from tasks.session import open_session
+from tasks.session import engine_of, open_session
 from tests.province import hanoi, province_in
 from tests.year_end import CLOSED, KEY, NIL, PAPER, PATH, YearEnd, nodes_above, on_page, say, stop, whole_year
 
@@ -199,6 +201,12 @@ def test_everybody_of_the_province_was_asked_and_filed_in_every_way_there_is(yea
         if isinstance(filed.figures, dict):
             assert newest[unit].figures == filed.figures, filed.way
             assert newest[unit].state == "accepted"
+
+
+def test_whatever_is_kept_beside_the_filings_reads_the_same_when_derived_again(year: YearEnd) -> None:
+    with Session(engine_of(year.home)) as session:
+        assert recalculate(session, home_catalogue(year.home), DerivedPart, day_in_hanoi(CLOSED)) == []
+        session.rollback()
 
 
 def test_every_total_of_the_workbook_is_the_plain_sum_with_its_coverage(year: YearEnd, files, added) -> None:
