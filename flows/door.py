@@ -95,6 +95,6 @@ def flow(
                 _mark_failure(forms, work, str(e) if isinstance(e, Masked) else type(e).__name__)
                 raise
 
-        return prefect.flow(name=name, flow_run_name=run_name, on_failure=[say_why])(answered)
+        return prefect.flow(name=name, flow_run_name=run_name, on_failure=[say_why])(answered)  # type: ignore[list-item]
 
     return dress

@@ -228,7 +228,7 @@ def test_a_mail_about_it_leaves_neither_bytes_nor_names_here(secret: Portal):
 def test_an_answer_to_a_message_about_it_alone_is_not_kept_when_it_comes(secret: Portal):
     when = {"as_of": MONDAY.date(), "planned_at": MONDAY, "not_before": MONDAY, "expires_at": MONDAY + DAY}
     sent = {"channel": "email", "slot": "day", "address": "tonghop@cax.example", "message_id": "<1@x.example>"}
-    asked = Message(recipient=secret.units[0], **sent, **when)
+    asked = Message(recipient=secret.units[0], subject=SAID, **sent, **when)
     file = Enclosed(f"{MARK}.pdf", b"%PDF-1.7 kin")
     came = Reply("<9@cax.example>", "tonghop@cax.example", f"Re: {MARK}", (), ("<1@x.example>",), files=(file,))
     known = {"message_id": came.message_id, "sender": came.sender, "subject": came.subject, "state": "queued"}
