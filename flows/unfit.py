@@ -16,15 +16,15 @@ _BY_PREFECT = "Flow run received invalid parameters:"  # prefect.exceptions.Para
 _REASON = re.compile(r"^ - (?P<field>\S+?): (?:Value error, )?(?P<why>.+)$", re.MULTILINE)
 
 
-async def say_why(flow: Any, run: FlowRun, state: State) -> None:
+async def say_why(flow: Any, flow_run: FlowRun, state: State) -> None:
     """When a run has failed: put our reason first where Prefect refused the form; any other failure stays."""
-    _, refused, reasons = (state.message or "").partition(_BY_PREFECT)
-    if not refused:
-        return
+    reasons = (state.message or "").partition(_BY_PREFECT)[2]
     said = [_said(found["field"], found["why"]) for found in _REASON.finditer(reasons)]
+    if not said:
+        return
     async with get_client() as client:
-        await client.set_flow_run_state(run.id, Failed(message=" ".join(said)), force=True)
-        await client.update_flow_run(run.id, name=f"{flow.name} · phiếu chưa hợp lệ")
+        await client.set_flow_run_state(flow_run.id, Failed(message=" ".join(said)), force=True)
+        await client.update_flow_run(flow_run.id, name=f"{flow.name} · phiếu chưa hợp lệ")
 
 
 def _said(field: str, why: str) -> str:

@@ -172,13 +172,7 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     page.get_by_text("Upcoming").click()
     page.get_by_text("Tổng hợp họp định kỳ cấp xã").first.wait_for()
     keep("prefect-programme")
-    asked = {
-        "programme": REQUEST[0],
-        "duty": REQUEST[1],
-        "period": period,
-        "by": "Đại úy trực ban (demo)",
-        "dry_run": True,
-    }
+    asked = {"programme": REQUEST[0], "duty": REQUEST[1], "period": period}
     assert installation.run("Bảng theo dõi", {})["state_type"] == "COMPLETED"
     page.goto(f"{at['prefect']}artifacts/key/vong-doi-{REQUEST[0]}")
     page.locator('a[href*="/artifacts/artifact/"]').first.click()
@@ -187,7 +181,7 @@ def test_from_the_reminder_to_the_total_and_to_prefect(installation: Installatio
     picture.wait_for()
     assert picture.evaluate("e => e.complete && e.naturalWidth > 1000")
     keep("prefect-life")
-    assert installation.run("Khóa kỳ", asked)["state_type"] == "COMPLETED"
+    assert installation.run("Tổng hợp ngay", asked)["state_type"] == "COMPLETED"
     page.goto(f"{at['prefect']}artifacts")
     page.get_by_text("tong-hop").first.click()
     page.locator('a[href*="/artifacts/artifact/"]').first.click()

@@ -205,7 +205,8 @@ def test_everybody_of_the_province_was_asked_and_filed_in_every_way_there_is(yea
 
 def test_whatever_is_kept_beside_the_filings_reads_the_same_when_derived_again(year: YearEnd) -> None:
     with Session(engine_of(year.home)) as session:
-        assert recalculate(session, home_catalogue(year.home), DerivedPart, day_in_hanoi(CLOSED)) == []
+        parts = (DerivedPart.WIDE_FIGURES, DerivedPart.RUNNING_TOTALS)  # this province is assigned by hand
+        assert recalculate(session, home_catalogue(year.home), parts, day_in_hanoi(CLOSED)) == []
         session.rollback()
 
 
