@@ -17,6 +17,7 @@ from models.facts import PeriodClose, Submission
 from models.figure_use import uses
 from models.filing_facts import FigureUse
 from models.vocabulary import AlarmCode, DocumentStyle, FigurePlace, SubmissionKind
+from models.wide_figures import WIDE
 from reports.consolidated_report import lines_of
 from reports.layout import lint
 from reports.sentences import exact
@@ -95,6 +96,7 @@ def test_a_number_that_the_store_tells_otherwise_today_is_named(dondoc, own_demo
     with open_session(own_demo) as session:
         filed = select(Submission).where(Submission.duty == "DX-2026-02", col(Submission.state) == "filed")
         row = session.exec(filed.order_by(col(Submission.id))).first()
+        session.connection().execute(WIDE.delete().where(WIDE.c.submission_id == row.id))
         session.delete(row)
     told = dondoc("trace", str(file), home=own_demo)
     assert told.exit_code == 1

@@ -423,6 +423,7 @@ def test_the_timetable_holds_every_flow_and_names_are_unique(home):
         "door",
         "fields",
         "labels",
+        "unfit",
         "order_fields",
         "waiting",
     }
