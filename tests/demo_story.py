@@ -31,7 +31,7 @@ from models.settings import Home
 from notifications.emulators.mailbox import Mailbox, smtp_server
 from tasks.plan_reminders import plan_reminders
 from tasks.send_messages import drain
-from tests.installation import free_ports
+from tests.waiting import free_ports
 
 DAY, NOW = date(2026, 11, 20), datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday, 09:00 in Hanoi
 PROGRAMME, REQUEST = "05-ctrph-cat-mttq", "DX-2026-02"

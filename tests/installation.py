@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import urllib.error
-import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 from models.settings import Home
+from tests.prefect_api import PrefectApi
+from tests.waiting import free_ports, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 PORTS = ("PORTAL_PORT", "PREFECT_PORT", "INBOX_PORT", "SMTP_DEMO_PORT", "ZALO_DEMO_PORT")
-
-
-def free_ports(count: int) -> list[int]:
-    doors = [socket.socket() for _ in range(count)]
-    for door in doors:
-        door.bind(("127.0.0.1", 0))
-    ports = [door.getsockname()[1] for door in doors]
-    for door in doors:
-        door.close()
-    return ports
-
-
-def wait_for(happens: Callable[[], Any], seconds: float, what: str) -> Any:
-    until = monotonic() + seconds
-    while monotonic() < until:
-        if answer := happens():
-            return answer
-        sleep(0.5)
-    raise AssertionError(f"{what}: not within {seconds:.0f} s")
 
 
 @dataclass
@@ -50,7 +27,7 @@ class Installation:
     home: Home
     env: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
-    token: str = ""  # against cross-site requests: one a start
+    api: PrefectApi | None = None
     addresses: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> dict[str, str]:
@@ -64,7 +41,7 @@ class Installation:
 
     def launch(self) -> None:
         (self.home.path / "addresses.json").unlink(missing_ok=True)  # one that was killed left it behind
-        self.token = ""
+        self.api = None
         self.process = subprocess.Popen(
             [sys.executable, "-c", "from deployments.console import main; main()", "up"],
             cwd=ROOT,
@@ -84,30 +61,13 @@ class Installation:
         wait_for(lambda: not alive(family), 40, "every child is gone")
         return self.process.returncode, said
 
-    def ask_prefect(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """One question to the API; a disk busy for a moment (503) is asked again, as Prefect's own client does."""
-        settings = self.home.settings_in_file()
-        login = base64.b64encode(f"{settings.ui_user}:{settings.ui_password}".encode()).decode()
-        headers = {"Authorization": f"Basic {login}"}
-        if body is not None:
-            self.token = self.token or self.ask_prefect("/csrf-token?client=test")["token"]
-            headers |= {"Prefect-Csrf-Client": "test", "Prefect-Csrf-Token": self.token}
-            headers |= {"Content-Type": "application/json"}
-        address = f"http://127.0.0.1:{self.env['DONDOC_PREFECT_PORT']}/api{path}"
-        request = urllib.request.Request(address, None if body is None else json.dumps(body).encode(), headers)
-
-        def answer() -> list[Any]:
-            try:
-                with urllib.request.urlopen(request, timeout=20) as found:
-                    return [json.load(found)]
-            except urllib.error.HTTPError as refused:
-                if refused.code != 503:
-                    raise
-                return []
-            except (TimeoutError, ConnectionError):  # of several servers the one asked has just died
-                return []
-
-        return wait_for(answer, 120, f"an answer from {path}")[0]
+    def ask_prefect(self, path: str, body: dict[str, Any] | list[Any] | None = None) -> Any:
+        """One question to the API of this start."""
+        if self.api is None:
+            settings = self.home.settings_in_file()
+            address = f"http://127.0.0.1:{self.env['DONDOC_PREFECT_PORT']}/api"
+            self.api = PrefectApi(address, f"{settings.ui_user}:{settings.ui_password}")
+        return self.api.ask(path, body)
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(f"file:{self.home.path / 'dondoc.db'}?mode=ro", uri=True) as database:

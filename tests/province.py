@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,15 +23,10 @@ from models.units import Assignment, Contact, Unit
 from notifications.emulators.mailbox import Mailbox, smtp_server
 from notifications.emulators.zalo import ZaloEmulator, zalo_app
 from tasks.session import engine_of, open_session
+from tests.waiting import free_port
 
 P05 = "05-ctrph-cat-mttq"
 MEETING, PLAN, YEARLY = "S000-16", "S000-12", "S000-13"
-
-
-def free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def hanoi(text: str) -> datetime:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from models.quiet_hours import day_in_hanoi
-from tests.installation import ROOT, Installation, wait_for
+from tests.installation import ROOT, Installation
+from tests.waiting import wait_for
 
 ACT = """\
 kind: reorganisation

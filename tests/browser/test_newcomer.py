@@ -17,7 +17,8 @@ import pytest
 
 from tasks.sheets import sheet_key
 from tests.browser.operators import confirm_an_extension, keep_the_handbook
-from tests.installation import Installation, fresh_installation, wait_for
+from tests.installation import Installation, fresh_installation
+from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.prefect, pytest.mark.timeout(600)]
 

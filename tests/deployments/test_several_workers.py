@@ -40,9 +40,10 @@ from notifications.emulators.mailbox import Mailbox
 from tasks.session import engine_of, open_session
 from tasks.turns import taking_turn
 from tests.balancer import Balancer, balancer_before
-from tests.installation import Installation, alive, descendants, free_ports, wait_for
+from tests.installation import Installation, alive, descendants
 from tests.province import Province, province_in
 from tests.system_postgres import system_postgres
+from tests.waiting import free_ports, wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.postgres, pytest.mark.timeout(900)]
 LONG = 300  # seconds anything may take on a busy machine

@@ -19,7 +19,8 @@ from deployments.ports import check_ports
 from deployments.watch_files import NOTICE
 from models.errors import Refused
 from models.settings import Settings
-from tests.installation import PORTS, ROOT, Installation, alive, descendants, free_ports, fresh_installation, wait_for
+from tests.installation import PORTS, ROOT, Installation, alive, descendants, fresh_installation
+from tests.waiting import free_ports, wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(600)]
 UNDER_WAY = {"flow_runs": {"state": {"type": {"any_": ["RUNNING", "PENDING"]}}}}

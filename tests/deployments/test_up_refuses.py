@@ -18,7 +18,8 @@ from deployments.watcher import Watcher
 from deployments.welcome import say_ready
 from models.errors import CatalogueError, Refused
 from models.settings import Home, Settings
-from tests.installation import PORTS, free_ports
+from tests.installation import PORTS
+from tests.waiting import free_ports
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # T2 23/11/2026, 08:00 in Hanoi
 AT = {name: f"http://127.0.0.1/{name}" for name in ("portal", "prefect", "inbox", "zalo")}

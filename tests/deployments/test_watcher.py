@@ -27,7 +27,8 @@ from models.settings import Home, Settings
 from models.vocabulary import AlarmCode, Role, Work
 from notifications.emulators.mailbox import Mailbox, smtp_server
 from tasks.session import engine_of, ensure_database, open_session
-from tests.installation import ROOT, free_ports, wait_for
+from tests.installation import ROOT
+from tests.waiting import free_ports, wait_for
 
 MONDAY = date(2026, 11, 23)
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # T2 23/11/2026, 08:00 in Hanoi

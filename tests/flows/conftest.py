@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,6 +26,8 @@ from notifications.emulators.mailbox import Mailbox, smtp_server
 from tasks.requests import Asked, Opened, ask_units, asked_if
 from tasks.rulings import Agreed, agree_day
 from tasks.session import engine_of, ensure_database, open_session
+from tests.prefect_api import PrefectApi
+from tests.waiting import free_port, wait_for
 
 P05 = "05-ctrph-cat-mttq"
 OFFICER = "dieu-hanh"
@@ -113,22 +112,6 @@ def agreed_day(home: Home, programme: str, duty: str, period: str, held_on: date
         return agree_day(session, home_catalogue(home), (programme, duty, period), held_on, now, **said)
 
 
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return door.getsockname()[1]
-
-
-def wait_for(happens: Callable[[], Any], seconds: float, what: str) -> Any:
-    """The first true answer; a test that waits in vain says what for."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if answer := happens():
-            return answer
-        time.sleep(0.2)
-    raise AssertionError(f"{what}: not within {seconds:.0f} s")
-
-
 @dataclass(frozen=True)
 class PrefectServer:
     """A running server: the home it belongs to and how to reach it."""
@@ -156,7 +139,8 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory, filled_home: Home) 
     kept = {name: os.environ.get(name) for name in ("DO_NOT_TRACK",)}
     os.environ["DO_NOT_TRACK"] = "1"
     try:
-        wait_for(lambda: _healthy(env["PREFECT_API_URL"]) or child.has_ended(), 120, "the Prefect server comes up")
+        api = PrefectApi(env["PREFECT_API_URL"], env["PREFECT_API_AUTH_STRING"])
+        wait_for(lambda: api.answers() or child.has_ended(), 120, "the Prefect server comes up")
         assert not child.has_ended(), child.last_words(40)
         ours = {
             PREFECT_API_URL: env["PREFECT_API_URL"],
@@ -170,11 +154,3 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory, filled_home: Home) 
         processes.stop([child])
         for name, value in kept.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
-
-
-def _healthy(api: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:
-            return answer.status == 200
-    except OSError:
-        return False

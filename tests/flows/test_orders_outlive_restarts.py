@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import shutil
 import signal
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -26,7 +22,9 @@ from models.quiet_hours import day_in_hanoi
 from models.settings import Home
 from tasks.orders import carry_out, told_now
 from tasks.session import engine_of, open_session
-from tests.flows.conftest import OFFICER, SOME, asking, free_port, opened_request, wait_for
+from tests.flows.conftest import OFFICER, SOME, asking, opened_request
+from tests.prefect_api import PrefectApi
+from tests.waiting import free_port, wait_for
 
 pytestmark = [pytest.mark.prefect, pytest.mark.timeout(600)]
 NAME = "Ban hành báo cáo tổng hợp"
@@ -38,16 +36,16 @@ class Life:
     def __init__(self, home: Home):
         home.save(home.settings_in_file().model_copy(update={"prefect_port": free_port()}))
         self.home, self.env = home, {**os.environ, **prefect_environment(home, with_password(home))}
+        self.api = PrefectApi(self.env["PREFECT_API_URL"], self.env["PREFECT_API_AUTH_STRING"])
         self.children: list[processes.Child] = []
-        self.token = ""
 
     def start(self) -> None:
-        self.token = ""
+        self.api.token = ""
         logs, ready = self.home.path / "logs", self.home.path / "ready"
         ready.unlink(missing_ok=True)
         server = processes.start("prefect", "deployments.prefect_server", logs=logs, env=self.env)
         self.children = [server]
-        wait_for(self.answers, 120, "the Prefect server comes up")
+        wait_for(self.api.answers, 120, "the Prefect server comes up")
         runner = processes.start("lich-chay", "deployments.serve", "--ready", str(ready), logs=logs, env=self.env)
         self.children.append(runner)
         wait_for(lambda: ready.exists() or runner.has_ended(), 120, "the runner has registered everything")
@@ -60,30 +58,8 @@ class Life:
             child.process.wait(20)
         self.children = []
 
-    def answers(self) -> bool:
-        try:
-            return self.ask("/health") is True
-        except OSError:
-            return False
-
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        headers = {"Authorization": "Basic " + base64.b64encode(self.env["PREFECT_API_AUTH_STRING"].encode()).decode()}
-        if body is not None:
-            self.token = self.token or self.ask("/csrf-token?client=test")["token"]
-            headers |= {"Prefect-Csrf-Client": "test", "Prefect-Csrf-Token": self.token}
-            headers |= {"Content-Type": "application/json"}
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.env["PREFECT_API_URL"] + path, data, headers)
-        with urllib.request.urlopen(request, timeout=20) as found:
-            return json.load(found)
-
     def state(self, run: str) -> str:
-        try:
-            return self.ask(f"/flow_runs/{run}")["state"]["name"]
-        except urllib.error.HTTPError as busy:
-            if busy.code == 503:
-                return ""
-            raise
+        return self.api.ask(f"/flow_runs/{run}")["state"]["name"]
 
 
 @pytest.fixture
@@ -119,9 +95,9 @@ def rows(home: Home, table: type[Any], **wanted: Any) -> list[Any]:
 
 def test_an_approval_given_while_everything_lay_dead_is_found_and_told_after_the_restart(life, open_period):
     life.start()
-    page = life.ask("/deployments/filter", {"deployments": {"name": {"any_": [NAME]}}})[0]
+    page = life.api.ask("/deployments/filter", {"deployments": {"name": {"any_": [NAME]}}})[0]
     choices = dict(zip(("programme", "duty", "period"), open_period, strict=True)) | {"by": OFFICER}
-    run = life.ask(f"/deployments/{page['id']}/create_flow_run", {"parameters": {"choices": choices}})["id"]
+    run = life.api.ask(f"/deployments/{page['id']}/create_flow_run", {"parameters": {"choices": choices}})["id"]
     wait_for(lambda: life.state(run) == "Suspended", 180, "the run sleeps")
     (order,) = rows(life.home, Order)
     assert rows(life.home, PeriodClose, duty=open_period[1]) == []
@@ -136,7 +112,7 @@ def test_an_approval_given_while_everything_lay_dead_is_found_and_told_after_the
 
     life.start()
     wait_for(lambda: life.state(run) == "Completed", 180, "the run says how it ended")
-    told = life.ask(f"/artifacts/lenh-{order.id}/latest")
+    told = life.api.ask(f"/artifacts/lenh-{order.id}/latest")
     assert f"người xác nhận: {OFFICER}" in told["description"]
     said = [(a.actor, a.action) for a in rows(life.home, Audit) if a.subject == order.subject]
     assert said == [(OFFICER, "order_ask"), (OFFICER, "order_confirm")]

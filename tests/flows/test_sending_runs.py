@@ -38,7 +38,8 @@ from models.vocabulary import AlarmCode, Channel, MessageState, Work
 from notifications.emulators.mailbox import Mailbox
 from tasks.closing import ClosedRound
 from tasks.session import engine_of, open_session
-from tests.flows.conftest import OFFICER, P05, SOME, free_port
+from tests.flows.conftest import OFFICER, P05, SOME
+from tests.waiting import free_port
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_server")]
 TODAY = day_in_hanoi(datetime.now(UTC))

@@ -53,7 +53,8 @@ from tasks.orders import carry_out, told_now
 from tasks.second_runs import AGAIN, forget_recovered, look_again
 from tasks.session import engine_of, open_session
 from tasks.timeline import timeline_sheet
-from tests.flows.conftest import OFFICER, P05, wait_for
+from tests.flows.conftest import OFFICER, P05
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.prefect
 FLOWS = {flow.name: flow for _, flow in TIMETABLE}

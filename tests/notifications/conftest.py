@@ -18,17 +18,7 @@ from starlette.applications import Starlette
 from models.settings import Settings
 from notifications.emulators.mailbox import Mailbox, smtp_server
 from notifications.emulators.zalo import ZaloEmulator, zalo_app
-
-
-def _free_port() -> int:
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-@pytest.fixture
-def free_port() -> Callable[[], int]:
-    return _free_port
+from tests.waiting import free_port
 
 
 @pytest.fixture
@@ -53,7 +43,7 @@ def web() -> Iterator[Callable[[Starlette], int]]:
     running = []
 
     def start(app: Starlette) -> int:
-        port = _free_port()
+        port = free_port()
         server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", lifespan="off"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -86,7 +76,7 @@ def smtp(mailbox) -> Iterator[Callable[..., int]]:
     running = []
 
     def start(tls: ssl.SSLContext | None = None, **options) -> int:
-        controller = smtp_server(mailbox, "127.0.0.1", _free_port(), tls=tls, **options)
+        controller = smtp_server(mailbox, "127.0.0.1", free_port(), tls=tls, **options)
         controller.start()
         running.append(controller)
         return controller.port

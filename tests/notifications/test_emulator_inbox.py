@@ -13,6 +13,7 @@ from notifications.channels.letter import Attached
 from notifications.channels.mail_bytes import mail_bytes
 from notifications.emulators.inbox import TALLEST, frame_height, inbox_app, with_links
 from notifications.emulators.mailbox import Mailbox
+from tests.waiting import free_port
 
 PORTAL = "http://127.0.0.1:8642"
 LINK = f"{PORTAL}/n/abc.def"
@@ -239,7 +240,7 @@ def test_a_frame_of_another_site_orders_nothing_though_it_names_no_origin(inbox,
 
 
 @pytest.mark.parametrize("module", ["inbox", "zalo"])
-def test_the_emulators_start_from_a_home_alone(tmp_path, module, free_port, wait_until_up):
+def test_the_emulators_start_from_a_home_alone(tmp_path, module, wait_until_up):
     """As the product starts them: no arguments but the home, ports from its settings."""
     home = Home(tmp_path / "home")
     ports = {"inbox_port": free_port(), "smtp_demo_port": free_port(), "zalo_demo_port": free_port()}

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from notifications.emulators.zalo import ZaloEmulator, zalo_app
 from tests.links import issue_link
 from tests.portal.people import PASSWORD, QUIET, Portal
-from tests.province import free_port
+from tests.waiting import free_port
 
 pytestmark = pytest.mark.browser
 

@@ -22,7 +22,7 @@ from notifications.emulators.zalo import ZaloEmulator, zalo_app
 from notifications.zalo.addresses import DEMO_APP, EVENTS, event_secret
 from notifications.zalo.events import HEADER, signature
 from tests.portal.people import Portal, seal_in
-from tests.province import free_port
+from tests.waiting import free_port
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from tasks.health_of_certificates import look_at_certificates
 from tasks.session import engine_of, ensure_database, open_session
 from tasks.upgrade import upgrade
 from tests.old_homes import old_home
-from tests.province import free_port
+from tests.waiting import free_port
 
 pytestmark = pytest.mark.sqlite  # homes of old releases are SQLite files; those poured into PostgreSQL say so
 

@@ -27,7 +27,8 @@ from tasks.plan_reminders import plan_reminders
 from tasks.reconcile import reconcile
 from tasks.send_messages import drain, send_messages
 from tasks.session import open_session
-from tests.province import free_port, province_in
+from tests.province import province_in
+from tests.waiting import free_port
 
 MEETING = "S000-16"
 

@@ -14,8 +14,9 @@ from models.settings import Home, Settings
 from tasks.session import engine_of
 from tasks.turns import taking_turn
 from tasks.upgrade import tables_of
-from tests.installation import ROOT, wait_for
+from tests.installation import ROOT
 from tests.old_homes import old_home
+from tests.waiting import wait_for
 
 HOLDER = """
 import sys
