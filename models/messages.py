@@ -41,7 +41,8 @@ class Message(SQLModel, table=True):
         Index("ux_message", "recipient", "channel", "slot", "resend", unique=True),
         Index("ix_message_state", "state", "not_before"),
         Index("ix_message_as_of", "as_of"),
-        Index("ix_message_urgent", "state", "not_before", **_where("is_urgent = 1", "is_urgent")),
+        # all are urgent there, and saying so tells SQLite's planner this one from ix_message_state
+        Index("ix_message_urgent", "is_urgent", "state", "not_before", **_where("is_urgent = 1", "is_urgent")),
         Index("ix_message_message_id", "message_id", **_where(_HAS_LEFT, _HAS_LEFT)),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -148,7 +148,7 @@ def upgrade() -> None:
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(
             "ix_message_urgent",
-            ["state", "not_before"],
+            ["is_urgent", "state", "not_before"],
             unique=False,
             sqlite_where=sa.text("is_urgent = 1"),
             postgresql_where=sa.text("is_urgent"),

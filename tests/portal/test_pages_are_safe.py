@@ -114,8 +114,9 @@ def test_the_token_of_a_link_never_stands_in_the_log(portal: Portal, caplog, mon
     link = portal.link(portal.units[0])
     monkeypatch.setattr("portal.routes.doorway.read_link", broken)
     assert portal.stranger().get(link).status_code == 500
-    assert link not in caplog.text
-    assert "/n/…" in caplog.text
+    said = [caplog.handler.format(line) for line in caplog.records if line.name != "httpx"]  # the visitor's own words
+    assert not [line for line in said if link in line or link.rpartition("/")[2] in line]
+    assert [line for line in said if "/n/…" in line]
 
 
 def test_every_field_of_the_form_has_a_label(portal: Portal) -> None:
