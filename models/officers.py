@@ -186,12 +186,17 @@ def brought_up_to_date(officer: Officer, password: str) -> None:
 
 
 def hash_password(password: str, username: str = "") -> str:
-    """The argon2id hash to keep. Errors: `Refused` for a password shorter than ten characters or equal to the name."""
+    """The argon2id hash to keep. Errors: as `refuse_weak`."""
+    refuse_weak(password, username)
+    return _hasher.hash(_same_letters(password))
+
+
+def refuse_weak(password: str, username: str = "") -> None:
+    """Errors: `Refused` for a password shorter than ten characters or equal to the name."""
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(f"Mật khẩu cần ít nhất {SHORTEST_PASSWORD} ký tự. Đề nghị chọn mật khẩu dài hơn.")
     if username and password.casefold() == username.casefold():
         raise Refused("Mật khẩu không được trùng tên đăng nhập. Đề nghị chọn mật khẩu khác.")
-    return _hasher.hash(_same_letters(password))
 
 
 def matches(kept: str, password: str) -> bool:

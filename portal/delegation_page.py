@@ -14,7 +14,6 @@ from models.access import Officer
 from models.delegations import delegate, delegations_known, revoke_delegation
 from models.errors import Refused
 from models.filing_facts import Delegation
-from models.review import refuse_personal
 from models.vocabulary import Role
 from portal.pages import page, see_other
 from portal.review_page import names_of
@@ -75,7 +74,6 @@ def take_delegation(
             _own(db, account, ended)
             revoke_delegation(db, int(ended), account.username, now)
         else:
-            refuse_personal([typed.reason])
             delegate(
                 db,
                 from_username=account.username,

@@ -62,7 +62,7 @@ def show_form(
     """
     problems, beside, sheet = list(problems), beside or Beside(), sheet or new_sheet()
     o = work.owed
-    head = heading(db, law, o.programme, o.duty, o.period)
+    head = heading(db, law, *work.deadline.key)
     errors = [p for p in problems if not p.is_warning]
     found = (
         checkup(db, law, work, head.form, typed, request.state.now, errors) if head.form else Checkup(errors, {}, 0, 0)

@@ -14,9 +14,9 @@ from starlette.datastructures import FormData
 
 from models.dates_in_words import day_text
 from models.document_filing import OFFLINE_ONLY
-from models.document_forms import blocked_in
 from models.errors import Refused
 from models.facts import Submission
+from models.free_words import why_personal
 from models.vocabulary import SubmissionKind
 from portal.attachments import Upload, received
 from portal.document_boxes import kept_fields, typed_fields, typed_rows
@@ -161,5 +161,5 @@ def _day(name: str, text: str, today: date, beside: Beside) -> date | None:
 def _refuse_persons(typed: Typed, beside: Beside) -> None:
     """Nothing in the free words may point to a person."""
     for name in ("note", "document_number", "paper_number"):
-        if what := blocked_in(getattr(typed, name)):
-            beside[name] = f"Có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi."
+        if why := why_personal(getattr(typed, name)):
+            beside[name] = why

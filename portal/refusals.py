@@ -1,4 +1,7 @@
-"""Pages for when the answer is no: what happened and what to do next, in Vietnamese, never a traceback."""
+"""For when the answer is no: what happened and what to do next, in Vietnamese, never a traceback.
+
+A page for people; the same sentence in JSON for a machine.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import logging
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import CatalogueError, Refused
@@ -38,10 +41,20 @@ REASONS = {
 }
 
 
+def wants_json(request: Request) -> bool:
+    """Whether a machine asks: a route that answers in JSON only, or a caller that takes JSON and no page."""
+    accepted = request.headers.get("accept", "")
+    is_for_machines = getattr(request.scope.get("route"), "response_class", None) is JSONResponse
+    return is_for_machines or ("application/json" in accepted and "text/html" not in accepted)
+
+
 def refusal(request: Request, status: int, reason: str = "") -> Response:
+    """The answer no: a page, or `{"error": why and what to do}` for a machine."""
+    told = reason or REASONS.get(status, REASONS[400])
+    if wants_json(request):
+        return JSONResponse({"error": told}, status)
     title = TITLES.get(status, TITLES[400])
     is_of_unit = status == 413 and request.url.path.startswith("/don-vi")  # refused before anybody asked who it is
-    told = reason or REASONS.get(status, REASONS[400])
     return page(request, "refusal.html", status, title=title, reason=told, is_of_unit=is_of_unit)
 
 
@@ -66,6 +79,8 @@ def greet_stranger(request: Request, status: int, reason: str = "", username: st
 def install(app: FastAPI) -> None:
     @app.exception_handler(doors.NotInside)
     def not_inside(request: Request, error: doors.NotInside) -> Response:
+        if error.way == "officer" and wants_json(request):
+            return refusal(request, 401, error.reason or "Địa chỉ này mở sau khi đăng nhập. Đề nghị đăng nhập trước.")
         if error.way == "officer":
             onward = request.url.path if request.method == "GET" else ""
             return greet_stranger(request, 401, error.reason, onward=onward)
@@ -76,7 +91,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(doors.SecondFactorWanted)
     def second_factor_wanted(request: Request, error: doors.SecondFactorWanted) -> Response:
-        if request.method == "GET":
+        if request.method == "GET" and not wants_json(request):
             return see_other(SET_UP)
         return refusal(request, 403, "Tài khoản này phải có bước xác thực thứ hai. Đề nghị đăng nhập lại và thiết lập.")
 

@@ -15,7 +15,7 @@ from models.catalogue import Catalogue
 from models.entering import Knock, ask_to_enter
 from models.errors import Refused
 from models.map_of_day import names_on
-from models.officers import set_password
+from models.officers import refuse_weak, set_password
 from models.quiet_hours import day_in_hanoi
 from models.rights import reach_of
 from models.second_factor import has_second_factor, paper_codes_left
@@ -96,30 +96,36 @@ def end_visits(
 
 @router.get(PASSWORD)
 def password_page(request: Request, visit: AnAccount) -> Response:
-    return page(request, "account_password.html", problem="")
+    return page(request, "account_password.html", wrong={})
 
 
 @router.post(PASSWORD)
 def change_password(request: Request, visit: AnAccount, sent: FromAccount, db: Db, now: Now) -> Response:
     """A new password ends every visit of the account; this browser goes on in a new one."""
-    new, again = (str(sent.get(name) or "")[:200] for name in ("new_password", "again"))
+    old, new, again = (str(sent.get(name) or "")[:200] for name in ("password", "new_password", "again"))
     username = visit.account.username
-    problem = "" if new == again else "Hai lần nhập mật khẩu mới không giống nhau. Đề nghị nhập lại."
-    problem = problem or wrong_password(
-        db, visit.account, str(sent.get("password") or ""), now, knock_of(request, username, now)
-    )
-    if not problem:
-        try:
-            account = set_password(db, username, new)
-        except Refused as no:
-            problem = no.reason
-    if problem:
-        return page(request, "account_password.html", 422, problem=problem)
+    wrong = {
+        "password": wrong_password(db, visit.account, old, now, knock_of(request, username, now)),
+        "new_password": _why_weak(new, username),
+        "again": "" if new == again else "Hai lần nhập mật khẩu mới không giống nhau. Đề nghị nhập lại.",
+    }
+    if any(wrong.values()):
+        return page(request, "account_password.html", 422, wrong=wrong)
+    account = set_password(db, username, new)
     record(db, username, "set_password", f"officer:{username}", now=now)
     response = see_other(f"{HERE}?xong=mat-khau")
     end_all(db, username, username, now)
     come_in(response, request, db, account, now)
     return response
+
+
+def _why_weak(password: str, username: str) -> str:
+    """Why this is no password to take; empty where it is."""
+    try:
+        refuse_weak(password, username)
+    except Refused as no:
+        return no.reason
+    return ""
 
 
 def wrong_password(db: Session, account: Officer, typed: str, now: datetime, knock: Knock) -> str:

@@ -44,12 +44,6 @@ def front(request: Request, door: Public, now: Now) -> Response:
     return page(request, "front.html", has_unit_visit=bool(visit))
 
 
-@router.get("/suc-khoe")
-def health(door: Public) -> dict[str, bool]:
-    """For whoever starts the portal: it is up and its database answers."""
-    return {"ok": True}
-
-
 @router.get("/dang-nhap")
 def login_page(request: Request, door: Public) -> Response:
     return greet_stranger(request, 200)

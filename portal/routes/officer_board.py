@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -42,6 +43,35 @@ class Filters:
         return "&".join(f"{name}={value}" for name, value in said.items() if value)
 
 
+def filters_asked(
+    visit: AnOfficer,
+    law: Law,
+    today: Today,
+    nam: int = 0,
+    chuong_trinh: str = "",
+    he: str = "",
+    cap: str = "",
+    cu: str = "",
+    can: str = "",
+) -> Filters:
+    """What the address asks for; an unknown choice is none. Errors: `NotFound` for a year no programme runs in."""
+    years = years_of(law)
+    if nam and nam not in years:
+        raise NotFound("Không có năm này trong thời gian của các chương trình đang theo dõi.")
+    current = min(max(today.year, years.start), years.stop - 1) if years else today.year
+    return Filters(
+        year=nam or current,
+        programme=chuong_trinh if chuong_trinh in law.programmes else "",
+        tree=he if he in list(Tree) else "",
+        level=cap if cap in list(Level) else "",
+        with_ended=bool(cu),
+        only_attention=bool(can),
+    )
+
+
+Asked = Annotated[Filters, Depends(filters_asked, scope="function")]
+
+
 @dataclass(frozen=True)
 class Head:
     """One duty over its deadlines of the year."""
@@ -66,20 +96,8 @@ class Line:
 
 @router.get("/can-bo/bang")
 def board_page(
-    request: Request,
-    visit: AnOfficer,
-    db: Db,
-    law: Law,
-    today: Today,
-    nam: int = 0,
-    chuong_trinh: str = "",
-    he: str = "",
-    cap: str = "",
-    cu: str = "",
-    can: str = "",
-    tu: int = 0,
+    request: Request, visit: AnOfficer, asked: Asked, db: Db, law: Law, today: Today, tu: int = 0
 ) -> Response:
-    asked = _asked(law, today, nam, chuong_trinh, he, cap, cu, can)
     found = _board(db, law, today, asked, visit)
     start = max(0, min(tu, len(found.rows)))
     shown = found.rows[start : start + MOST_ROWS]
@@ -112,20 +130,8 @@ def board_page(
 
 
 @router.get("/can-bo/bang.csv")
-def board_file(
-    visit: AnOfficer,
-    db: Db,
-    law: Law,
-    today: Today,
-    nam: int = 0,
-    chuong_trinh: str = "",
-    he: str = "",
-    cap: str = "",
-    cu: str = "",
-    can: str = "",
-) -> Response:
+def board_file(visit: AnOfficer, asked: Asked, db: Db, law: Law, today: Today) -> Response:
     """The same rows and columns in words, one line a unit."""
-    asked = _asked(law, today, nam, chuong_trinh, he, cap, cu, can)
     found = _board(db, law, today, asked, visit)
     columns = [f"{c.title} – {c.deadline.label} (hạn {due_words(c.deadline)})" for c in found.columns]
     rows = [
@@ -144,23 +150,6 @@ def board_file(
     ]
     head = ["Mã đơn vị", "Đơn vị", "Hệ", "Cấp", "Đã nộp", "Phải nộp", "Nộp muộn", "Quá hạn", *columns]
     return download(csv_bytes([head, *rows]), f"bang-theo-doi-{found.year}.csv", CSV)
-
-
-def _asked(
-    law: Catalogue, today: date, year: int, programme: str, tree: str, level: str, with_ended: str, attention: str
-) -> Filters:
-    years = years_of(law)
-    if year and year not in years:
-        raise NotFound("Không có năm này trong thời gian của các chương trình đang theo dõi.")
-    current = min(max(today.year, years.start), years.stop - 1) if years else today.year
-    return Filters(
-        year=year or current,
-        programme=programme if programme in law.programmes else "",
-        tree=tree if tree in list(Tree) else "",
-        level=level if level in list(Level) else "",
-        with_ended=bool(with_ended),
-        only_attention=bool(attention),
-    )
 
 
 def _board(db: Session, law: Catalogue, today: date, asked: Filters, visit: OfficerVisit) -> Board:

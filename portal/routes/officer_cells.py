@@ -18,7 +18,7 @@ from models.vocabulary import FigurePlace, IndicatorType, MapView
 from portal import words
 from portal.doors import AnOfficer, Db, Law, NotFound, Now, Today
 from portal.pages import page
-from portal.routes.officer_deadlines import period_head
+from portal.periods_asked import APeriod
 from portal.routes.officer_totals import labels_of
 
 router = APIRouter()
@@ -45,10 +45,8 @@ class CellLine:
 @router.get("/can-bo/tong-hop/o/{programme}/{duty}/{period:path}")
 def cells_page(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnOfficer,
+    head: APeriod,
     db: Db,
     law: Law,
     now: Now,
@@ -60,10 +58,7 @@ def cells_page(
     """Looking at a number's cells is a use of it, and counted as one."""
     if ban_do not in list(MapView):
         raise NotFound("Không có cách xem này. Đề nghị chọn lại trên trang tổng hợp.")
-    head = period_head(db, law, today, programme, duty, period)
-    form, deadline = head.heading.form, head.heading.deadline
-    if form is None or deadline is None:
-        raise NotFound("Nhiệm vụ này không có biểu số liệu để tổng hợp.")
+    form, deadline = head.form_to("tổng hợp"), head.deadline
     labels = labels_of(form)
     if dong not in labels:
         raise NotFound("Biểu không có dòng này. Đề nghị chọn lại trên bảng tổng hợp.")
@@ -72,7 +67,7 @@ def cells_page(
     node = shown.main(dia_ban) if dia_ban else None
     if node and node not in shown.nodes:
         raise NotFound("Không có địa bàn này trên bản đồ của kỳ. Đề nghị chọn lại trên bảng tổng hợp.")
-    found = cells_of(db, law, programme, duty, period, dong, node=node, as_of=today, view=ban_do)
+    found = cells_of(db, law, *deadline.key, dong, node=node, as_of=today, view=ban_do)
     cells = sorted(found, key=lambda cell: (fold(cell.unit_name), cell.unit_id))
     used(db, form, [dong], FigurePlace.BOARD, now)
     filers = _filers(db, cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -15,12 +15,11 @@ from models.errors import Refused
 from models.facts import Decision, Extension, Waiver
 from models.granting import extend, waive
 from models.obligations import REPORTED, Obligation, owes
-from models.period_counts import periods
 from models.unit_map import fold
 from models.vocabulary import ObligationState
-from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, Today
-from portal.headings import Heading, heading
+from portal.doors import AnActingOfficer, AnOfficer, Db, Law, Now, Today
 from portal.pages import page, see_other
+from portal.periods_asked import APeriod, PeriodAsked, counted
 from portal.sealed_forms import FromOfficer
 from portal.visitors import OfficerVisit
 from portal.words import read_day
@@ -53,43 +52,19 @@ class TypedDecision:
     approver: str = ""  # of a waiver
 
 
-@dataclass(frozen=True)
-class PeriodHead:
-    """The heading with the period's count."""
-
-    heading: Heading
-    state: str
-    reported: int
-    expected: int
-    extra: dict[str, str] = field(default_factory=dict)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.heading, name)
-
-
 @router.get("/can-bo/han/{programme}/{duty}/{period:path}")
 def deadline_page(
-    request: Request,
-    programme: str,
-    duty: str,
-    period: str,
-    visit: AnOfficer,
-    db: Db,
-    law: Law,
-    today: Today,
-    tinh_trang: str = "",
+    request: Request, visit: AnOfficer, asked: APeriod, db: Db, law: Law, today: Today, tinh_trang: str = ""
 ) -> Response:
-    return show(request, db, law, today, visit, (programme, duty, period), wanted=tinh_trang)
+    return show(request, db, law, today, visit, asked, wanted=tinh_trang)
 
 
 @router.post("/can-bo/han/gia-han/{programme}/{duty}/{period:path}")
 def decide_on_time(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnActingOfficer,
     sent: FromOfficer,
+    asked: APeriod,
     db: Db,
     law: Law,
     now: Now,
@@ -98,7 +73,7 @@ def decide_on_time(
     typed = TypedDecision(
         *(str(sent.get(name) or "").strip()[:500] for name in ("unit_id", "until", "reason", "approver"))
     )
-    key = {"programme": programme, "duty": duty, "period": period, "unit_id": typed.unit_id}
+    key = {"programme": asked.programme, "duty": asked.duty, "period": asked.period, "unit_id": typed.unit_id}
     by = visit.officer.username
     try:
         if not typed.unit_id:
@@ -113,8 +88,8 @@ def decide_on_time(
             extend(db, law, **key, until=_until(typed.until), reason=typed.reason, by=by, now=now)
     except Refused as no:
         db.rollback()
-        return show(request, db, law, today, visit, (programme, duty, period), typed=typed, problem=no.reason)
-    return see_other(f"/can-bo/han/{programme}/{duty}/{period}#don-vi")
+        return show(request, db, law, today, visit, asked, typed=typed, problem=no.reason)
+    return see_other(f"/can-bo/han/{asked.key}#don-vi")
 
 
 def show(
@@ -123,19 +98,18 @@ def show(
     law: Catalogue,
     today: date,
     visit: OfficerVisit,
-    key: tuple[str, str, str],
+    asked: PeriodAsked,
     *,
     wanted: str = "",
     typed: TypedDecision | None = None,
     problem: str = "",
 ) -> Response:
-    head = period_head(db, law, today, *key)
-    programme, duty, period = key
-    owed = owes(db, law, today, programme=programme, duty=duty, period=period, units=visit.units)
+    head = counted(db, law, today, asked)
+    owed = owes(db, law, today, programme=head.programme, duty=head.duty, period=head.period, units=visit.units)
     if visit.units is not None:
         reported = sum(o.state in REPORTED for o in owed)
         head = replace(head, reported=reported, expected=sum(o.is_expected for o in owed))
-    lines = _lines(db, owed, key)
+    lines = _lines(db, owed, head.deadline.key)
     counts = Counter(line.state for line in lines)
     return page(
         request,
@@ -151,15 +125,6 @@ def show(
         typed=typed or TypedDecision(),
         problem=problem,
     )
-
-
-def period_head(db: Session, law: Catalogue, today: date, programme: str, duty: str, period: str) -> PeriodHead:
-    """Heading and count. Errors: `NotFound` where the rules know no such period."""
-    head = heading(db, law, programme, duty, period)
-    if head.deadline is None:
-        raise NotFound
-    status = next(s for s in periods(db, law, today, programme) if (s.duty, s.period) == (duty, period))
-    return PeriodHead(head, status.state.value, status.reported, status.expected)
 
 
 def _lines(db: Session, owed: list[Obligation], key: tuple[str, str, str]) -> list[UnitLine]:

@@ -11,7 +11,7 @@ from models.errors import Refused
 from portal.attachments import DOCX
 from portal.doors import AnOfficer, Db, Law, NotFound, Now, OwnHome, OwnSettings, Today
 from portal.pages import download
-from portal.routes.officer_deadlines import period_head
+from portal.periods_asked import APeriod
 from reports.correction_docx import correction_docx
 from reports.punctuality_docx import punctuality_docx
 from tasks.correction_note import correction_note
@@ -34,10 +34,8 @@ def punctuality_document(
 
 @router.get("/can-bo/van-ban/dieu-chinh/{programme}/{duty}/{period:path}")
 def correction_document(
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnOfficer,
+    asked: APeriod,
     db: Db,
     law: Law,
     home: OwnHome,
@@ -46,11 +44,10 @@ def correction_document(
     now: Now,
 ) -> Response:
     """The note on what changed since a period's figures were sent. Errors: `NotFound` where nothing did."""
-    period_head(db, law, today, programme, duty, period)
-    key = (programme, duty, period)
+    key = asked.deadline.key
     try:
         told = correction_note(db, law, settings, key, today, now, templates=home.templates)
     except Refused as no:
         raise NotFound(no.reason) from no
-    stem = f"dieu-chinh-{programme}-{duty}-{period}".replace("/", "-")
+    stem = "-".join(("dieu-chinh", *key)).replace("/", "-")
     return download(correction_docx(told), f"{stem}.docx", DOCX)

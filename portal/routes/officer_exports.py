@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from fastapi import APIRouter, Request
@@ -16,7 +15,8 @@ from models.snapshots import Snapshot, snapshots_of
 from models.vocabulary import ExportKind
 from portal.doors import AnOfficer, Db, Law, NotFound, Now, OwnSettings, Today
 from portal.pages import download, page
-from portal.routes.officer_deadlines import period_head
+from portal.periods_asked import APeriod, CountedPeriod, counted
+from portal.refusals import wants_json
 from reports.csv_table import CSV
 from reports.data_package import Party
 from reports.packing import settled
@@ -66,10 +66,8 @@ WAYS = (
 @router.get(PATH + "/tep/{programme}/{duty}/{period:path}")
 def export_file(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnOfficer,
+    asked: APeriod,
     db: Db,
     law: Law,
     settings: OwnSettings,
@@ -80,9 +78,9 @@ def export_file(
     """The file, or a zip of them. Taking figures away is a use of them, and counted as one."""
     if dang not in list(ExportKind):
         raise NotFound("Không có dạng xuất này.")
-    head = period_head(db, law, today, programme, duty, period)
+    head = counted(db, law, today, asked)
     typed = {name: str(request.query_params.get(name) or "").strip()[:most] for name, most in FIELDS.items()}
-    sendings = snapshots_of(db, programme, duty, period)
+    sendings = snapshots_of(db, *head.deadline.key)
     try:
         wanted = Wanted(
             kind=ExportKind.of(dang),
@@ -92,8 +90,10 @@ def export_file(
             sender_code=typed["ma_gui"],
             receiver=Party(typed["ma_nhan"], typed["ten_nhan"]),
         )
-        made = exported(db, law, settings, (programme, duty, period), wanted, today, now)
+        made = exported(db, law, settings, head.deadline.key, wanted, today, now)
     except Refused as no:
+        if wants_json(request):
+            raise
         return _show(request, head, sendings, typed, problem=no.reason, chosen=dang)
     if len(made) == 1:
         name, content = next(iter(made.items()))
@@ -103,24 +103,21 @@ def export_file(
 
 
 @router.get(PATH + "/{programme}/{duty}/{period:path}")
-def export_page(
-    request: Request, programme: str, duty: str, period: str, visit: AnOfficer, db: Db, law: Law, today: Today
-) -> Response:
-    head = period_head(db, law, today, programme, duty, period)
-    return _show(request, head, snapshots_of(db, programme, duty, period), dict.fromkeys(FIELDS, ""))
+def export_page(request: Request, visit: AnOfficer, asked: APeriod, db: Db, law: Law, today: Today) -> Response:
+    sendings = snapshots_of(db, *asked.deadline.key)
+    return _show(request, counted(db, law, today, asked), sendings, dict.fromkeys(FIELDS, ""))
 
 
 def _show(
     request: Request,
-    head: Any,
+    head: CountedPeriod,
     sendings: list[Snapshot],
     typed: dict[str, str],
     *,
     problem: str = "",
     chosen: str = "",
 ) -> Response:
-    if not head.heading.has_form:
-        raise NotFound("Nhiệm vụ này không có biểu số liệu để xuất.")
+    head.form_to("xuất")
     return page(
         request,
         "exports.html",

@@ -1,8 +1,8 @@
 """Nhịp chạy: when rounds and drains last came to their end and when they are next, for officers and outside monitors.
 
-The health address says 503 when the round or the drain has missed its time; it names works and instants, nothing else.
-The pages give a portal that has just begun the grace of each work from then on; the health address, asked by machines
-with a patience of their own, does not.
+`/suc-khoe` says 503 when the database does not answer, `/suc-khoe/nhip` also when the round or the drain has missed its
+time; they name works and instants, nothing else. The pages give a portal that has just begun the grace of each work
+from then on; these addresses, asked by machines with a patience of their own, do not.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import Session
+from sqlmodel import Session, select
 from starlette.responses import JSONResponse, Response
 
 from models.alarms import Alarm, clear_alarm, open_alarms
@@ -46,15 +46,25 @@ def pulse_of(db: Session, settings: Settings, now: datetime, since: datetime | N
     return Pulse(standing(db, settings, Work.ROUND, now), missed, len(open_alarms(db)), is_stopped(db))
 
 
-@router.get("/suc-khoe/nhip")
+@router.get("/suc-khoe", response_class=JSONResponse)
+def health(door: Public, db: Db) -> Response:
+    """For whoever starts the portal: 200 when it is up and its database answers, 503 when the database does not."""
+    try:
+        _wait_no_longer(db)
+        db.exec(select(Alarm.id).limit(1)).first()
+    except SQLAlchemyError:
+        return JSONResponse({"ok": False}, 503)
+    return JSONResponse({"ok": True})
+
+
+@router.get("/suc-khoe/nhip", response_class=JSONResponse)
 def health_of_the_clock(door: Public, db: Db, settings: OwnSettings, now: Now) -> Response:
     """For a monitor outside: 200 while round and drain keep their time, 503 when not or when nobody can tell."""
     try:
-        if db.get_bind().dialect.name == "postgresql":  # SQLite answers readers whatever is being written
-            db.connection().exec_driver_sql(f"SET LOCAL statement_timeout = {IMPATIENT}")
+        _wait_no_longer(db)
         found, alarms = heartbeat(db, settings, now), len(open_alarms(db))
     except SQLAlchemyError:
-        return JSONResponse({"ok": False, "database": False}, 503, headers={"cache-control": "no-store"})
+        return JSONResponse({"ok": False, "database": False}, 503)
     missed = [s for s in found if s.is_missed]
     said = {
         "ok": not missed,
@@ -70,7 +80,13 @@ def health_of_the_clock(door: Public, db: Db, settings: OwnSettings, now: Now) -
         ],
         "alarms": alarms,
     }
-    return JSONResponse(said, 503 if missed else 200, headers={"cache-control": "no-store"})
+    return JSONResponse(said, 503 if missed else 200)
+
+
+def _wait_no_longer(db: Session) -> None:
+    """Than a monitor does."""
+    if db.get_bind().dialect.name == "postgresql":  # SQLite answers readers whatever is being written
+        db.connection().exec_driver_sql(f"SET LOCAL statement_timeout = {IMPATIENT}")
 
 
 @router.get("/can-bo/nhip")

@@ -34,6 +34,7 @@ from portal import words
 from portal.doors import AnActingOfficer, AnOfficer, Db, Law, NotFound, Now, OwnHome, Today
 from portal.headings import Heading, heading
 from portal.pages import page, see_other
+from portal.periods_asked import APeriod, PeriodAsked
 from portal.sealed_forms import FromOfficer
 from tasks.sending_again import sent_again
 
@@ -117,48 +118,44 @@ def keep_several(
 @router.get(PATH + KEY)
 def sending_page(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnOfficer,
+    head: APeriod,
     db: Db,
     law: Law,
     today: Today,
     now: Now,
     xong: str = "",
 ) -> Response:
-    return _show(request, db, law, (programme, duty, period), today, now, done=DONE.get(xong, ""))
+    return _show(request, db, law, head, today, now, done=DONE.get(xong, ""))
 
 
 @router.post(PATH + KEY)
 def decide_on_sending(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnActingOfficer,
     sent: FromOfficer,
+    head: APeriod,
     db: Db,
     law: Law,
     home: OwnHome,
     today: Today,
     now: Now,
 ) -> Response:
-    key, by = (programme, duty, period), visit.officer.username
+    by = visit.officer.username
     what, why = str(sent.get("what") or ""), str(sent.get("why") or "").strip()[: 2 * LONGEST_REASON]
     try:
         if what not in DONE:
             raise Refused("Đề nghị chọn gửi lại hoặc giữ nguyên bản đã gửi.")
-        found = refuse_unseen(_overtaken(db, law, key, today), str(sent.get("seen") or ""))
+        found = refuse_unseen(overtaken_at(db, law, head.deadline, today), str(sent.get("seen") or ""))
         if what == "gui":
-            sent_again(db, law, home, key, today, now, by=by, why=why)
+            sent_again(db, law, home, head.deadline.key, today, now, by=by, why=why)
         else:
-            refuse_words(law, programme, duty, why)
+            refuse_words(law, head.programme, head.duty, why)
             keep_as_sent(db, found, why, by, now)
     except Refused as no:
         db.rollback()
-        return _show(request, db, law, key, today, now, problem=no.reason, why=why)
-    return see_other(f"{PATH}/{programme}/{duty}/{period}?xong={what}")
+        return _show(request, db, law, head, today, now, problem=no.reason, why=why)
+    return see_other(f"{PATH}/{head.key}?xong={what}")
 
 
 def _list(
@@ -199,7 +196,7 @@ def _show(
     request: Request,
     db: Session,
     law: Catalogue,
-    key: tuple[str, str, str],
+    head: PeriodAsked,
     today: date,
     now: datetime,
     *,
@@ -207,7 +204,8 @@ def _show(
     problem: str = "",
     why: str = "",
 ) -> Response:
-    found, sent = _overtaken(db, law, key, today), snapshots_of(db, *key)
+    key = head.deadline.key
+    found, sent = overtaken_at(db, law, head.deadline, today), snapshots_of(db, *key)
     if not sent:
         raise NotFound("Kỳ này chưa chốt lần nào nên chưa có bản đã gửi.")
     moved = changes_since(db, law, sent[-1], today, now) if found else None
@@ -215,7 +213,7 @@ def _show(
         request,
         "sending.html",
         422 if problem else 200,
-        head=heading(db, law, *key),
+        head=head,
         sent=sent,
         kept=[word for word in kept_sendings(db, key) if word.n == sent[-1].n],
         found=found,
@@ -227,13 +225,6 @@ def _show(
         done=done,
         problem=problem,
     )
-
-
-def _overtaken(db: Session, law: Catalogue, key: tuple[str, str, str], today: date) -> Overtaken | None:
-    deadline = heading(db, law, *key).deadline
-    if deadline is None:
-        raise NotFound
-    return overtaken_at(db, law, deadline, today)
 
 
 def _lines(deltas: Sequence[Delta]) -> list[MovedLine]:

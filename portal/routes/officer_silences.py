@@ -137,8 +137,7 @@ def _words(db: Session, law: Catalogue, now: datetime) -> list[WordLine]:
 def _scope(law: Catalogue, row: Mute) -> str:
     if not row.programme:
         return "mọi chương trình"
-    known = law.programmes.get(row.programme)
-    title = known.short_title if known else row.programme
+    title = law.called(row.programme)
     return f"{title}, {row.duty}" if row.duty else title
 
 

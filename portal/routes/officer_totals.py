@@ -22,7 +22,7 @@ from models.vocabulary import IndicatorType, MapView, SubmissionState
 from portal import words
 from portal.doors import AnOfficer, Db, Law, NotFound, Today
 from portal.pages import page
-from portal.routes.officer_deadlines import period_head
+from portal.periods_asked import APeriod, counted
 
 router = APIRouter()
 MOST_COLUMNS = 8
@@ -62,10 +62,8 @@ class NodeLine:
 @router.get("/can-bo/tong-hop/{programme}/{duty}/{period:path}")
 def totals_page(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnOfficer,
+    asked: APeriod,
     db: Db,
     law: Law,
     today: Today,
@@ -74,14 +72,11 @@ def totals_page(
 ) -> Response:
     if ban_do not in list(MapView):
         raise NotFound("Không có cách xem này. Đề nghị chọn lại trên trang tổng hợp.")
-    head = period_head(db, law, today, programme, duty, period)
-    form, deadline = head.heading.form, head.heading.deadline
-    if form is None or deadline is None:
-        raise NotFound("Nhiệm vụ này không có biểu số liệu để tổng hợp.")
+    form, deadline = asked.form_to("tổng hợp"), asked.deadline
     shown = map_for(db, ban_do, day=deadline.last_valid_on, on=today)
     reported = leaves_of(db, law, deadline, today)
     leaves = [leaf._replace(place=shown.main(leaf.place)) for leaf in reported]
-    rows = total(db, law, programme, period, duty=duty, as_of=today, view=ban_do) if leaves else []
+    rows = total(db, law, asked.programme, asked.period, duty=asked.duty, as_of=today, view=ban_do) if leaves else []
     by_node: dict[str, list[Total]] = {}
     for row in rows:
         by_node.setdefault(row.node, []).append(row)
@@ -95,18 +90,18 @@ def totals_page(
     here = below.get(chosen, [])
     silent = sorted((leaf for leaf in here if not leaf.is_reported), key=lambda leaf: leaf.unit_name)
     children = [id for id in by_node if id != chosen and nodes[id].parent == chosen]
-    sent = snapshots_of(db, programme, duty, period)
+    sent = snapshots_of(db, *deadline.key)
     return page(
         request,
         "totals.html",
-        head=head,
+        head=counted(db, law, today, asked),
         node=_node(chosen, by_node, nodes, below, columns),
         totals=[_line(t, labels) for t in by_node.get(chosen, [])],
         children=[_node(id, by_node, nodes, below, columns) for id in children],
         shown_codes=[{"code": code, "label": labels[code].label} for code in columns],
         path=_path(chosen, by_node, nodes),
         tops=[nodes[id] for id in by_node if id in nodes and nodes[id].parent not in by_node],
-        filings=_filings(db, (programme, duty, period), [leaf.unit_id for leaf in here]) if not children else [],
+        filings=_filings(db, deadline.key, [leaf.unit_id for leaf in here]) if not children else [],
         missing=[{"id": leaf.unit_id, "name": leaf.unit_name} for leaf in silent],
         sent=sent,
         overtaken=overtaken_at(db, law, deadline, today) if sent else None,

@@ -13,9 +13,9 @@ from models.period_told import part_of_year
 from models.trend import RULES, Point, comparisons, trend_of
 from models.vocabulary import IndicatorType
 from portal import words
-from portal.doors import AnOfficer, Db, Law, NotFound, Today
+from portal.doors import AnOfficer, Db, Law, Today
 from portal.pages import page
-from portal.routes.officer_deadlines import period_head
+from portal.periods_asked import APeriod
 
 router = APIRouter()
 MOST_POINTS = 13  # periods of a row unless all are asked for: a year of months and the one before
@@ -24,19 +24,15 @@ MOST_POINTS = 13  # periods of a row unless all are asked for: a year of months 
 @router.get("/can-bo/tong-hop/so-sanh/{programme}/{duty}/{period:path}")
 def comparison_page(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnOfficer,
+    head: APeriod,
     db: Db,
     law: Law,
     today: Today,
     dia_ban: str = "",
 ) -> Response:
-    head = period_head(db, law, today, programme, duty, period)
-    if head.heading.form is None or head.heading.deadline is None:
-        raise NotFound("Nhiệm vụ này không có biểu số liệu để so sánh.")
-    found = comparisons(db, law, programme, duty, period, as_of=today, node=dia_ban or None)
+    head.form_to("so sánh")
+    found = comparisons(db, law, *head.deadline.key, as_of=today, node=dia_ban or None)
     node = found[0].node if found else ""
     lines = [c for c in found if c.node == node]
     return page(
@@ -57,10 +53,8 @@ def comparison_page(
 @router.get("/can-bo/tong-hop/dien-bien/{programme}/{duty}/{period:path}")
 def trend_page(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AnOfficer,
+    head: APeriod,
     db: Db,
     law: Law,
     today: Today,
@@ -72,12 +66,12 @@ def trend_page(
 
     Errors: `Refused` where no place is common.
     """
-    head = period_head(db, law, today, programme, duty, period)
-    if head.heading.form is None or head.heading.deadline is None:
-        raise NotFound("Nhiệm vụ này không có biểu số liệu để xem diễn biến.")
-    known = known_deadlines(db, law, programme, duty)
+    head.form_to("xem diễn biến")
+    known = known_deadlines(db, law, head.programme, head.duty)
     due = [
-        d for d in known if d.last_valid_on <= today and (not cung or part_of_year(d.period) == part_of_year(period))
+        d
+        for d in known
+        if d.last_valid_on <= today and (not cung or part_of_year(d.period) == part_of_year(head.period))
     ]
     shown = due if tat_ca else due[-MOST_POINTS:]
     found = trend_of(db, law, shown, as_of=today, node=dia_ban or None) if shown else []

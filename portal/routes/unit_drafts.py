@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from models.drafts import drop_draft
-from portal.doors import AUnit, Db, Law, NotFound, Now, Today
+from portal.doors import AUnit, Db, Law, NotFound, Now
 from portal.form_checks import checkup
 from portal.handed_in import typed_in
 from portal.headings import heading
 from portal.open_sheet import keep_sheet, sheet_in
-from portal.own_works import own_work
+from portal.own_works import OwnWork
 from portal.pages import see_other
 from portal.sealed_forms import FromUnit
 from portal.words import short_moment
@@ -19,24 +19,17 @@ from portal.words import short_moment
 router = APIRouter()
 
 
-@router.post("/don-vi/nhap-do/{programme}/{duty}/{period:path}")
-def keep(
-    request: Request, programme: str, duty: str, period: str, visit: AUnit, sent: FromUnit, db: Db, law: Law, now: Now,
-    today: Today,
-) -> Response:  # fmt: skip
+@router.post("/don-vi/nhap-do/{programme}/{duty}/{period:path}", response_class=JSONResponse)
+def keep(request: Request, visit: AUnit, sent: FromUnit, work: OwnWork, db: Db, law: Law, now: Now) -> Response:
     """Keep what stands in the boxes, and say what the checks find in it."""
-    work = own_work(db, law, visit, programme, duty, period, today)
     left_out = keep_sheet(db, law, visit, work, sheet_in(sent), sent, now)
-    form = heading(db, law, programme, duty, period).form
+    form = heading(db, law, *work.deadline.key).form
     found = checkup(db, law, work, form, typed_in(sent), now, ()).as_json() if form else {}
     return JSONResponse({"kept_at": short_moment(now), "left_out": list(left_out), **found})
 
 
 @router.post("/don-vi/bo-nhap-do/{programme}/{duty}/{period:path}")
-def drop(
-    programme: str, duty: str, period: str, visit: AUnit, sent: FromUnit, db: Db, law: Law, today: Today
-) -> Response:
-    work = own_work(db, law, visit, programme, duty, period, today)
+def drop(visit: AUnit, sent: FromUnit, work: OwnWork, db: Db) -> Response:
     number = str(sent.get("ban", ""))
     if (
         not number.isascii()

@@ -14,8 +14,8 @@ from models.errors import Refused
 from models.extension_requests import LONGEST_REASON, ask, standing, withdraw
 from models.obligations import Obligation
 from models.secrecy import secrecy_of
-from portal.doors import AUnit, Db, Law, Now, Today
-from portal.own_works import own_obligation
+from portal.doors import AUnit, Db, Law, Now
+from portal.own_works import OwnObligation
 from portal.pages import page, see_other
 from portal.sealed_forms import FromUnit
 from portal.words import read_day
@@ -31,65 +31,35 @@ DONE = {
 
 @router.get(PATH + "/{programme}/{duty}/{period:path}")
 def extension_page(
-    request: Request,
-    programme: str,
-    duty: str,
-    period: str,
-    visit: AUnit,
-    db: Db,
-    law: Law,
-    now: Now,
-    today: Today,
-    xong: str = "",
+    request: Request, visit: AUnit, owed: OwnObligation, db: Db, law: Law, now: Now, xong: str = ""
 ) -> Response:
-    owed = own_obligation(db, law, visit, programme, duty, period, today)
     return _show(request, db, law, owed, now, done=DONE.get(xong, ""))
 
 
 @router.post(PATH + "/{programme}/{duty}/{period:path}")
 def ask_for_time(
-    request: Request,
-    programme: str,
-    duty: str,
-    period: str,
-    visit: AUnit,
-    sent: FromUnit,
-    db: Db,
-    law: Law,
-    now: Now,
-    today: Today,
+    request: Request, visit: AUnit, sent: FromUnit, owed: OwnObligation, db: Db, law: Law, now: Now
 ) -> Response:
-    owed = own_obligation(db, law, visit, programme, duty, period, today)
     typed = {"until": str(sent.get("until") or "").strip()[:20], "reason": str(sent.get("reason") or "").strip()[:2000]}
     try:
         ask(db, law, owed, until=read_day(typed["until"]), reason=typed["reason"], by=visit.by, now=now)
     except Refused as no:
         db.rollback()
         return _show(request, db, law, owed, now, typed=typed, problem=no.reason)
-    return see_other(f"{PATH}/{programme}/{duty}/{period}?xong=gui")
+    return see_other(_back(owed, "gui"))
 
 
 @router.post(BACK + "/{programme}/{duty}/{period:path}")
 def take_back(
-    request: Request,
-    programme: str,
-    duty: str,
-    period: str,
-    visit: AUnit,
-    sent: FromUnit,
-    db: Db,
-    law: Law,
-    now: Now,
-    today: Today,
+    request: Request, visit: AUnit, sent: FromUnit, owed: OwnObligation, db: Db, law: Law, now: Now
 ) -> Response:
-    owed = own_obligation(db, law, visit, programme, duty, period, today)
     if asked := standing(db, law, owed, now).waiting:
         try:
             withdraw(db, asked.id or 0, unit_id=visit.unit.id, by=visit.by, now=now)
         except Refused as no:  # answered at this very moment
             db.rollback()
             return _show(request, db, law, owed, now, problem=no.reason)
-    return see_other(f"{PATH}/{programme}/{duty}/{period}?xong=rut")
+    return see_other(_back(owed, "rut"))
 
 
 def _show(
@@ -116,6 +86,10 @@ def _show(
         problem=problem,
         done=done,
     )
+
+
+def _back(owed: Obligation, done: str) -> str:
+    return f"{PATH}/{owed.programme}/{owed.duty}/{owed.period}?xong={done}"
 
 
 def _suggested(law: Catalogue, first: date | None, last: date | None) -> str:

@@ -28,7 +28,7 @@ from portal.form_page import show_form, standing_filing
 from portal.handed_in import Beside, read_handed_in, typed_in
 from portal.headings import heading
 from portal.open_sheet import Sheet, keep_sheet, new_sheet, opening_draft, sheet_in
-from portal.own_works import own_work
+from portal.own_works import OwnWork
 from portal.pages import see_other
 from portal.sealed_forms import FromUnit
 from portal.works import Work
@@ -44,19 +44,8 @@ CHECK, LATER = "kiem-tra", "de-sau"  # what else the form's buttons ask for
 
 
 @router.get("/don-vi/{programme}/{duty}/{period:path}")
-def form_page(
-    request: Request,
-    programme: str,
-    duty: str,
-    period: str,
-    visit: AUnit,
-    db: Db,
-    law: Law,
-    today: Today,
-    ban: str = "",
-) -> Response:
+def form_page(request: Request, visit: AUnit, work: OwnWork, db: Db, law: Law, ban: str = "") -> Response:
     """The form with what the unit has begun to type, else with what it filed. `ban`: which draft, `0` for none."""
-    work = own_work(db, law, visit, programme, duty, period, today)
     draft = opening_draft(drafts_of(db, work.owed.key), ban, work.owed.version or 0)
     typed = typed_in(draft.typed) if draft else standing_filing(db, work)
     return show_form(request, db, law, visit, work, typed, sheet=new_sheet(draft), opened=draft)
@@ -65,11 +54,9 @@ def form_page(
 @router.post("/don-vi/{programme}/{duty}/{period:path}")
 def file(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AUnit,
     sent: FromUnit,
+    work: OwnWork,
     db: Db,
     law: Law,
     home: OwnHome,
@@ -77,7 +64,6 @@ def file(
     now: Now,
     today: Today,
 ) -> Response:
-    work = own_work(db, law, visit, programme, duty, period, today)
     sheet = sheet_in(sent)
     if (wish := sent.get("viec")) in (CHECK, LATER):
         sheet = replace(sheet, saves=sheet.saves + 1)
@@ -85,7 +71,8 @@ def file(
         if wish == LATER and not not_kept:
             return see_other(f"/don-vi?xong=de-sau#{work.anchor}")
         return show_form(request, db, law, visit, work, typed_in(sent), (), not_kept, sheet=sheet, asked=True)
-    has_form = heading(db, law, programme, duty, period).has_form
+    owed = work.owed
+    has_form = heading(db, law, *owed.deadline.key).has_form
     given = read_handed_in(sent, today, has_form=has_form, limit_mb=settings.upload_limit_mb)
     is_figures = given.kind == SubmissionKind.FIGURES
     problems: list[FieldProblem] = []
@@ -94,10 +81,10 @@ def file(
         submission = file_submission(
             db,
             law,
-            unit_id=visit.unit.id,
-            programme=programme,
-            duty=duty,
-            period=period,
+            unit_id=owed.unit_id,
+            programme=owed.programme,
+            duty=owed.duty,
+            period=owed.period,
             kind=given.kind,
             figures=given.typed.figures if is_figures else {},
             answers=given.typed.answers,

@@ -29,10 +29,10 @@ from models.voices import voices_of
 from portal.answers import answers
 from portal.attachments import DOCX, TYPES
 from portal.document_boxes import decision_lines, stated_in
-from portal.doors import AUnit, Db, Law, NotFound, Now, OwnSettings, RowId, Today, UnitVisit
+from portal.doors import AUnit, Db, Law, Now, OwnSettings, Today, UnitVisit
 from portal.figure_form import figures_of
 from portal.headings import Heading, heading, punctuality
-from portal.own_works import owed_of
+from portal.own_works import OwnSubmission, owed_of
 from portal.pages import download, page
 from portal.works import next_work, sections, summary, works_of
 from reports.receipt_docx import receipt_docx
@@ -85,9 +85,9 @@ def _to_review(db: Session, law: Catalogue, visit: UnitVisit, today: date) -> in
 
 @router.get("/don-vi/bien-nhan/{submission_id}")
 def receipt(
-    request: Request, submission_id: RowId, visit: AUnit, db: Db, law: Law, today: Today, moi: str = ""
+    request: Request, visit: AUnit, submission: OwnSubmission, db: Db, law: Law, today: Today, moi: str = ""
 ) -> Response:
-    submission, head, owed = own_filing(db, law, visit, submission_id, today)
+    head, owed = of_filing(db, law, submission, today)
     call = final_call(head.deadline, law.calendar) if head.deadline else None
     punctual, is_late = punctuality(owed)
     return page(
@@ -99,8 +99,8 @@ def receipt(
         punctual=punctual,
         is_late=is_late,
         is_new=moi == "1",
-        files=attachments_of(db, submission_id),
-        decisions=decisions_on(db, submission_id),
+        files=attachments_of(db, submission.id or 0),
+        decisions=decisions_on(db, submission.id or 0),
         rows=figures_of(head.form, submission.figures) if submission.kind == "figures" else [],
         stated=stated_in(law, head, submission),
         ordered=decision_lines(db, submission, today),
@@ -121,10 +121,10 @@ def next_step(db: Session, law: Catalogue, s: Submission, visit: UnitVisit, toda
 
 @router.get("/don-vi/bien-nhan/{submission_id}/ban-sao")
 def receipt_copy(
-    submission_id: RowId, visit: AUnit, db: Db, law: Law, settings: OwnSettings, today: Today, dang: str = ""
+    visit: AUnit, submission: OwnSubmission, db: Db, law: Law, settings: OwnSettings, today: Today, dang: str = ""
 ) -> Response:
     """The receipt with a copy of what was filed, to keep: a Word document, or with `dang=pdf` a PDF."""
-    told = told_receipt(db, law, settings, *own_filing(db, law, visit, submission_id, today))
+    told = told_receipt(db, law, settings, submission, *of_filing(db, law, submission, today))
     if dang == "pdf":
         return download(receipt_pdf(told), f"bien-nhan-{told.number}.pdf", TYPES["pdf"])
     return download(receipt_docx(told), f"bien-nhan-{told.number}.docx", DOCX)
@@ -190,15 +190,9 @@ def document_words(s: Submission) -> str:
     return f"{s.document_number or 'không ghi số'}{on}"
 
 
-def own_filing(
-    db: Session, law: Catalogue, visit: UnitVisit, submission_id: int, today: date
-) -> tuple[Submission, Heading, Obligation | None]:
-    """A filing of the visiting unit. Errors: `NotFound` for anyone else's, as if there were none."""
-    submission = db.get(Submission, submission_id)
-    if submission is None or submission.unit_id != visit.unit.id:
-        raise NotFound
-    head = heading(db, law, submission.programme, submission.duty, submission.period)
-    return submission, head, owed_of(db, law, submission, today)
+def of_filing(db: Session, law: Catalogue, s: Submission, today: date) -> tuple[Heading, Obligation | None]:
+    """What a filing answers: the heading of its period, and the obligation as it stands today."""
+    return heading(db, law, s.programme, s.duty, s.period), owed_of(db, law, s, today)
 
 
 def attachments_of(db: Session, submission_id: int) -> list[Attachment]:

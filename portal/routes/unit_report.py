@@ -8,9 +8,9 @@ from starlette.responses import Response
 from models.errors import Refused
 from models.vocabulary import DocumentStyle
 from portal.attachments import DOCX
-from portal.doors import AUnit, Db, Law, NotFound, OwnHome, OwnSettings, RowId, Today
+from portal.doors import AUnit, Db, Law, NotFound, OwnHome, OwnSettings, Today
+from portal.own_works import OwnSubmission
 from portal.pages import download
-from portal.routes.unit_pages import own_filing
 from reports.unit_report_docx import unit_report_docx
 from tasks.unit_report import unit_report
 
@@ -19,8 +19,8 @@ router = APIRouter()
 
 @router.get("/don-vi/bien-nhan/{submission_id}/bao-cao")
 def report_draft(
-    submission_id: RowId,
     visit: AUnit,
+    submission: OwnSubmission,
     db: Db,
     law: Law,
     home: OwnHome,
@@ -29,7 +29,6 @@ def report_draft(
     the_thuc: DocumentStyle = DocumentStyle.ND30,
 ) -> Response:
     """The draft after Nghị định 30/2020, or with `the_thuc=dang` in the Party's way. Errors: `NotFound` elsewhere."""
-    submission, _, _ = own_filing(db, law, visit, submission_id, today)
     try:
         told = unit_report(db, law, settings, submission, today, style=the_thuc, templates=home.templates)
     except Refused as no:

@@ -22,8 +22,9 @@ from models.voices import speak
 from portal.attachments import handed_out
 from portal.delegation_page import show_delegations, take_delegation
 from portal.document_boxes import decision_lines, stated_in
-from portal.doors import AHead, AUnit, Db, Law, NotAllowed, NotFound, Now, OwnHome, RowId, Today, UnitVisit
+from portal.doors import AHead, AUnit, Db, Law, NotAllowed, Now, OwnHome, RowId, Today, UnitVisit
 from portal.headings import Heading, heading
+from portal.own_works import OwnSubmission, own_submission
 from portal.pages import page, see_other
 from portal.review_page import CELL, marked_cells, review_of
 from portal.routes.unit_pages import attachments_of
@@ -56,32 +57,31 @@ def own_filings(request: Request, visit: AUnit, db: Db, law: Law, today: Today) 
 
 
 @router.get("/don-vi/duyet/{submission_id}")
-def own_review(request: Request, submission_id: RowId, visit: AUnit, db: Db, law: Law, today: Today) -> Response:
-    return show(request, db, law, today, visit, _filing(db, visit, submission_id))
+def own_review(request: Request, visit: AUnit, s: OwnSubmission, db: Db, law: Law, today: Today) -> Response:
+    return show(request, db, law, today, visit, s)
 
 
 @router.post("/don-vi/duyet/{submission_id}")
 def decide_own(
     request: Request,
-    submission_id: RowId,
     visit: AHead,
     sent: FromHead,
+    submission: OwnSubmission,
     db: Db,
     law: Law,
     now: Now,
     today: Today,
 ) -> Response:
-    submission = _filing(db, visit, submission_id)
     note, action = str(sent.get("note") or ""), str(sent.get("action") or "")
     try:
         if not action:
             raise Refused("Đề nghị chọn duyệt hoặc trả lại.")
-        speak(db, law, visit.by, submission_id, action, note, now, marked_cells(sent))
+        speak(db, law, visit.by, submission.id or 0, action, note, now, marked_cells(sent))
     except Refused as no:
         db.rollback()
         typed = {name: str(text) for name, text in sent.items() if name.startswith(CELL)}
         return show(request, db, law, today, visit, submission, problem=no.reason, typed_note=note, typed=typed)
-    return see_other(f"/don-vi/duyet/{submission_id}")
+    return see_other(f"/don-vi/duyet/{submission.id}")
 
 
 @router.get("/don-vi/tep/{attachment_id}")
@@ -89,7 +89,7 @@ def own_attachment(attachment_id: RowId, visit: AHead, db: Db, home: OwnHome, no
     """A document of one of the unit's own filings, for its head to read before approving."""
     row = db.get(Attachment, attachment_id)
     if row is not None:
-        _filing(db, visit, row.submission_id)
+        own_submission(row.submission_id, visit, db)
     return handed_out(db, home, row, visit.by, now)
 
 
@@ -133,14 +133,6 @@ def show(
         problem=problem,
         typed_note=typed_note,
     )
-
-
-def _filing(db: Session, visit: UnitVisit, submission_id: int) -> Submission:
-    """A filing of the visiting unit. Errors: `NotFound` for anyone else's, as if there were none."""
-    submission = db.get(Submission, submission_id)
-    if submission is None or submission.unit_id != visit.unit.id:
-        raise NotFound
-    return submission
 
 
 def _own(head: Heading, visit: UnitVisit, standing: Standing) -> OwnFiling:

@@ -7,8 +7,8 @@ from starlette.responses import Response
 
 from models.acknowledgements import acknowledge, snooze
 from models.errors import Refused
-from portal.doors import AUnit, Db, Law, Now, Today
-from portal.own_works import own_obligation
+from portal.doors import AUnit, Db, Law, Now
+from portal.own_works import OwnObligation
 from portal.pages import see_other
 from portal.routes.unit_pages import show_list
 from portal.sealed_forms import FromUnit
@@ -19,18 +19,8 @@ router = APIRouter()
 
 @router.post("/don-vi/da-nhan/{programme}/{duty}/{period:path}")
 def acknowledged(
-    request: Request,
-    programme: str,
-    duty: str,
-    period: str,
-    visit: AUnit,
-    sent: FromUnit,
-    db: Db,
-    law: Law,
-    now: Now,
-    today: Today,
+    request: Request, visit: AUnit, sent: FromUnit, owed: OwnObligation, db: Db, law: Law, now: Now
 ) -> Response:
-    owed = own_obligation(db, law, visit, programme, duty, period, today)
     try:
         acknowledge(db, law, owed, by="unit", now=now, link_id=visit.link_id)
     except Refused as no:
@@ -41,18 +31,8 @@ def acknowledged(
 
 @router.post("/don-vi/hen-lai/{programme}/{duty}/{period:path}")
 def put_off(
-    request: Request,
-    programme: str,
-    duty: str,
-    period: str,
-    visit: AUnit,
-    sent: FromUnit,
-    db: Db,
-    law: Law,
-    now: Now,
-    today: Today,
+    request: Request, visit: AUnit, sent: FromUnit, owed: OwnObligation, db: Db, law: Law, now: Now
 ) -> Response:
-    owed = own_obligation(db, law, visit, programme, duty, period, today)
     reason = str(sent.get("reason") or "").strip()[:300]
     try:
         until = read_day(str(sent.get("until") or "")[:20])

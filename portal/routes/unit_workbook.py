@@ -5,6 +5,8 @@ What was filed before stands in it already, to be corrected rather than typed ag
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.datastructures import FormData, UploadFile
@@ -22,11 +24,11 @@ from models.query_answers import answers_kept
 from models.settings import Settings
 from models.vocabulary import SubmissionKind
 from portal.attachments import XLSX
-from portal.doors import AUnit, Db, Law, NotFound, Now, OwnSettings, Today
+from portal.doors import AUnit, Db, Law, NotFound, Now, OwnSettings
 from portal.form_page import show_form
 from portal.handed_in import Beside, Typed
 from portal.headings import heading
-from portal.own_works import own_work
+from portal.own_works import OwnWork
 from portal.pages import download, file_stem, see_other
 from portal.routes.unit_filing import scoped_token
 from portal.sealed_forms import FromUnit
@@ -38,33 +40,35 @@ from reports.workbook_reader import Unfit, by_cell, expect, read_workbook
 router = APIRouter()
 
 
+class Key(TypedDict):
+    """What a workbook is made for and filed under."""
+
+    unit_id: str
+    programme: str
+    duty: str
+    period: str
+
+
 @router.get("/don-vi/bieu/{programme}/{duty}/{period:path}")
 def take_workbook(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AUnit,
+    work: OwnWork,
     db: Db,
     law: Law,
     settings: OwnSettings,
     now: Now,
-    today: Today,
 ) -> Response:
-    work = own_work(db, law, visit, programme, duty, period, today)
     form = _form(db, law, work)
-    key = {"unit_id": visit.unit.id, "programme": programme, "duty": duty, "period": period}
+    key = _key(work)
     beside = around(db, law, work.owed.deadline, form, [visit.unit.id], known_by=now)[visit.unit.id]
     before = db.get(Submission, work.submission_id) if work.submission_id else None
     figures = before.figures if before and before.form == form.id else {}
-    kept = answers_kept(db, programme, duty, period, [visit.unit.id])[visit.unit.id]
+    kept = answers_kept(db, *work.deadline.key, [visit.unit.id])[visit.unit.id]
     content = unit_workbook(
         form,
         visit.unit.name,
-        visit.unit.id,
-        programme,
-        duty,
-        period,
+        **key,
         period_label=work.label,
         deadline_sentence=work.sentence,
         signature=workbook_signature(request.app.state.secret, form, **key),
@@ -74,27 +78,23 @@ def take_workbook(
         duty_title=work.title,
         is_demo=settings.is_demo,
     )
-    return download(content, f"{file_stem('bieu', visit.unit.name, work.title, period)}.xlsx", XLSX)
+    return download(content, f"{file_stem('bieu', visit.unit.name, work.title, work.owed.period)}.xlsx", XLSX)
 
 
 @router.post("/don-vi/bieu/{programme}/{duty}/{period:path}")
 def bring_workbook(
     request: Request,
-    programme: str,
-    duty: str,
-    period: str,
     visit: AUnit,
     sent: FromUnit,
+    work: OwnWork,
     db: Db,
     law: Law,
     settings: OwnSettings,
     now: Now,
-    today: Today,
 ) -> Response:
     """Files the workbook, or shows its figures on the page with each wrong cell named."""
-    work = own_work(db, law, visit, programme, duty, period, today)
     form = _form(db, law, work)
-    key = {"unit_id": visit.unit.id, "programme": programme, "duty": duty, "period": period}
+    key = _key(work)
     typed = Typed()
     try:
         filled = read_workbook(
@@ -105,10 +105,7 @@ def bring_workbook(
         submission = file_submission(
             db,
             law,
-            unit_id=visit.unit.id,
-            programme=programme,
-            duty=duty,
-            period=period,
+            **key,
             kind=SubmissionKind.FIGURES,
             figures=typed.figures,
             answers=typed.answers,
@@ -130,8 +127,13 @@ def bring_workbook(
     return see_other(f"/don-vi/bien-nhan/{submission.id}?moi=1")
 
 
+def _key(work: Work) -> Key:
+    owed = work.owed
+    return {"unit_id": owed.unit_id, "programme": owed.programme, "duty": owed.duty, "period": owed.period}
+
+
 def _form(db: Session, law: Catalogue, work: Work) -> Form:
-    form = heading(db, law, work.owed.programme, work.owed.duty, work.owed.period).form
+    form = heading(db, law, *work.deadline.key).form
     if form is None:
         raise NotFound("Nhiệm vụ này không có biểu số liệu.")
     return form

@@ -24,7 +24,7 @@ UNFOLLOWED = "bỏ quan tâm OA"
 MOVES = ("follow", "unfollow")
 
 
-@router.post(EVENTS)
+@router.post(EVENTS, response_class=JSONResponse)
 def told(event: FromZalo, db: Db, now: Now) -> Response:
     if event.kind in ("delivered", "seen"):
         _keep_receipts(db, event, now)

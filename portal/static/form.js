@@ -177,10 +177,12 @@
     sent.set("saves", form.elements.saves.value);
     Array.prototype.forEach.call(form.elements, function (e) { if (e.type === "file") sent.delete(e.name); });
     underWay = true;
-    fetch(form.dataset.keep, { method: "POST", body: sent, credentials: "same-origin", keepalive: isLeaving })
+    var asJson = { Accept: "application/json" };
+    fetch(form.dataset.keep, { method: "POST", body: sent, headers: asJson, credentials: "same-origin", keepalive: isLeaving })
       .then(function (answer) {
-        if (!answer.ok) throw answer.status;
-        return answer.json();
+        if (answer.ok) return answer.json();
+        if (answer.status === 401 || answer.status >= 500) throw answer.status;
+        return answer.json().then(function (told) { throw told.error; });  // trying again would change nothing
       })
       .then(function (told) {
         keptUpTo = Math.max(keptUpTo, upTo);
@@ -199,8 +201,8 @@
         var before = lastKept ? " Bản lưu trên hệ thống: lúc " + lastKept + "." : "";
         tell(why === 401
           ? "Liên kết đã hết hạn hoặc đã đóng phiên; nội dung đang giữ trên máy này." + before + " Đề nghị mở liên kết trong tin nhắc mới nhất rồi vào lại biểu này."
-          : "Chưa lưu được lên hệ thống; nội dung đang giữ trên máy này." + before + " Hệ thống sẽ thử lại.");
-        if (why !== 401) setTimeout(function () { save(false); }, 10000);
+          : "Chưa lưu được lên hệ thống; nội dung đang giữ trên máy này." + before + " " + (typeof why === "string" ? why : "Hệ thống sẽ thử lại."));
+        if (why !== 401 && typeof why !== "string") setTimeout(function () { save(false); }, 10000);
       })
       .then(function () {
         underWay = false;

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from argon2 import PasswordHasher
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 import models.access
 import models.messages
@@ -28,6 +28,7 @@ from portal.app import create_app
 from portal.doors import clock
 from tests.journal_guard import journal_guarded
 from tests.portal.people import MONDAY, PASSWORD, PHONE, PROGRAMME, QUIET, REQUEST, Clock, Portal, serving
+from tests.ready_tables import tables_on
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -53,7 +54,7 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[st
     home.save(Settings(mode="demo", agency="Phòng Tham mưu, Công an Tỉnh", focal_point="Đội Tổng hợp"))
     home.secret()
     engine = engine_for(home.database_url())
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     law = home_catalogue(home)
     with Session(engine) as session:
         load_units(session, builtin_units(), law)

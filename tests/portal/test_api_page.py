@@ -6,6 +6,7 @@ import inspect
 import json
 import re
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,35 @@ def test_every_parameter_of_the_real_application_is_on_the_page(portal: Portal) 
         method, address = head.partition("?")[0].split(" ")
         asked = known[address][method.lower()].get("parameters", [])
         assert [p["name"] for p in asked if p["in"] in ("path", "query") and f"`{p['name']}`" not in text] == []
+
+
+def test_a_machine_is_refused_in_json_and_a_person_with_a_page(portal: Portal) -> None:
+    """The same sentence and status; a route that answers in JSON only needs no `Accept`."""
+    asks = {"accept": "application/json"}
+    stranger, officer, unit = portal.stranger(), portal.officer(), portal.unit()
+    refused = [
+        (stranger, "/don-vi", 401),
+        (unit, "/don-vi/khong/co/ky", 404),
+        (officer, f"/can-bo/xuat/tep/{KEY}?dang=json&ban=7", 422),
+        (officer, "/can-bo/suc-khoe", 403),
+        (officer, "/khong-co", 404),
+        (officer, "/dang-xuat", 405),
+    ]
+    for client, address, status in refused:
+        machine, person = client.get(address, headers=asks), client.get(address)
+        assert (machine.status_code, person.status_code) == (status, status), address
+        assert list(machine.json()) == ["error"], address
+        assert machine.json()["error"] in unescape(person.text), address
+        assert person.headers["content-type"].startswith("text/html"), address
+        assert client.get(address, headers={"accept": "text/html, application/json"}).text.startswith("<!doctype")
+    assert "đăng nhập" in stranger.get("/can-bo", headers=asks).json()["error"]
+    assert list(officer.get(EVENTS).json()) == ["error"]
+    unsealed = unit.post(f"/don-vi/nhap-do/{KEY}", data={})
+    assert (unsealed.status_code, list(unsealed.json())) == (403, ["error"])
+    assert list(portal.stranger().post(EVENTS, content=b"{}").json()) == ["error"]
+    portal.home.save(portal.home.settings_in_file().model_copy(update={"second_factor_roles": "staff"}))
+    assert officer.get("/can-bo").status_code == 303
+    assert officer.get("/can-bo", headers=asks).status_code == 403
 
 
 @pytest.fixture

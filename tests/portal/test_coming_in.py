@@ -134,6 +134,9 @@ def test_a_new_password_ends_the_other_visits_and_not_this_one(portal: Portal) -
     assert "không giống nhau" in unlike.text
     short = send(mine, "/tai-khoan/mat-khau", password=PASSWORD, new_password="ngan", again="ngan")
     assert "ít nhất 10 ký tự" in short.text
+    at_once = send(mine, "/tai-khoan/mat-khau", password="sai-mat-khau", new_password="ngan", again="khac")
+    told = ("Mật khẩu hiện tại không đúng", "ít nhất 10 ký tự", "không giống nhau", "Đề nghị sửa 03 điểm")
+    assert [words for words in told if words not in at_once.text] == []
     assert elsewhere.get("/can-bo").status_code == 200
     done = send(mine, "/tai-khoan/mat-khau", password=PASSWORD, new_password=NEW_PASSWORD, again=NEW_PASSWORD)
     assert done.status_code == 303

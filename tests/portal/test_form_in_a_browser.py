@@ -158,6 +158,9 @@ def test_a_link_that_ends_while_one_types_loses_nothing(portal: Portal, visit) -
     page.goto(FORM)
     page.fill('[name="f.B01"]', "1")
     kept(page)
+    page.evaluate("document.querySelector('#bieu [name=seal]').value = '0'")  # as of a link opened anew
+    page.fill('[name="f.B02"]', "776")
+    page.locator("#ban-nhap", has_text="Đề nghị tải lại trang rồi gửi lại.").wait_for()
     with portal.session() as session:
         for link in session.exec(select(Link)):
             link.revoked_at = portal.clock.now

@@ -16,6 +16,7 @@ from models.outbox import turn_kill_switch
 from models.pulses import beat, stumble
 from models.vocabulary import AlarmCode, Work
 from tests.portal.people import MONDAY, Portal, seal_in
+from tests.ready_tables import tables_on
 
 TODAY = date(2026, 11, 23)
 assert TODAY.isoweekday() == 1
@@ -76,6 +77,11 @@ def test_a_database_that_does_not_answer_is_503_without_a_traceback(beating):
         connection.exec_driver_sql("ALTER TABLE pulse RENAME TO pulse_gone")
     answer = beating.stranger().get("/suc-khoe/nhip")
     assert (answer.status_code, answer.json()) == (503, {"ok": False, "database": False})
+    assert beating.stranger().get("/suc-khoe").json() == {"ok": True}  # asks whether anything answers, not what is well
+    with beating.app.state.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE alarm RENAME TO alarm_gone")
+    answer = beating.stranger().get("/suc-khoe")
+    assert (answer.status_code, answer.json()) == (503, {"ok": False})
 
 
 def test_the_first_page_says_when_the_last_round_was_and_when_the_next_one_is(beating):
@@ -159,11 +165,12 @@ def test_a_monitor_is_answered_while_somebody_holds_the_database(beating):
         other.execute("ROLLBACK")
 
 
+@pytest.mark.postgres
 def test_on_postgres_a_monitor_is_told_that_nobody_can_tell_while_a_lock_is_held(portal, postgres_url, monkeypatch):
     monkeypatch.setattr("portal.routes.officer_pulse.IMPATIENT", 50)
     engine = engine_for(postgres_url)
     SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     monkeypatch.setattr(portal.app.state, "engine", engine)
     with engine.begin() as other:
         other.exec_driver_sql("LOCK TABLE pulse IN ACCESS EXCLUSIVE MODE")
