@@ -17,6 +17,7 @@ from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.errors import Refused
 from models.facts import Acknowledgement
+from models.free_words import refuse_personal
 from models.ladder import REMINDED, rung_on
 from models.obligations import Obligation
 from models.quiet_hours import day_in_hanoi
@@ -61,6 +62,7 @@ def snooze(
             return same
     if not reason:
         raise Refused("Hẹn lại cần ghi lý do, ví dụ: đang chờ số liệu của các tổ.")
+    refuse_personal(reason, named="Lý do")
     refuse_words(catalogue, owed.programme, owed.duty, reason)
     last = last_snooze(catalogue.calendar, owed, stage, known, day_in_hanoi(now))
     if last is None:

@@ -21,7 +21,6 @@ from sqlmodel import Session, col
 from models.access import Officer
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
-from models.deadlines import Deadline
 from models.facts import Decision, Submission
 from models.map_of_day import Node, unit_of_day, units_on
 from models.obligations import known_deadlines
@@ -136,11 +135,6 @@ _OPEN_TO: dict[tuple[ReviewAction, bool], tuple[SubmissionState, ...]] = {
     (A.ACCEPT, True): (S.FILED,),
     (A.REOPEN, True): (S.ACCEPTED,),
 }
-
-
-def chain_of(session: Session, catalogue: Catalogue, deadline: Deadline, unit_id: str) -> tuple[Step, ...]:
-    """The steps a filing of this unit climbs, the nearest first; the last is always the agency's."""
-    return Chains(session, catalogue).of(deadline.programme, deadline.last_valid_on, unit_id)
 
 
 def standing_of(session: Session, catalogue: Catalogue | None, submission: Submission, on: date) -> Standing:

@@ -24,7 +24,6 @@ from models.vocabulary import Level, ObligationState, Tree
 from models.writing import table_of
 
 S = ObligationState
-ATTENTION = (S.OVERDUE, S.RETURNED)
 LEVELS = list(Level)
 TREES = list(Tree)
 

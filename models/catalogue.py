@@ -63,6 +63,10 @@ class Catalogue:
         """The programme of this slug. Errors: `Refused` with the known ones."""
         return _found(self.programmes, slug, "chương trình")
 
+    def called(self, slug: str) -> str:
+        """A programme as its readers call it; one that no rule knows, any more or yet, has its code as its name."""
+        return self.programmes[slug].short_title if slug in self.programmes else slug
+
     def duty(self, slug: str, duty: str) -> Duty:
         return _found(self.programme(slug).duties, duty, "nhiệm vụ", f" trong chương trình {slug}")
 
@@ -116,14 +120,17 @@ _held: dict[Path, Catalogue] = {}
 
 
 def home_catalogue(home: Home) -> Catalogue:
-    """The rules of one installation: built-in ones under its own. Read again only when a file has changed."""
+    """The rules of one installation: built-in ones under its own. Read again only when a file has changed, and once
+    for all homes of a process that have none of their own (a drill's, a rehearsal's).
+    """
     if home.path in _held:
         return _held[home.path]
     folders = (BUILTIN_PROGRAMMES, home.programmes)
     fingerprint = tuple(_fingerprint(folder) for folder in folders)
     kept = _homes.get(home.path)
     if kept is None or kept[0] != fingerprint:
-        kept = _homes[home.path] = (fingerprint, load_catalogue(*folders))
+        alike = (each for each in _homes.values() if each[0] == fingerprint)
+        kept = _homes[home.path] = next(alike, None) or (fingerprint, load_catalogue(*folders))
     return kept[1]
 
 

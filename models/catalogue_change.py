@@ -57,7 +57,7 @@ def problems(home: Home, archive: Archive) -> list[CatalogueError]:
 def propose(session: Session, home: Home, archive: Archive, by: str, now: datetime) -> CatalogueChange:
     """Keep checked rules as a proposal with its preview. Errors: the first `CatalogueError`, or `Refused`."""
     archive = completed(home, archive)
-    if _is_in_force(home, archive):
+    if is_in_force(home, archive):
         raise Refused("Quy tắc này giống hệt quy tắc đang dùng; không có gì để áp dụng.")
     staged = _stage(home, archive)
     try:
@@ -202,7 +202,7 @@ def lay_out(home: Home, archive: Archive, folder: Path) -> list[str]:
     return _slugs(archive)
 
 
-def _is_in_force(home: Home, archive: Archive) -> bool:
+def is_in_force(home: Home, archive: Archive) -> bool:
     """Whether everything in the archive already stands in the rules of this home, and nothing would go."""
     own, slugs = _texts(home.programmes), _slugs(archive)
     replaced = {path.split("/")[0] for path in own if path.endswith("/programme.yaml")}

@@ -16,6 +16,7 @@ from models.audit import record
 from models.dates_in_words import day_text
 from models.errors import Refused
 from models.facts import instant
+from models.free_words import refuse_personal
 from models.quiet_hours import day_in_hanoi
 from models.vocabulary import LetterState
 
@@ -93,6 +94,7 @@ def drop(session: Session, id: int, *, reason: str, by: str, now: datetime) -> C
     letter, reason = _awaiting(session, id), reason.strip()
     if not reason:
         raise Refused("Không ban hành thì đề nghị ghi lý do, ví dụ: đơn vị đã gửi bản giấy.")
+    refuse_personal(reason, named="Lý do")
     letter.note = reason
     return _settled(session, letter, LetterState.DROPPED, by, now, reason)
 

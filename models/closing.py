@@ -7,7 +7,7 @@ must go upward too, the period is closed again with a reason, as a further snaps
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -23,7 +23,7 @@ from models.deadline import closes_on
 from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import PeriodClose
-from models.forms import BLOCKED
+from models.free_words import refuse_personal
 from models.obligations import find_deadline, known_deadlines
 from models.period_counts import periods
 from models.programmes import Programme
@@ -32,7 +32,7 @@ from models.reopenings import end_reopening
 from models.rollup import Total, roll_up
 from models.running_figures import begin
 from models.secrecy import refuse_words
-from models.snapshots import LaterSnapshot, Snapshot, newest_of
+from models.snapshots import LaterSnapshot, Snapshot, newest_of, sending_of
 from models.totals import form_of, leaves_of, places
 from models.workdays import WorkCalendar
 from models.writing import insert_new, table_of
@@ -60,22 +60,9 @@ def close_period(
     if deadline.period_from > as_of:
         raise Refused(f"Kỳ {deadline.label} bắt đầu từ ngày {day_text(deadline.period_from)}, chưa thể chốt.")
     content = content_of(session, catalogue, deadline, as_of, now)
-    text, reported, expected = canonical(content), content["reported"], content["expected"]
-    row = {
-        "programme": programme,
-        "duty": duty,
-        "period": period,
-        "by": by,
-        "at": now,
-        "reported": reported,
-        "expected": expected,
-        "snapshot": text,
-        "sha256": sha256(text.encode()).hexdigest(),
-    }
-    is_new = bool(insert_new(session, PeriodClose, [row], returning=[table_of(PeriodClose).c.id]))
-    if is_new:
-        detail = f"{reported}/{expected} đơn vị, sha256 {row['sha256']}"
-        record(session, by, "close_period", f"{programme}/{duty}/{period}", detail, now=now)
+    row = _row(content, by, now)
+    if insert_new(session, PeriodClose, [row], returning=[table_of(PeriodClose).c.id]):
+        record(session, by, "close_period", f"{programme}/{duty}/{period}", _told(row), now=now)
         begin(session, catalogue, deadline, day_in_hanoi(now))
     session.flush()
     closed = closing_of(session, programme, duty, period)
@@ -108,24 +95,10 @@ def close_again(
     if said_by(content) == said_by(last.content):
         sent = day_text(day_in_hanoi(last.at))
         raise Refused(f"Số liệu kỳ {deadline.label} không thay đổi so với bản đã gửi ngày {sent}, không cần chốt lại.")
-    text = canonical(content)
-    row = {
-        "programme": programme,
-        "duty": duty,
-        "period": period,
-        "n": last.n + 1,
-        "why": reason,
-        "by": by,
-        "at": now,
-        "reported": content["reported"],
-        "expected": content["expected"],
-        "snapshot": text,
-        "sha256": sha256(text.encode()).hexdigest(),
-    }
+    row = {**_row(content, by, now), "n": last.n + 1, "why": reason}
     if not insert_new(session, LaterSnapshot, [row], returning=[table_of(LaterSnapshot).c.id]):
         raise Refused(f"Kỳ {deadline.label} vừa được người khác chốt lại. Đề nghị tải lại để xem bản mới.")
-    detail = f"lần {row['n']}, {row['reported']}/{row['expected']} đơn vị, sha256 {row['sha256']}"
-    record(session, by, "close_again", f"{programme}/{duty}/{period}", detail, now=now)
+    record(session, by, "close_again", f"{programme}/{duty}/{period}", f"lần {row['n']}, {_told(row)}", now=now)
     begin(session, catalogue, deadline, day_in_hanoi(now))
     end_reopening(session, last.key, by=by, now=now)
     session.flush()
@@ -141,9 +114,7 @@ def plain_reason(why: str) -> str:
         raise Refused("Chốt lại phải ghi rõ lý do, ví dụ: bổ sung số liệu của 02 đơn vị nộp sau ngày chốt.")
     if len(reason) > LONGEST_REASON:
         raise Refused(f"Lý do chốt lại dài quá {LONGEST_REASON} ký tự. Đề nghị ghi gọn lại.")
-    for pattern, what in BLOCKED.values():
-        if pattern.search(reason):
-            raise Refused(f"Lý do có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
+    refuse_personal(reason, named="Lý do")
     return reason
 
 
@@ -198,9 +169,7 @@ def closing_of(session: Session, programme: str, duty: str, period: str) -> Peri
 
 def snapshot_of(closed: PeriodClose) -> dict[str, Any]:
     """What was known at closing. Errors: `Refused` when the bytes no longer match their fingerprint."""
-    if sha256(closed.snapshot.encode()).hexdigest() != closed.sha256:
-        raise Refused(f"Bản chốt kỳ {closed.period} của {closed.programme} không còn nguyên vẹn. Đề nghị báo quản trị.")
-    return json.loads(closed.snapshot)
+    return sending_of(closed).content
 
 
 def content_of(
@@ -224,3 +193,15 @@ def content_of(
         "units": [leaf._asdict() for leaf in sorted(leaves, key=lambda leaf: leaf.unit_id) if leaf.is_reported],
         "totals": [{**row.as_json(), "node_name": row.node_name, "paper": row.paper} for row in totals],
     }
+
+
+def _row(content: Mapping[str, Any], by: str, now: datetime) -> dict[str, Any]:
+    """What both tables of sendings keep of one."""
+    text = canonical(content)
+    told = {name: content[name] for name in ("programme", "duty", "period", "reported", "expected")}
+    return {**told, "by": by, "at": now, "snapshot": text, "sha256": sha256(text.encode()).hexdigest()}
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """In the journal, by which a sending is known again."""
+    return f"{row['reported']}/{row['expected']} đơn vị, sha256 {row['sha256']}"

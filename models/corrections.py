@@ -1,7 +1,6 @@
 """Thay đổi sau khi gửi: from one snapshot to the next (or to what is known now), which numbers moved, whose, and why.
 
 Compares what the two say and looks up the filings and words between them. Data only: the note itself is a document.
-Where running totals are kept, whether anything has moved at all is read off the filings they count.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from models.facts import Decision, Submission
 from models.lines import Leaf, Line, lines_of
 from models.obligations import find_deadline
 from models.rollup import Node
-from models.running_figures import counted_filings
 from models.snapshots import Key, Snapshot
 from models.totals import form_of, places
 from models.units import Unit
@@ -97,15 +95,6 @@ def changes_since(session: Session, catalogue: Catalogue, before: Snapshot, as_o
     content = content_of(session, catalogue, deadline, as_of, now)
     deltas = _deltas(session, catalogue, deadline, before.content, content)
     return Changes(before.key, before.n, before.at, 0, now, "", deltas)
-
-
-def units_moved(session: Session, sent: Snapshot) -> set[str] | None:
-    """The units whose standing filing is not the one that was sent, by running totals; None where none are kept."""
-    standing = counted_filings(session, sent.key)
-    if standing is None:
-        return None
-    told = {unit["unit_id"]: unit.get("submission_id") for unit in sent.content["units"]}
-    return {unit for unit in told.keys() | standing.keys() if told.get(unit) != standing.get(unit)}
 
 
 def _deltas(

@@ -5,12 +5,16 @@ Does not open sessions for anyone and never commits. Foreign keys are on, SQLite
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Engine, event
+from sqlalchemy import URL, Connection, DateTime, Engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import create_engine
+
+from models.errors import Refused
 
 
 class Instant(TypeDecorator[datetime]):
@@ -32,17 +36,36 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+_NAMES = {("asyncpg", "sslmode"): "ssl"}  # what a driver calls a choice of libpq
+
+
+def postgres_address(url: str, driver: str) -> URL:
+    """An address of PostgreSQL as people write it (`postgres://…`, `postgresql://…`, `postgresql+psycopg://…`), with
+    the driver that is installed. Errors: `Refused` for any other, without the address: it may hold a password.
+    """
+    with suppress(ArgumentError, ValueError):  # ValueError: a port that is no number
+        address = make_url(url)
+        if address.get_backend_name() in ("postgresql", "postgres"):
+            said = {_NAMES.get((driver, name), name): value for name, value in address.query.items()}
+            return address.set(drivername=f"postgresql+{driver}", query=said)
+    raise Refused(
+        "Địa chỉ cơ sở dữ liệu (thiết lập database_url, prefect_database_url) không hợp lệ. Viết dạng "
+        "postgresql://TÀI_KHOẢN:MẬT_KHẨU@MÁY_CHỦ/TÊN_CƠ_SỞ_DỮ_LIỆU; ký tự đặc biệt trong mật khẩu viết dạng %40, %2F."
+    )
+
+
 def engine_for(url: str) -> Engine:
-    """Engine for a database address such as `sqlite:////path/dondoc.db` or `postgresql+psycopg://…`.
+    """Engine for a database address such as `sqlite:////path/dondoc.db` or `postgresql://…`. Errors: `Refused`.
 
     Whoever has one has lines of the journal sealed, whichever modules are loaded.
     """
     import models.audit_chain  # noqa: F401 - not above: its tables are made with the Instant of this module
 
     if not url.startswith("sqlite"):
+        address = postgres_address(url, "psycopg")
         # addresses stay out of logs and tracebacks; a server that is away is noticed in seconds
-        patience = {} if "connect_timeout" in url else {"connect_timeout": 10}
-        return create_engine(url, pool_pre_ping=True, hide_parameters=True, connect_args=patience)
+        said = {"client_encoding": "utf8"} | ({} if "connect_timeout" in url else {"connect_timeout": 10})
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args=said)
     engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")

@@ -108,6 +108,11 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def key_by_name(key: tuple[str, str, str]) -> dict[str, str]:
+    """The key of a deadline as columns and arguments call its parts."""
+    return dict(zip(("programme", "duty", "period"), key, strict=True))
+
+
 def closes_on(deadline: Deadline, calendar: WorkCalendar) -> date:
     """The day the timetable closes a period and totals it; late filings are still taken afterwards."""
     return calendar.add_working_days(deadline.due_on, CLOSES_AFTER)

@@ -15,6 +15,7 @@ from models.audit import record
 from models.dates_in_words import day_text
 from models.errors import Refused
 from models.filing_facts import Delegation
+from models.free_words import refuse_personal
 from models.officers import find_officer, is_of_unit, may_review
 from models.quiet_hours import day_in_hanoi
 from models.vocabulary import Role
@@ -35,7 +36,8 @@ def delegate(
 ) -> Delegation:
     """One officer's say is another's as well, from day to day, both inclusive.
 
-    Errors: `Refused` for accounts closed, alike, without a say, of different units; days past, upside down or too many.
+    Errors: `Refused` for accounts closed, alike, without a say, of different units; days past, upside down or too many;
+    a reason missing or pointing to a person.
     """
     giver, taker = find_officer(session, from_username), find_officer(session, to_username)
     _refuse_pair(giver, taker)
@@ -46,6 +48,7 @@ def delegate(
         raise Refused(f"Mỗi lần ủy quyền nhiều nhất {LONGEST.days} ngày. Đề nghị chọn ngày kết thúc sớm hơn.")
     if not reason.strip():
         raise Refused("Ủy quyền phải ghi rõ lý do.")
+    refuse_personal(reason, named="Lý do")
     given = Delegation(
         from_username=giver.username,
         to_username=taker.username,

@@ -17,6 +17,7 @@ from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
 from models.errors import Refused
+from models.free_words import refuse_personal
 from models.heirs import heirs_in
 from models.inheritance import HANDED_ON
 from models.quiet_hours import day_in_hanoi
@@ -49,6 +50,7 @@ def dispose(
     Errors: `Refused`, saying what to put right.
     """
     today, chosen = day_in_hanoi(now), _kind(kind)
+    refuse_personal(basis, named="Căn cứ")
     refuse_words(catalogue, programme, duty, basis)
     subjects = _Subjects(session, catalogue, programme, duty, chosen, today)
     rows = []

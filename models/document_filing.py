@@ -15,9 +15,10 @@ from sqlmodel import Session
 
 from models.catalogue import Catalogue
 from models.deadlines import Deadline
-from models.document_forms import FIRST_DAY, DocumentForm, blocked_in, read_fields
+from models.document_forms import FIRST_DAY, DocumentForm, read_fields
 from models.errors import Refused
 from models.figures import FieldProblem
+from models.free_words import blocked_in
 from models.meeting_decisions import Ordered, may_be_ordered, read_decisions
 from models.vocabulary import SubmissionKind
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from models.dates_in_words import day_text
 from models.figures import FieldProblem, number_text
-from models.forms import BLOCKED
+from models.free_words import blocked_in
 from models.vocabulary import DocumentFieldType, DutyKind
 
 PREFIX = "d."  # of a field's box on a page, and of the code of what is wrong with it
@@ -101,11 +101,6 @@ def stated(form: DocumentForm | None, kept: Mapping[str, Any]) -> list[Stated]:
     known = {field.code: field for field in form.fields} if form else {}
     order = [*(code for code in known if code in kept), *(code for code in kept if code not in known)]
     return [Stated(known[code].label if code in known else code, _words(known.get(code), kept[code])) for code in order]
-
-
-def blocked_in(text: str) -> str:
-    """What points to a person in a free text, in words; empty: nothing."""
-    return next((what for pattern, what in BLOCKED.values() if pattern.search(text)), "")
 
 
 def _read_text(field: DocumentField, text: str, today: date) -> str:

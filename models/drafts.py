@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select, update
 from models.errors import Refused
 from models.facts import Submission
 from models.filing_facts import Draft
-from models.forms import BLOCKED
+from models.free_words import blocked_in
 from models.writing import insert_new, table_of
 
 Key = tuple[str, str, str, str]  # programme, duty, period, unit
@@ -68,7 +68,7 @@ def keep_draft(
     said = {name: text for name, text in typed.items() if text.strip()}
     if sum(len(name) + len(text) for name, text in said.items()) > MOST_LETTERS:
         raise Refused("Nội dung đang nhập dài hơn mức lưu được. Đề nghị rút gọn phần lời hoặc đính kèm tệp.")
-    personal = tuple(name for name, text in said.items() if any(p.search(text) for p, _ in BLOCKED.values()))
+    personal = tuple(name for name, text in said.items() if blocked_in(text))
     row: dict[str, Any] = {
         "tab": tab,
         "typed": {name: text for name, text in said.items() if name not in personal},

@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 from models.bond import bond_of
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text, full_day_text
+from models.deadline import key_by_name
 from models.deadlines import Deadline, deadline_of, deadline_sentence
 from models.errors import Refused
 from models.facts import Extension, Request, Ruling
@@ -65,7 +66,7 @@ class Explanation:
     def as_json(self) -> dict[str, Any]:
         """The object `dondoc explain --json` prints."""
         return {
-            **dict(zip(("programme", "duty", "period"), self.deadline.key, strict=True)),
+            **key_by_name(self.deadline.key),
             "title": self.title,
             "label": self.deadline.label,
             "sentence": self.sentence,

@@ -17,9 +17,9 @@ from sqlmodel import Session, col, or_, select, update
 from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
-from models.document_forms import blocked_in
 from models.errors import Refused
 from models.filing_facts import ExtensionRequest
+from models.free_words import refuse_personal
 from models.obligations import Obligation
 from models.quiet_hours import day_in_hanoi
 from models.secrecy import refuse_words
@@ -211,8 +211,7 @@ def _refuse_reason(reason: str) -> None:
         raise Refused("Đề nghị gia hạn cần ghi lý do, ví dụ: đang chờ số liệu của các tổ.")
     if len(reason) > LONGEST_REASON:
         raise Refused(f"Lý do không quá {LONGEST_REASON} ký tự; đang có {len(reason)}. Đề nghị viết gọn lại.")
-    if what := blocked_in(reason):
-        raise Refused(f"Lý do có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
+    refuse_personal(reason, named="Lý do")
 
 
 def _named(key: Key) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from sqlalchemy import Integer
 from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
@@ -19,15 +20,15 @@ from models.drill import why_missing
 from models.errors import Refused
 from models.facts import Submission
 from models.forms import Form
+from models.given_rows import given, given_rows
 from models.lines import Leaf, Line, lines_of
-from models.map_of_day import pasts
 from models.obligations import duty_title, find_deadline, requests_by_duty
 from models.quiet_hours import day_in_hanoi
 from models.report_window import ReportWindow, window_of
 from models.rollup import Total
+from models.sent_figures import figures_as_sent
 from models.snapshots import Snapshot, snapshots_of
 from models.totals import form_of, leaves_of, total
-from models.units import Unit
 
 
 class Given(NamedTuple):
@@ -113,8 +114,9 @@ def extract(
     if form is None:
         raise Refused(f"“{title}” không có biểu số liệu nên không có số liệu để xuất.")
     if sent is not None:
-        leaves, totals = _as_sent(session, sent, deadline.last_valid_on)
-        as_of = date.fromisoformat(sent.content["as_of"])
+        content = sent.content
+        leaves, totals = figures_as_sent(session, content, deadline.last_valid_on)
+        as_of = date.fromisoformat(content["as_of"])
     else:
         leaves = sorted(leaves_of(session, catalogue, deadline, as_of), key=lambda leaf: leaf.unit_id)
         totals = total(session, catalogue, programme, period, duty=duty, as_of=as_of) if leaves else []
@@ -147,18 +149,7 @@ def _unit(leaf: Leaf, lines: Sequence[Line], filing: Submission | None) -> UnitF
 
 
 def _filings(session: Session, leaves: Sequence[Leaf]) -> Mapping[int, Submission]:
-    ids = sorted({leaf.submission_id for leaf in leaves if leaf.submission_id})
-    found = session.exec(select(Submission).where(col(Submission.id).in_(ids))) if ids else ()
-    return {filing.id or 0: filing for filing in found}
-
-
-def _as_sent(session: Session, sent: Snapshot, on: date) -> tuple[list[Leaf], list[Total]]:
-    """The units and totals of a sending, as they were; who had not reported is known there by its id alone."""
-    content, then = sent.content, pasts(session, on)
-    silent = session.exec(select(Unit).where(col(Unit.id).in_(content["missing"])))
-    leaves = [Leaf(**unit) for unit in content["units"]]
-    for unit in silent:
-        name = then[unit.id]["name"] if unit.id in then else unit.name
-        leaves.append(Leaf(unit.id, name, unit.territory_id or unit.id))
-    totals = [Total(**{**row, "missing": tuple(row["missing"])}) for row in content["totals"]]
-    return sorted(leaves, key=lambda leaf: leaf.unit_id), totals
+    these = given_rows(session.get_bind().dialect.name, "these", {"id": Integer()})
+    query = select(Submission).join(these, these.c.id == col(Submission.id))
+    asked = {"these": given((leaf.submission_id,) for leaf in leaves if leaf.submission_id)}
+    return {filing.id or 0: filing for filing in session.exec(query, params=asked)}

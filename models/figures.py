@@ -15,7 +15,8 @@ from decimal import Decimal
 from typing import Any
 
 from models.errors import Refused
-from models.forms import BLOCKED, Field, Form, Indicator
+from models.forms import Field, Form, Indicator
+from models.free_words import blocked_in
 from models.vocabulary import IndicatorType
 
 LARGEST = Decimal(10) ** 12
@@ -145,9 +146,8 @@ def _yes_or_no(value: Any) -> bool:
 def _text(value: Any) -> str:
     """A narrative without anything that points to a person, whatever the form's own checks say."""
     text = str(value).strip()
-    for pattern, words in BLOCKED.values():
-        if pattern.search(text):
-            raise ValueError(f"có nội dung giống {words}; biểu này không nhận thông tin về cá nhân, đề nghị bỏ")
+    if what := blocked_in(text):
+        raise ValueError(f"có nội dung giống {what}; biểu này không nhận thông tin về cá nhân, đề nghị bỏ")
     return text
 
 

@@ -16,12 +16,12 @@ from models.access import Officer
 from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
-from models.document_forms import blocked_in
 from models.errors import Refused
 from models.extension_requests import Key, asked_for, claim, settle, wish_of
 from models.facts import Extension, Waiver
 from models.filing import owed_by, refuse_if_ended
 from models.filing_facts import ExtensionRequest
+from models.free_words import blocked_in, refuse_personal
 from models.obligations import REPORTED, Obligation, find_deadline
 from models.quiet_hours import day_in_hanoi
 from models.same_person import is_same_person
@@ -210,8 +210,7 @@ def _refuse_note(note: str) -> None:
 def _reason(reason: str, what: str) -> None:
     if not reason.strip():
         raise Refused(f"{what} phải ghi rõ lý do.")
-    if inside := blocked_in(reason):
-        raise Refused(f"Lý do có nội dung giống {inside}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
+    refuse_personal(reason, named="Lý do")
 
 
 def _refuse_own(session: Session, key: Key, by: str) -> None:

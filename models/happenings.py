@@ -14,11 +14,14 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import JSON, Column, Index, func
+from sqlalchemy import select as sql
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from models.access import CatalogueChange, Switch
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
+from models.deadline import key_by_name
+from models.desk_matters import Names
 from models.facts import PeriodClose, Request, Ruling, instant
 from models.heartbeat import grace_of, heartbeat
 from models.milestones import Milestone, MilestoneKind, milestones
@@ -68,9 +71,9 @@ def seen(session: Session, catalogue: Catalogue, settings: Settings, now: dateti
     since = _since(session, today)
     return [
         *_milestones(session, catalogue, since, today),
-        *_closings(session, since),
+        *_closings(session, catalogue, since),
         *_ended(session, since, today),
-        *_changes(session, since),
+        *_changes(session, catalogue, since),
         *_orders(session, since),
         *_late(session, settings, now),
     ]
@@ -137,23 +140,28 @@ def _milestones(session: Session, catalogue: Catalogue, since: date, today: date
                 overdue.append(m)
             if m.on >= since and m.what in OF_MILESTONE:
                 kind = OF_MILESTONE[m.what]
-                yield Seen(kind, f"{slug}|{m.duty}|{m.period}|{m.on}", m.name, _key(slug, m.duty, m.period))
+                yield Seen(kind, f"{slug}|{m.duty}|{m.period}|{m.on}", m.name, key_by_name(_of(m)))
     if not overdue:
         return
-    statuses = periods(session, catalogue, today, among={(m.programme, m.duty, m.period) for m in overdue})
+    statuses = periods(session, catalogue, today, among={_of(m) for m in overdue})
     missing = {(s.programme, s.duty, s.period): (s.expected - s.reported, s.expected) for s in statuses}
     for m in overdue:
-        left, expected = missing.get((m.programme, m.duty, m.period), (0, 0))
+        left, expected = missing.get(_of(m), (0, 0))
         if left:
             words = f"{m.name} · quá hạn: còn {left}/{expected} đơn vị chưa báo cáo"
-            yield Seen(K.OVERDUE, f"{m.programme}|{m.duty}|{m.period}|{m.on}", words, _key(*_of(m)))
+            yield Seen(K.OVERDUE, f"{m.programme}|{m.duty}|{m.period}|{m.on}", words, key_by_name(_of(m)))
 
 
-def _closings(session: Session, since: date) -> Iterator[Seen]:
-    query = select(PeriodClose).where(col(PeriodClose.at) > end_of_day(since - timedelta(days=1)))
-    for c in session.exec(query.order_by(col(PeriodClose.id))):
-        words = f"Đã khóa kỳ {c.period} · {c.duty} · {c.programme}"
-        yield Seen(K.CLOSED, f"period_close:{c.id}", words, _key(c.programme, c.duty, c.period))
+def _closings(session: Session, catalogue: Catalogue, since: date) -> Iterator[Seen]:
+    closed = table_of(PeriodClose).c  # the snapshots stay where they are
+    query = sql(closed.id, closed.programme, closed.duty, closed.period).order_by(closed.id)
+    found = session.connection().execute(query.where(closed.at > end_of_day(since - timedelta(days=1)))).all()
+    if not found:  # most looks: no name need be looked up
+        return
+    names = Names(session, catalogue, since)
+    for row in found:
+        key = row.programme, row.duty, row.period
+        yield Seen(K.CLOSED, f"period_close:{row.id}", f"Đã khóa kỳ · {names.work(*key)}", key_by_name(key))
 
 
 def _ended(session: Session, since: date, today: date) -> Iterator[Seen]:
@@ -166,7 +174,7 @@ def _ended(session: Session, since: date, today: date) -> Iterator[Seen]:
         yield Seen(K.UNITS_ENDED, f"{day}", words, {"last_day": f"{day}"})
 
 
-def _changes(session: Session, since: date) -> Iterator[Seen]:
+def _changes(session: Session, catalogue: Catalogue, since: date) -> Iterator[Seen]:
     """Changes of units and of rules that officers put in force or took back."""
     start = end_of_day(since - timedelta(days=1))
     confirmed = (ChangeState.CONFIRMED.value, ChangeState.UNDONE.value)
@@ -182,7 +190,7 @@ def _changes(session: Session, since: date) -> Iterator[Seen]:
     for c in session.exec(
         select(CatalogueChange).where(CatalogueChange.state == "confirmed", col(CatalogueChange.decided_at) > start)
     ):
-        words = f"Quy tắc mới có hiệu lực, đề xuất số {c.id}: {c.programme}"
+        words = f"Quy tắc mới có hiệu lực, đề xuất số {c.id}: {catalogue.called(c.programme)}"
         yield Seen(K.RULES_CHANGED, f"catalogue_change:{c.id}", words, {"number": f"{c.id}"})
 
 
@@ -201,10 +209,6 @@ def _late(session: Session, settings: Settings, now: datetime) -> Iterator[Seen]
             planned = RHYTHMS[s.work].before(now - grace_of(settings, s.work)).astimezone(HANOI)
             words = f"{s.work.label.capitalize()} lúc {planned:%H:%M} ngày {day_text(planned.date())} chưa chạy xong"
             yield Seen(K.LATE, f"{s.work}|{planned:%Y-%m-%d %H}", words, {"work": str(s.work)})
-
-
-def _key(programme: str, duty: str, period: str) -> dict[str, str]:
-    return {"programme": programme, "duty": duty, "period": period}
 
 
 def _of(m: Milestone) -> tuple[str, str, str]:

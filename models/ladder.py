@@ -147,12 +147,6 @@ def rung_on(
     return next((rung for rung in reversed(laid) if rung.holds(on, at)), None)
 
 
-def stage_of(catalogue: Catalogue, obligation: Obligation, on: date, returned_on: date | None = None) -> Stage | None:
-    """The stage of the rung an obligation stands on that day."""
-    rung = rung_on(catalogue, obligation, on, returned_on)
-    return rung.stage if rung else None
-
-
 def _in_days(step: Step, days: Days, calendar: WorkCalendar, laid: list[Rung]) -> Rung | None:
     anchor = getattr(days, step.anchor)
     if anchor is None:

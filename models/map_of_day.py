@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, or_, select
 from sqlmodel import Session, col
 
+from models.given_rows import given, given_rows
 from models.units import Unit, UnitPast
 from models.vocabulary import Level, Tree
 from models.writing import table_of
@@ -75,8 +76,10 @@ def name_on(session: Session, unit: Unit, on: date) -> str:
 
 def names_on(session: Session, unit_ids: Iterable[str], on: date) -> dict[str, str]:
     """What each of these units was called on a day, asked for all at once; an unknown id is left out."""
-    query = select(col(Unit.id), col(Unit.name)).where(col(Unit.id).in_(sorted(unit_ids)))
-    known, then = session.connection().execute(query).all(), pasts(session, on)
+    these = given_rows(session.get_bind().dialect.name, "these", {"id": String()})
+    query = select(col(Unit.id), col(Unit.name)).join(these, these.c.id == col(Unit.id))
+    asked = {"these": given((id,) for id in unit_ids)}
+    known, then = session.connection().execute(query, asked).all(), pasts(session, on)
     return {id: then[id]["name"] if id in then else name for id, name in known}
 
 

@@ -18,11 +18,11 @@ from sqlmodel import Session, col, select, update
 from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
-from models.document_forms import blocked_in
 from models.errors import Refused
 from models.facts import Request, Submission
 from models.figures import FieldProblem
 from models.filing_facts import MeetingDecision
+from models.free_words import why_personal
 from models.map_of_day import Node, unit_of_day, units_on
 from models.quiet_hours import day_in_hanoi
 from models.request_deadlines import request_wording
@@ -222,8 +222,8 @@ def _wrong_text(text: str) -> dict[str, str]:
         return {"text": "Đề nghị ghi nội dung kết luận."}
     if len(text) > LONGEST_TEXT:
         return {"text": f"Nội dung kết luận không quá {LONGEST_TEXT} ký tự; đang có {len(text)}."}
-    if what := blocked_in(text):
-        return {"text": f"Kết luận có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi."}
+    if why := why_personal(text, "Kết luận"):
+        return {"text": why}
     return {}
 
 

@@ -17,6 +17,7 @@ from models.dates_in_words import day_text
 from models.errors import Refused
 from models.facts import Mute
 from models.facts import Request as AskedFor
+from models.free_words import refuse_personal
 from models.quiet_hours import day_in_hanoi
 from models.secrecy import refuse_words
 from models.units import Unit
@@ -39,12 +40,14 @@ def mute(
 ) -> Mute:
     """Nothing is said of this scope through `until`. The same word given twice is one mute.
 
-    Errors: `Refused` for a scope without unit and programme, unknown names, a day gone by or too far, no reason.
+    Errors: `Refused` for a scope without unit and programme, unknown names, a day gone by or too far, a reason missing
+    or pointing to a person.
     """
     today, reason = day_in_hanoi(now), reason.strip()
     _refuse_scope(session, catalogue, programme, duty, unit_id)
     if not reason:
         raise Refused("Tạm ngừng nhắc cần ghi lý do.")
+    refuse_personal(reason, named="Lý do")
     refuse_words(catalogue, programme, duty, reason)
     if not today <= until <= today + LONGEST:
         last = day_text(today + LONGEST)

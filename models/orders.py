@@ -19,9 +19,9 @@ from sqlmodel import Field, Session, SQLModel, col, func, select
 from models.audit import record
 from models.canonical import canonical
 from models.dates_in_words import day_text
-from models.document_forms import blocked_in
 from models.errors import Refused
 from models.facts import instant
+from models.free_words import refuse_personal
 from models.quiet_hours import day_in_hanoi
 from models.vocabulary import OrderKind, OrderState
 from models.writing import insert_new, table_of
@@ -242,5 +242,4 @@ def decided_orders(session: Session, now: datetime, most: int) -> list[Order]:
 def _refuse_note(note: str) -> None:
     if len(note) > LONGEST_NOTE:
         raise Refused(f"Ý kiến không quá {LONGEST_NOTE} ký tự; đang có {len(note)}. Đề nghị viết gọn lại.")
-    if what := blocked_in(note):
-        raise Refused(f"Ý kiến có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
+    refuse_personal(note, named="Ý kiến")

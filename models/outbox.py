@@ -20,6 +20,7 @@ from models.access import Switch
 from models.audit import record
 from models.contents import Words, keep_words
 from models.errors import Refused
+from models.free_words import refuse_personal
 from models.messages import Message, MessageItem, Suppression
 from models.quiet_hours import day_in_hanoi
 from models.tokens import derived_id
@@ -221,6 +222,7 @@ def resend(session: Session, id: int, *, reason: str, by: str, now: datetime) ->
         raise Refused(f"Tin số {id}: {MessageState.of(old.state).label}, chưa cần gửi lại.")
     if not reason.strip():
         raise Refused("Gửi lại cần nêu lý do.")
+    refuse_personal(reason, named="Lý do")
     same = (col(Message.recipient) == old.recipient, col(Message.channel) == old.channel, col(Message.slot) == old.slot)
     number = (session.exec(select(func.max(Message.resend)).where(*same)).one() or 0) + 1
     copied = {name: getattr(old, name) for name in _COPIED}
@@ -254,6 +256,7 @@ def mark_delivered_by_hand(session: Session, id: int, by: str, now: datetime, no
         return
     if message.state != MessageState.PLANNED:
         raise Refused(f"Tin số {id}: {MessageState.of(message.state).label}. {message.reason}".strip())
+    refuse_personal(note, named="Ghi chú")
     message.state, message.sent_at, message.provider_id = MessageState.SENT.value, now, by
     message.reason = note.strip()
     session.add(message)

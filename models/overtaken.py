@@ -14,16 +14,18 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Index, func, literal, select, union_all
+from sqlalchemy import Index, Integer, func, literal, select, union_all
 from sqlmodel import Field, Session, SQLModel, col
 
 from models.audit import record
 from models.canonical import canonical
 from models.catalogue import Catalogue
 from models.closing import plain_reason
+from models.deadline import key_by_name
 from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import Decision, PeriodClose, Submission, Waiver, instant
+from models.given_rows import given, given_rows
 from models.obligations import REPORTED, known_deadlines
 from models.owed import owed
 from models.quiet_hours import end_of_day
@@ -101,13 +103,10 @@ def leave_totals(session: Session, catalogue: Catalogue, found: Sequence[Overtak
         if form_of(session, catalogue, one.deadline) is not None
     }
     ids = {id for moved in pairs.values() for pair in moved for id in pair if id}
-    s = table_of(Submission)
-    said = {
-        row.id: (row.kind, row.figures, row.is_provisional)
-        for row in session.connection().execute(
-            select(s.c.id, s.c.kind, s.c.figures, s.c.is_provisional).where(s.c.id.in_(ids))
-        )
-    }
+    s, these = table_of(Submission), given_rows(session.get_bind().dialect.name, "these", {"id": Integer()})
+    query = select(s.c.id, s.c.kind, s.c.figures, s.c.is_provisional).join(these, these.c.id == s.c.id)
+    rows = session.connection().execute(query, {"these": given((id,) for id in ids)})
+    said = {row.id: (row.kind, row.figures, row.is_provisional) for row in rows}
     return {
         one.deadline.key
         for one in found
@@ -163,7 +162,7 @@ def refuse_unseen(found: Overtaken | None, seen: str) -> Overtaken:
 
 def kept_sendings(session: Session, key: Key) -> list[KeptSending]:
     """The words that what was sent stays, the oldest first."""
-    query = select(KeptSending).filter_by(**dict(zip(("programme", "duty", "period"), key, strict=True)))
+    query = select(KeptSending).filter_by(**key_by_name(key))
     return list(session.scalars(query.order_by(col(KeptSending.at), col(KeptSending.id))))
 
 

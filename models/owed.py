@@ -160,7 +160,8 @@ def _statement(dialect: str, of_one_unit: bool, in_some_states: bool, of_these_u
     if of_these_units:
         these = given_rows(dialect, "units", {"id": String()})
         query = query.where(a.c.unit_id.in_(select(these.c.id)))
-    rows = query.subquery("every_obligation")
+    # set apart by its OFFSET: woven into a question, the state would be worked out as often as that question names it
+    rows = query.offset(0).subquery("every_obligation")
     # N leaves out who never had to: waived, waiting, or gone before the day came. Gone later and silent stays counted.
     gone_before = and_(rows.c.state == S.ENDED.value, rows.c.ended_on < rows.c.held_on)
     is_expected = ~or_(rows.c.state.in_([S.WAIVED.value, S.WAITING.value]), gone_before)

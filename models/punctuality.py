@@ -135,7 +135,26 @@ def punctuality(
     which nothing has fallen due is not in the answer; asked for one line for all, that line always is.
     Errors: `Refused` for a group there is not.
     """
-    strange = [group for group in by if group not in GROUPS]
+    which: dict[str, Any] = {"programme": programme, "duty": duty, "unit_id": unit_id, "units": units}
+    (found,) = punctualities(session, catalogue, on, [by], **which, year=year, among=among)
+    return found
+
+
+def punctualities(
+    session: Session,
+    catalogue: Catalogue,
+    on: date,
+    bys: Sequence[Sequence[str]],
+    *,
+    programme: str | None = None,
+    duty: str | None = None,
+    unit_id: str | None = None,
+    units: Collection[str] | None = None,
+    year: int | None = None,
+    among: Collection[tuple[str, str, str]] | None = None,
+) -> list[list[Punctuality]]:
+    """The same grouped in several ways, an answer for each, read in one statement. Errors: as above."""
+    strange = [group for by in bys for group in by if group not in GROUPS]
     if strange:
         raise Refused(f"Không gộp được theo “{strange[0]}”. Các cách gộp: {', '.join(GROUPS)}.")
     chosen = [
@@ -143,16 +162,13 @@ def punctuality(
         for d in known_deadlines(session, catalogue, programme, duty, by=end_of_day(on))
         if d.due_on < on and year in (None, d.last_valid_on.year) and (among is None or d.key in among)
     ]
-    found: dict[tuple[Any, ...], Punctuality] = {}
-    cases = _cases(session, catalogue, chosen, on, with_units="unit" in by, unit_id=unit_id, units=units)
-    for case_ in cases:
-        key = tuple(case_.key(group) for group in by)
-        found[key] = _added(found.get(key) or _group(by, case_), case_)
-    if not by and not found:
-        return [Punctuality()]
-    names = names_apart(session, {p.unit_id: p.unit_name for p in found.values()}, on) if "unit" in by else {}
-    named = [replace(p, unit_name=names.get(p.unit_id, "")) for p in found.values()]
-    return sorted(named, key=lambda p: tuple(_order(p, group) for group in by))
+    found: list[dict[tuple[Any, ...], Punctuality]] = [{} for _ in bys]
+    with_units = any("unit" in by for by in bys)
+    for case_ in _cases(session, catalogue, chosen, on, with_units=with_units, unit_id=unit_id, units=units):
+        for by, lines in zip(bys, found, strict=True):
+            key = tuple(case_.key(group) for group in by)
+            lines[key] = _added(lines.get(key) or _group(by, case_), case_)
+    return [_in_order(session, lines.values(), by, on) for by, lines in zip(bys, found, strict=True)]
 
 
 def share(part: int, whole: int) -> Decimal | None:
@@ -216,8 +232,7 @@ def _cases(
 @lru_cache
 def _outcomes(statement: Select[Any], dialect: str, with_units: bool) -> Select[Any]:
     """How many obligations of each deadline came out how; those that were not plainly in time with their instants."""
-    # set apart: woven into this one, the database would work out every state five times over
-    every = statement.cte("of_its_time").prefix_with("MATERIALIZED")
+    every = statement.subquery("of_its_time")
     ends = given_rows(dialect, "ends", {"n": Integer(), "due_at": Instant()})
     rows = every.c
     is_reported = rows.state.in_([str(state) for state in REPORTED])
@@ -284,6 +299,15 @@ def _added(so_far: Punctuality, case_: _Case) -> Punctuality:
         counted["days_late"] = so_far.days_late + case_.units * case_.days_late
         counted["most_days_late"] = max(so_far.most_days_late, case_.days_late)
     return replace(so_far, **counted)
+
+
+def _in_order(session: Session, lines: Collection[Punctuality], by: Sequence[str], on: date) -> list[Punctuality]:
+    """The lines of one grouping, units of the same name told apart."""
+    if not by and not lines:
+        return [Punctuality()]
+    names = names_apart(session, {p.unit_id: p.unit_name for p in lines}, on) if "unit" in by else {}
+    named = [replace(p, unit_name=names.get(p.unit_id, "")) for p in lines]
+    return sorted(named, key=lambda p: tuple(_order(p, group) for group in by))
 
 
 def _order(found: Punctuality, group: str) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models.filing_facts import QueryAnswer
-from models.forms import BLOCKED
+from models.free_words import blocked_in
 
 LONGEST = 500
 Asked = tuple[str, str]  # check id, canonical JSON of the figures it was asked about
@@ -75,7 +75,6 @@ def why_not(text: str) -> str:
     """Why a text cannot stand as an explanation; empty where it can."""
     if len(text) > LONGEST:
         return f"phần giải trình không quá {LONGEST} ký tự, đề nghị viết gọn lại"
-    for pattern, words in BLOCKED.values():
-        if pattern.search(text):
-            return f"phần giải trình có nội dung giống {words}; không ghi thông tin về cá nhân, đề nghị bỏ"
+    if what := blocked_in(text):
+        return f"phần giải trình có nội dung giống {what}; không ghi thông tin về cá nhân, đề nghị bỏ"
     return ""

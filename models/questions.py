@@ -51,7 +51,7 @@ def questions(session: Session, law: Catalogue, today: date, owed: Iterable[Owed
         by = _who(session, change.proposed_by)
         found.append(
             Question(
-                f"Đề xuất thay đổi quy tắc của {_named(law, change.programme)}, do {by} lập.",
+                f"Đề xuất thay đổi quy tắc của {law.called(change.programme)}, do {by} lập.",
                 f"/can-bo/thay-doi/{change.id}",
                 "Xem những hạn thay đổi",
             )
@@ -92,11 +92,6 @@ def questions(session: Session, law: Catalogue, today: date, owed: Iterable[Owed
             )
         )
     return found
-
-
-def _named(law: Catalogue, slug: str) -> str:
-    """A programme as its readers call it; one that is only being proposed has no other name than its code."""
-    return law.programmes[slug].short_title if slug in law.programmes else slug
 
 
 def _who(session: Session, username: str) -> str:

@@ -15,9 +15,9 @@ from sqlmodel import Field, Session, SQLModel, col, select
 from models.audit import record
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text
-from models.document_forms import blocked_in
 from models.errors import Refused
 from models.facts import instant
+from models.free_words import refuse_personal
 from models.obligations import find_deadline
 from models.quiet_hours import day_in_hanoi, end_of_day
 from models.secrecy import refuse_words
@@ -78,8 +78,7 @@ def refuse_reopening(session: Session, catalogue: Catalogue, key: Key, *, until:
     if len(why) > LONGEST_REASON:
         raise Refused(f"Lý do mở lại dài quá {LONGEST_REASON} ký tự. Đề nghị ghi gọn lại.")
     refuse_words(catalogue, *key[:2], why)
-    if what := blocked_in(why):
-        raise Refused(f"Lý do có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
+    refuse_personal(why, named="Lý do")
 
 
 def end_reopening(session: Session, key: Key, *, by: str, now: datetime) -> bool:

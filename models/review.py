@@ -17,11 +17,11 @@ from sqlmodel import Session, col
 from models.approvals import AGENCY, YES, Standing, StepStanding, standing_of
 from models.audit import record
 from models.catalogue import Catalogue
-from models.document_forms import blocked_in
 from models.errors import Refused
 from models.facts import Decision, Submission
 from models.figures import FieldProblem
 from models.forms import Form
+from models.free_words import refuse_personal
 from models.meeting_decisions import carry_out
 from models.quiet_hours import day_in_hanoi
 from models.running_totals import follow
@@ -70,10 +70,10 @@ def decide(
         note = f"Đề nghị xem lại {len(marked):02} chỉ tiêu: {', '.join(cell['code'] for cell in marked)}."
     if said in REASONED and not note:
         raise Refused(REASONED[said])
-    refuse_personal([note, *(cell["message"] for cell in marked)])
+    said_there = (note, *(cell["message"] for cell in marked))
+    refuse_personal(*said_there)
     submission = _locked(session, submission_id)
     if catalogue:
-        said_there = (note, *(cell["message"] for cell in marked))
         refuse_words(catalogue, submission.programme, submission.duty, *said_there)
     standing = standing_of(session, catalogue, submission, day_in_hanoi(now))
     mine = standing.of(as_unit)
@@ -125,13 +125,6 @@ def cells_to_mend(session: Session, submission_id: int) -> list[FieldProblem]:
     query = select(Decision).where(col(Decision.submission_id) == submission_id, col(Decision.action) == A.RETURN.value)
     word = session.scalars(query.order_by(col(Decision.at).desc(), col(Decision.id).desc())).first()
     return [FieldProblem(c["code"], f"Cần bổ sung: {c['message']}") for c in (word.cells or ())] if word else []
-
-
-def refuse_personal(texts: Sequence[str]) -> None:
-    """No free text carries what points to a person. Errors: `Refused`."""
-    for text in texts:
-        if what := blocked_in(text):
-            raise Refused(f"Có nội dung giống {what}. Hệ thống không nhận thông tin về cá nhân; đề nghị bỏ đi.")
 
 
 def _locked(session: Session, submission_id: int) -> Submission:

@@ -116,14 +116,13 @@ def tree_figures(
     session: Session, catalogue: Catalogue, sections: Sequence[YearSection], *, as_of: date
 ) -> list[TreeFigures]:
     """The latest year of each section by tree, where several trees report and the year has one period."""
-    found = []
+    found, trees = [], _trees(session)
     for section in sections:
         column = next(column for column in reversed(section.columns) if column.parts)
         if len(column.parts) != 1:
             continue
         (deadline,) = column.parts
         leaves = leaves_of(session, catalogue, deadline, as_of)
-        trees = _trees(session)
         nodes = places(session, deadline.last_valid_on)
         kinds = {trees[leaf.unit_id] for leaf in leaves}
         for tree in (tree for tree in Tree if tree in kinds and len(kinds) > 1):

@@ -121,11 +121,14 @@ class Gathering:
     def climb(self) -> Gathering:
         """Carry every place into the one above it, from the bottom."""
         upward = [(node, parent) for node, parent in enumerate(self.above) if parent >= 0][::-1]
+        below: dict[int, list[int]] = defaultdict(list)  # the lowest first, as `upward` has them
+        for node, parent in upward:
+            below[parent].append(node)
         for column in self.columns:
             for sums in (column.first, column.second):
                 if any(sums):
-                    for node, parent in upward:
-                        sums[parent] += sums[node]
+                    for parent, nodes in below.items():
+                        sums[parent] += sum(map(sums.__getitem__, nodes))
             if column.texts:
                 for node, parent in upward:
                     if node in column.texts:

@@ -150,11 +150,3 @@ def _count_all(session: Session, key: Key, statement: Any, values: Mapping[str, 
         rows.c.is_expected, rows.c.state.in_([str(state) for state in REPORTED])
     )
     session.connection().execute(insert(COUNTED).from_select(list(names), chosen), values)
-
-
-def counted_filings(session: Session, key: Key) -> dict[str, int] | None:
-    """Unit → the filing of it that is in the sums; None where no sums are kept or they are of another map."""
-    if not _is_kept(session, key):
-        return None
-    query = select(COUNTED.c.unit_id, COUNTED.c.submission_id).where(*_of(COUNTED, key))
-    return {unit: submission for unit, submission in session.connection().execute(query)}

@@ -93,7 +93,7 @@ def snapshots_of(session: Session, programme: str, duty: str, period: str) -> li
     key = {"programme": programme, "duty": duty, "period": period}
     closing = session.scalars(select(PeriodClose).filter_by(**key))
     later = session.scalars(select(LaterSnapshot).filter_by(**key).order_by(col(LaterSnapshot.n)))
-    return [_read(row) for row in (*closing, *later)]
+    return [sending_of(row) for row in (*closing, *later)]
 
 
 def newest_of(session: Session, programme: str, duty: str, period: str) -> Snapshot | None:
@@ -125,7 +125,8 @@ def files_of(session: Session, snapshot: Snapshot) -> list[SentFile]:
     return list(session.scalars(query.order_by(col(SentFile.name))))
 
 
-def _read(row: PeriodClose | LaterSnapshot) -> Snapshot:
+def sending_of(row: PeriodClose | LaterSnapshot) -> Snapshot:
+    """What one row of either table holds."""
     again = row if isinstance(row, LaterSnapshot) else None
     return Snapshot(
         key=(row.programme, row.duty, row.period),

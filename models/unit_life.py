@@ -63,8 +63,7 @@ def held_duties(session: Session, law: Catalogue, unit_id: str) -> list[Held]:
         request = requests.get((a.programme, a.duty))
         title = request.title if request else duty.title if duty else a.duty
         words = "yêu cầu đột xuất" if request else duty.rule.words if duty else ""
-        named = programme.short_title if programme else a.programme
-        found.append(Held(a.programme, named, a.duty, title, words, a.valid_from, a.valid_to))
+        found.append(Held(a.programme, law.called(a.programme), a.duty, title, words, a.valid_from, a.valid_to))
     return found
 
 

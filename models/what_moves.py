@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from models.assignments import asks_alike, assign
 from models.catalogue import Catalogue
 from models.day_off_drafts import omissions
+from models.deadline import key_by_name
 from models.deadline_words import due_clock
 from models.deadlines import Deadline, deadlines, request_deadline
 from models.facts import PeriodClose, Submission
@@ -62,7 +63,7 @@ def what_moves(
         deadline = new.get(key) or old[key]
         filed, said = hang.get(key, (0, 0))
         return {
-            **dict(zip(("programme", "duty", "period"), key, strict=True)),
+            **key_by_name(key),
             "title": titles(deadline),
             "label": deadline.label,
             "before": days_of(old.get(key)),

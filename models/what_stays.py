@@ -10,10 +10,12 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select as sql
 from sqlmodel import Session, col, select
 
 from models.catalogue import Catalogue
 from models.dates_in_words import day_text, full_day_text
+from models.deadline import key_by_name
 from models.deadlines import Deadline
 from models.facts import Extension, PeriodClose, Ruling
 from models.obligations import requests_known
@@ -21,6 +23,7 @@ from models.quiet_hours import day_in_hanoi
 from models.units import Unit
 from models.vocabulary import Bound
 from models.whom_it_moves import Bearers
+from models.writing import table_of
 
 Key = tuple[str, str, str]
 
@@ -47,7 +50,9 @@ def what_stays(
             found.append(_row("extension", key, f"{name}: {text}", again, unit_id))
     found += _granted_days_off(session, before, after, new, concerned, on)
     found += _agreed_days(session, before, after, new, concerned)
-    for closed in session.exec(select(PeriodClose).order_by(col(PeriodClose.at))):
+    kept = table_of(PeriodClose).c  # the snapshots stay where they are
+    columns = (kept.programme, kept.duty, kept.period, kept.at, kept.reported, kept.expected)
+    for closed in session.connection().execute(sql(*columns).order_by(kept.at)):
         key = (closed.programme, closed.duty, closed.period)
         if key in concerned:
             day = day_text(day_in_hanoi(closed.at))
@@ -115,7 +120,7 @@ def _agreed_days(
 def _row(what: str, key: Key, text: str, look_again: bool, unit: str = "") -> dict[str, Any]:
     return {
         "what": what,
-        **dict(zip(("programme", "duty", "period"), key, strict=True)),
+        **key_by_name(key),
         "unit": unit,
         "text": text,
         "look_again": look_again,

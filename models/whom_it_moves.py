@@ -17,6 +17,7 @@ from sqlalchemy import Select, String, case, cast, func, select
 from sqlmodel import Session
 
 from models.catalogue import Catalogue
+from models.deadline import key_by_name
 from models.deadlines import Deadline
 from models.ladder import Rung, days_of, ladder_of, rungs
 from models.obligations import Obligation
@@ -145,7 +146,7 @@ def told(
                 "deadlines": len(said),
                 "first_on": max(rung.from_on, on).isoformat(),
                 "stage": str(rung.stage),
-                **dict(zip(("programme", "duty", "period"), deadline.key, strict=True)),
+                **key_by_name(deadline.key),
             }
             hears |= {unit_id: (name, rung, first) for unit_id, name in units}
     contacts, dead = contacts_on(session, hears, on), suppressed(session, on)

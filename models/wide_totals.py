@@ -6,6 +6,7 @@ Equals `models.rollup.gather` over the same units, which is also what answers wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -65,31 +66,40 @@ def gathered(
     kinds = {(group.layout, group.given) for group in groups if group.what == FIGURES}
     boxes = {code for layout, given in kinds for n, code in enumerate(layouts[layout or 0]) if given >> n & 1}
     found.keep_asked(boxes)
-    ways = {kind: way_of(found.lines, layouts[kind[0] or 0], kind[1]) for kind in kinds}
     nothing = {SILENT: Way(0, ()), PAPER: Way(0, ()), NIL: Way(_said_by_nil(found.lines), ())}
+    alike: dict[tuple[int, int | None, int], list[Group]] = defaultdict(list)
     for group in groups:
-        _put(found, group, nothing.get(group.what) or ways[group.layout, group.given])
+        alike[group.what, group.layout, group.given].append(group)
+    for (what, layout, given), same in alike.items():
+        _put(found, same, nothing.get(what) or way_of(found.lines, layouts[layout or 0], given))
     if any(line.is_text and line.code in boxes for line in found.lines):
         _put_texts(found, leaves(True))
     return found.climb()
 
 
-def _put(found: Gathering, group: Group, way: Way) -> None:
-    """One group onto its place."""
-    at, sums = found.at[group.place], group.sums
-    tally = found.said[at][way.mask]
-    tally.units += group.units
-    if group.is_provisional:
-        tally.estimates += group.units
-    if way.mask != found.whole:
-        tally.ids += group.ids.split(APART)
-    if group.what == PAPER:
-        found.paper[at] += group.units
+def _put(found: Gathering, groups: Sequence[Group], way: Way) -> None:
+    """Groups that gave the same boxes onto their places."""
+    places = [found.at[group.place] for group in groups]
+    for at, group in zip(places, groups, strict=True):
+        tally = found.said[at][way.mask]
+        tally.units += group.units
+        if group.is_provisional:
+            tally.estimates += group.units
+        if way.mask != found.whole:
+            tally.ids += group.ids.split(APART)
+        if group.what == PAPER:
+            found.paper[at] += group.units
+    slots = list(zip(*(group.sums for group in groups), strict=True)) if way.slots else []
     for n, slot, below in way.slots:
         column = found.columns[n]
-        column.first[at] += sums[slot]
+        _add(column.first, places, slots[slot])
         if below is not None:
-            column.second[at] += sums[below]
+            _add(column.second, places, slots[below])
+
+
+def _add(sums: list[int], places: Sequence[int], more: Sequence[int]) -> None:
+    for at, value in zip(places, more, strict=True):
+        sums[at] += value
 
 
 def _put_texts(found: Gathering, leaves: Sequence[Leaf]) -> None:

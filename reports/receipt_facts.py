@@ -16,8 +16,6 @@ from models.forms import Form
 from models.vocabulary import IndicatorType, SubmissionKind
 from reports.numerals import counted, moment, number
 
-ESTIMATE = "Số liệu ước; đơn vị sẽ gửi số chính thức"
-
 
 @dataclass(frozen=True)
 class Receipt:

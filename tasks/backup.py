@@ -29,6 +29,7 @@ from models.pulses import beat
 from models.quiet_hours import HANOI, day_in_hanoi
 from models.settings import Home, Settings, as_toml, secrets_in, without_secrets
 from models.vocabulary import Work
+from reports.numerals import number
 from tasks.archive import FOLDERS, Packer
 from tasks.database_copy import copy_database, schema_of
 from tasks.manifest import DATABASE, Manifest, TableRow
@@ -256,4 +257,5 @@ def note(home: Home, done: Backup, by: str, now: datetime) -> None:
     sealed = "niêm phong" if done.is_sealed else "không niêm phong"
     with open_session(home) as session:
         record(session, by, "backup", done.path.name, f"{sealed}; sha256 {done.sha256}", now=now)
-        beat(session, Work.BACKUP, day_in_hanoi(now), now, f"{done.path.name}, {done.size // 1_000_000} MB, {sealed}")
+        said = f"tệp {done.path.name}, {number(done.size / 1e6, 1)} MB, {sealed}"
+        beat(session, Work.BACKUP, day_in_hanoi(now), now, said)

@@ -15,7 +15,7 @@ from models.catalogue import Catalogue, home_catalogue
 from models.dates_in_words import day_text
 from models.obligations import Obligation
 from models.programme_life import life
-from models.punctuality import DEFINITIONS, punctuality
+from models.punctuality import DEFINITIONS, punctualities
 from models.settings import Home
 from models.vocabulary import Level, ObligationState, Tree
 from reports.timeline_svg import timeline_svg
@@ -69,18 +69,10 @@ def punctuality_sheet(home: Home, as_of: date) -> Sheet:
     """The five metrics of every line and level of the year, and of every duty, with their definitions."""
     catalogue = home_catalogue(home)
     with open_session(home) as session:
-        asked = {"on": as_of, "year": as_of.year}
-        [whole] = punctuality(session, catalogue, by=(), **asked)  # type: ignore[arg-type]
-        groups = [
-            *(
-                (f"{Tree.of(p.tree).label}, {Level.of(p.level).label}", p)
-                for p in punctuality(session, catalogue, by=("tree", "level"), **asked)  # type: ignore[arg-type]
-            ),
-            *(
-                (_duty_name(catalogue, p.programme, p.duty), p)
-                for p in punctuality(session, catalogue, by=("duty",), **asked)  # type: ignore[arg-type]
-            ),
-        ]
+        groups = [(), ("tree", "level"), ("duty",)]
+        [whole], by_level, by_duty = punctualities(session, catalogue, as_of, groups, year=as_of.year)
+    lines_and_levels = [(f"{Tree.of(p.tree).label}, {Level.of(p.level).label}", p) for p in by_level]
+    duties = [(_duty_name(catalogue, p.programme, p.duty), p) for p in by_duty]
     rows = [
         {
             "Nhóm": name,
@@ -91,7 +83,7 @@ def punctuality_sheet(home: Home, as_of: date) -> Sheet:
             "Tỷ lệ đúng hạn": _percent(p.on_time_rate),
             "Muộn nhất (ngày)": p.most_days_late,
         }
-        for name, p in groups
+        for name, p in (*lines_and_levels, *duties)
     ]
     lines = [
         f"Năm {as_of.year}, tính đến hết ngày {day_text(as_of)}: đúng hạn {whole.on_time}/{whole.expected} "

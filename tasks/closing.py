@@ -94,7 +94,7 @@ def closed_and_totalled(
     if form is None:
         return Closing(figures, form, (), dry_run=False)
     settings = home.settings()
-    report = consolidated_report(session, catalogue, settings, *asked, as_of, templates=home.templates)
+    report = consolidated_report(session, catalogue, settings, *asked, as_of, figures=figures, templates=home.templates)
     troubles: list[TemplateFault] = []
     made = consolidated_files(report, f"{duty}-{period}".replace("/", "-"), troubles)
     made = sent_once(session, home, figures.closed, made)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from models.catalogue import Catalogue
 from models.comparison import Comparison, Point
@@ -18,15 +17,15 @@ from models.dates_in_words import day_text
 from models.deadlines import Deadline
 from models.errors import Refused
 from models.facts import Request
-from models.obligations import Obligation, find_deadline, owes
+from models.obligations import Obligation, duty_title, find_deadline, owes, requests_by_duty
 from models.quiet_hours import day_in_hanoi
 from models.rollup import Leaf, Total, roll_up
+from models.sent_figures import figures_as_sent
 from models.settings import Settings
 from models.snapshots import Snapshot, newest_of
-from models.totals import form_of, leaves_of, places, told_apart, total
+from models.totals import form_of, leaves_of, places, total
 from models.trend import comparisons
 from models.unit_map import fold
-from models.units import Unit
 from reports.consolidated_docx import TEMPLATE, consolidated_docx
 from reports.consolidated_report import ConsolidatedReport, UnitRow
 from reports.consolidated_xlsx import consolidated_xlsx
@@ -64,8 +63,8 @@ def period_figures(
         return known_figures(session, catalogue, programme, duty, period, as_of)
     deadline = find_deadline(session, catalogue, programme, duty, period)
     obligations = owes(session, catalogue, as_of, programme=programme, duty=duty, period=period)
-    leaves, totals = _as_closed(session, closed.content, obligations, deadline.last_valid_on)
-    title = obligations[0].title if obligations else duty
+    leaves, totals = figures_as_sent(session, closed.content, deadline.last_valid_on)
+    title = duty_title(catalogue, requests_by_duty(session), deadline)
     return PeriodFigures(deadline, title, totals, leaves, {o.unit_id: o for o in obligations}, closed)
 
 
@@ -78,7 +77,7 @@ def known_figures(
     leaves = leaves_of(session, catalogue, deadline, as_of)
     has_form = form_of(session, catalogue, deadline) is not None
     totals = total(session, catalogue, programme, period, duty=duty, as_of=as_of) if has_form else []
-    title = obligations[0].title if obligations else duty
+    title = duty_title(catalogue, requests_by_duty(session), deadline)
     return PeriodFigures(deadline, title, totals, leaves, {o.unit_id: o for o in obligations}, None)
 
 
@@ -91,13 +90,16 @@ def consolidated_report(
     period: str,
     as_of: date,
     *,
+    figures: PeriodFigures | None = None,
     templates: Path | None = None,
 ) -> ConsolidatedReport:
-    """The report as plain data. `templates`: the folder of templates edited in this home.
+    """The report as plain data. `figures`: what `period_figures` said of it, where that is known already; `templates`:
+    the folder of templates edited in this home.
 
     Errors: `Refused` where the duty has no form: there is nothing to add up.
     """
-    figures = period_figures(session, catalogue, programme, duty, period, as_of)
+    if figures is None:
+        figures = period_figures(session, catalogue, programme, duty, period, as_of)
     deadline, law = figures.deadline, catalogue.programme(programme)
     form = form_of(session, catalogue, deadline)
     if form is None:
@@ -187,19 +189,3 @@ def _unit_row(leaf: Leaf, obligation: Obligation | None) -> UnitRow:
         is_provisional=leaf.is_provisional,
         is_late=bool(obligation and obligation.is_late),
     )
-
-
-def _as_closed(
-    session: Session, snapshot: dict[str, Any], obligations: list[Obligation], on: date
-) -> tuple[list[Leaf], list[Total]]:
-    """The units and totals of a closing, as they were."""
-    names = {o.unit_id: o.unit_name for o in obligations}
-    query = select(Unit.id, Unit.territory_id).where(col(Unit.id).in_(snapshot["missing"]))
-    sitting = {unit: place or "" for unit, place in session.exec(query)}
-    told = [Leaf(**unit) for unit in snapshot["units"]]
-    silent = [Leaf(unit, names.get(unit, unit), sitting.get(unit, "")) for unit in snapshot["missing"]]
-    totals = [Total(**{**row, "missing": tuple(row["missing"])}) for row in snapshot["totals"]]
-    leaves = [*told, *silent]
-    alike = [names[leaf.unit_id] for leaf in leaves if leaf.unit_id in names]  # those that ended before have no part
-    leaves = told_apart(leaves, places(session, on), alike)
-    return sorted(leaves, key=lambda leaf: leaf.unit_id), totals

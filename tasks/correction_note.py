@@ -11,7 +11,7 @@ from models.catalogue import Catalogue
 from models.corrections import changes, changes_since
 from models.dates_in_words import day_text
 from models.errors import Refused
-from models.obligations import find_deadline, owes
+from models.obligations import duty_title, find_deadline, requests_by_duty
 from models.quiet_hours import day_in_hanoi
 from models.settings import Settings
 from models.snapshots import snapshots_of
@@ -34,7 +34,7 @@ def correction_note(
 
     Errors: `Refused` for a period that was never sent, or of which nothing has changed.
     """
-    programme, duty, period = key
+    programme, duty, _ = key
     deadline = find_deadline(session, catalogue, *key)
     sent = snapshots_of(session, *key)
     if not sent:
@@ -46,11 +46,10 @@ def correction_note(
         since = day_text(day_in_hanoi(found.first_at))
         raise Refused(f"Số liệu kỳ {deadline.label} không thay đổi từ lần gửi ngày {since}.")
     law, asked = catalogue.programme(programme), request_of(session, programme, duty)
-    owed = owes(session, catalogue, as_of, programme=programme, duty=duty, period=period)
     return CorrectionNote(
         head=letterhead_of(settings, templates, agency=law.tracker),
         addressee=(asked.route_to if asked else law.duties[duty].route.to) or "……",
-        work=owed[0].title if owed else duty,
+        work=duty_title(catalogue, requests_by_duty(session), deadline),
         period=deadline.label,
         changes=found,
     )

@@ -29,6 +29,7 @@ class DrainReport:
     recovered: int = 0  # interrupted before they were touched: planned again
     answered: int = 0  # interrupted after the channel had answered: settled from the journal
     unknown: int = 0  # interrupted or answer lost: listed for the operator
+    left: int = 0  # might have gone by now: their channel was given up, or the time of this drain is over
     lines: list[SentLine] = field(default_factory=list)
     closed_channels: dict[str, str] = field(default_factory=dict)  # channel → why it was given up for this time
 

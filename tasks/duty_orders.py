@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from models.dates_in_words import day_text, full_day_text
 from models.deadlines import deadline_sentence
+from models.free_words import refuse_personal
 from models.orders import Told
-from models.review import refuse_personal
 from models.snapshots import Key
 from models.vocabulary import OrderKind
 from tasks.order_ground import Ground
@@ -32,7 +32,6 @@ class RequestOrder(Asked):
         return [unit.id for unit in asked_if(ground.session, ground.home, self, ground.now).units]
 
     def told(self, ground: Ground) -> Told:
-        refuse_personal([self.title, self.document])
         return self._said(ground, asked_if(ground.session, ground.home, self, ground.now), "sẽ được")
 
     def carry_out(self, ground: Ground, by: str) -> Told:
@@ -75,7 +74,7 @@ class DayOrder:
         return None
 
     def told(self, ground: Ground) -> Told:
-        refuse_personal([self.note])
+        refuse_personal(self.note)
         return self._said(self._agreed(ground), "Thống nhất")
 
     def carry_out(self, ground: Ground, by: str) -> Told:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from models.catalogue import Catalogue, home_catalogue
 from models.chaser_letters import ChaserLetter, drop, join, letters
 from models.dates_in_words import day_text
+from models.deadline import key_by_name
 from models.deadlines import Deadline, deadline_sentence
 from models.errors import Refused
 from models.escalation import NO_LONGER_LATE, Standing, addressed_superior, called, over, standing_of, to_raise
@@ -67,7 +68,7 @@ def draft_letters(home: Home, as_of: date, now: datetime, *, dry_run: bool = Fal
             drop(session, letter.id or 0, reason=f"Tự đóng: {NO_LONGER_LATE}.", by="", now=now)
         rows = [
             {
-                **dict(zip(("programme", "duty", "period"), r.deadline.key, strict=True)),
+                **key_by_name(r.deadline.key),
                 "superior_id": r.superior_id,
                 "number": r.number,
                 "made_on": as_of,

@@ -11,10 +11,10 @@ from typing import Any
 from models.catalogue import home_catalogue
 from models.desk_matters import Matter
 from models.errors import Refused
+from models.free_words import refuse_personal
 from models.handovers import Opened, note_made, take_over
 from models.kept_files import harmless_name
 from models.officers import find_officer, may_review
-from models.review import refuse_personal
 from models.settings import Home
 from models.vocabulary import MatterKind
 from reports.handover_pack import packed, unpacked
@@ -45,7 +45,7 @@ def pack_desk(home: Home, username: str, on: date, now: datetime, *, by: str, no
     note = note.strip()
     if len(note) > LONGEST_NOTE:
         raise Refused(f"Phần nói thêm dài quá {LONGEST_NOTE} ký tự. Đề nghị ghi gọn lại.")
-    refuse_personal([note])
+    refuse_personal(note)
     catalogue, settings = home_catalogue(home), home.settings()
     with open_session(home) as session:
         officer = find_officer(session, username)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, text
 from sqlmodel import Session
 
 import migrations
-from models.audit_chain import lines_without_seal
+from models.audit_chain import head, lines_without_seal
 from models.catalogue import home_catalogue
 from models.errors import CatalogueError, Refused
 from models.quiet_hours import HANOI, day_in_hanoi
@@ -136,8 +136,6 @@ def _later_rows(connection: Connection, now: datetime) -> Point:
     """A line of the journal from the future tells that the clock was, or is, wrong."""
     about = "Thời điểm trong dữ liệu"
     with Session(connection) as session:
-        from models.audit_chain import head
-
         last = head(session)
     if last and last.at > now + CLOCKS_DIFFER:
         said = f"Nhật ký có dòng lúc {last.at.astimezone(HANOI):%H:%M ngày %d/%m/%Y}, sau giờ hiện nay."

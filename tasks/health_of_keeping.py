@@ -39,7 +39,8 @@ def _backup(last: datetime | None, folder: Path, there: list[Path], now: datetim
     about = "Bản sao lưu gần nhất"
     to_do = "Chạy dondoc backup, hoặc mở luồng “Sao lưu” trong Prefect; xem vì sao lịch hằng đêm không chạy."
     if last is None:
-        return Point("backup", about, Health.WARN if is_demo else Health.BAD, "Chưa có bản sao lưu nào.", to_do)
+        first = "Chạy dondoc backup, hoặc mở luồng “Sao lưu” trong Prefect; nếu không, lịch hằng đêm lập bản đầu."
+        return Point("backup", about, Health.WARN if is_demo else Health.BAD, "Chưa có bản sao lưu nào.", first)
     said = f"Lúc {last.astimezone(HANOI):%H:%M ngày %d/%m/%Y}; {len(there)} bản trong {folder}."
     if not there:
         said = f"Lúc {last.astimezone(HANOI):%H:%M ngày %d/%m/%Y}, nhưng {folder} không có bản nào."

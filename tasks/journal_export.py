@@ -1,6 +1,7 @@
 """Xuất và kiểm tra sổ nhật ký: the chain as plain files that can be read and verified without this program.
 
-A year is a file of JSON lines; the verifier and the head of the chain lie beside it. Needs nothing of Prefect.
+A year is a file of JSON lines; the verifier, the head of the chain and the last line of each file lie beside it. Needs
+nothing of Prefect.
 """
 
 from __future__ import annotations
@@ -24,17 +25,17 @@ from tasks import verify_journal
 from tasks.session import open_session
 
 VERIFIER = "verify_journal.py"
-HEAD = "dau-cuoi.json"
+HEAD = verify_journal.ENDS
 _SHORTEST = 8  # digits of a seal that tell it from others
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written."""
+    """What was written. `last`: the line that was written last, and its seal."""
 
     files: list[Path]
     lines: int
-    head: Head | None
+    last: tuple[int, str]
 
 
 @dataclass
@@ -55,6 +56,7 @@ def export_journal(home: Home, to: Path, *, year: int | None = None, now: dateti
         raise Refused(f"{to} là một tệp. Đề nghị chọn một thư mục.")
     to.mkdir(parents=True, exist_ok=True)
     drafts: dict[Path, Path] = {}
+    ends: dict[str, tuple[int, str]] = {}
     count = 0
     try:
         with open_session(home) as session, ExitStack() as open_files:
@@ -64,11 +66,13 @@ def export_journal(home: Home, to: Path, *, year: int | None = None, now: dateti
             for line in sealed_lines(session, last=last.n if last else 0):
                 of = max(of, _year(line))
                 if year in (None, of):
+                    name = f"nhat-ky-{of}.jsonl"
                     if of not in files:
-                        file = to / f"nhat-ky-{of}.jsonl"
+                        file = to / name
                         drafts[file] = file.with_suffix(".jsonl.new")
                         files[of] = open_files.enter_context(drafts[file].open("w", encoding="utf-8", newline="\n"))
                     files[of].write(canonical(line) + "\n")
+                    ends[name] = line["n"], line["sha256"]
                     count += 1
         if not count:
             raise Refused("Nhật ký chưa có dòng nào" + (f" của năm {year}." if year else "."))
@@ -78,10 +82,11 @@ def export_journal(home: Home, to: Path, *, year: int | None = None, now: dateti
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
     assert last is not None
-    about = {"n": last.n, "sha256": last.sha256, "at": last.at.isoformat(), "exported_at": now.isoformat()}
+    about: dict[str, Any] = {"n": last.n, "sha256": last.sha256, "at": last.at.isoformat()}
+    about |= {"exported_at": now.isoformat(), "files": {f: {"n": n, "sha256": s} for f, (n, s) in ends.items()}}
     (to / HEAD).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
     (to / VERIFIER).write_bytes(Path(verify_journal.__file__).read_bytes())
-    return Exported([*drafts, to / HEAD, to / VERIFIER], count, last)
+    return Exported([*drafts, to / HEAD, to / VERIFIER], count, max(ends.values()))
 
 
 def verify(home: Home, known: tuple[int, str] | None = None) -> Verified:

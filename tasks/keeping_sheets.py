@@ -22,7 +22,8 @@ def backup_sheet(home: Home, made: Backup | None) -> Sheet:
     sealed = "đã niêm phong" if made.is_sealed else "không niêm phong (chưa đặt backup_passphrase)"
     lines = [
         f"Đã ghi {made.path.name}, {number(made.size / 1_000_000, 1)} MB, {sealed}.",
-        f"Lúc {moment(made.made_at)}: {made.rows} dòng, {made.files} tệp kèm theo, cấu trúc {made.schema}.",
+        f"Lúc {moment(made.made_at)}: {number(made.rows)} dòng, {number(made.files)} tệp kèm theo, "
+        f"cấu trúc {made.schema}.",
         f"Mã kiểm tra SHA-256: `{made.sha256}`",
         f"Nơi lưu: `{made.path.parent}`",
     ]

@@ -14,7 +14,7 @@ from reports.numerals import moment
 from tasks.order_ground import Ground, NothingToDo, Wish
 from tasks.orders import ask, parameters_of
 from tasks.session import open_session
-from tasks.sheets import Sheet, portal_link
+from tasks.sheets import Sheet, portal_link, sheet_key
 
 WishFor = Callable[[Ground], Wish]  # what a form asks for, once its words are looked up
 
@@ -39,7 +39,8 @@ def rehearse_order(home: Home, wish_for: WishFor, now: datetime) -> Sheet:
         session.rollback()
     first, *others = _lines(told)
     lines = (f"**Chạy thử**, không ghi gì, chưa lập lệnh: {first}", *others)
-    return Sheet("lenh-chay-thu", f"Lệnh điều hành · {about}", lines, _rows(told), when_empty="")
+    key = sheet_key("lenh-chay-thu", wish.kind.label)
+    return Sheet(key, f"Lệnh điều hành · {about}", lines, _rows(told), when_empty="")
 
 
 def place_order(home: Home, wish_for: WishFor, by: str, run: str, now: datetime) -> Order | Sheet:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from models.catalogue import Catalogue
-from models.punctuality import DEFINITIONS, punctuality
+from models.punctuality import DEFINITIONS, punctualities
 from models.settings import Settings
 from models.unit_map import fold
 from reports.letterhead import letterhead_of
@@ -28,8 +28,7 @@ def punctuality_list(
     """Every unit that had something to file for the programme in that year, as known at the end of `on`."""
     law = catalogue.programme(programme)
     head = letterhead_of(settings, templates, agency=law.tracker)
-    units = punctuality(session, catalogue, on, by=("unit",), programme=programme, year=year)
-    (whole,) = punctuality(session, catalogue, on, by=(), programme=programme, year=year)
+    units, (whole,) = punctualities(session, catalogue, on, [("unit",), ()], programme=programme, year=year)
     return PunctualityReport(
         head=head,
         programme_title=law.title,

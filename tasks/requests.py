@@ -14,6 +14,7 @@ from models.catalogue import Catalogue, home_catalogue
 from models.deadlines import Deadline, request_deadline
 from models.errors import Refused
 from models.facts import Request
+from models.free_words import refuse_personal
 from models.quiet_hours import HANOI
 from models.request_deadlines import request_wording
 from models.requests import open_request, refuse_request
@@ -95,7 +96,10 @@ def _units(session: Session, catalogue: Catalogue, asked: Asked, due_on: date) -
 
 
 def _request(asked: Asked, is_demo: bool) -> Request:
-    """Its code comes from the letter that asks: the same letter is the same request."""
+    """Its code comes from the letter that asks: the same letter is the same request. Errors: `Refused` for words that
+    point to a person.
+    """
+    refuse_personal(asked.title, asked.document)
     letter = f"{asked.programme}|{asked.document}|{asked.document_on}|{asked.title}"
     code = f"DX-{asked.document_on:%Y%m%d}-{sha256(letter.encode()).hexdigest()[:4].upper()}"
     start = datetime.combine(asked.document_on, asked.counts_from, HANOI) if asked.counts_from else None

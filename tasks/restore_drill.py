@@ -23,6 +23,7 @@ from models.quiet_hours import day_in_hanoi
 from models.rhythm import RHYTHMS
 from models.settings import Home, Settings
 from models.vocabulary import Work
+from reports.numerals import number
 from tasks.backup import BY, back_up
 from tasks.manifest import Manifest
 from tasks.plan_reminders import plan_reminders
@@ -62,8 +63,8 @@ class Drill:
     def words(self) -> str:
         round_words = {True: "vòng nhắc kế tiếp giống hệt", False: "vòng nhắc kế tiếp khác", None: "lập được vòng nhắc"}
         return (
-            f"{self.backup}: phục hồi được {self.rows} dòng của {self.tables} bảng, {self.files} tệp; "
-            f"{round_words[self.is_equal]} ({self.letters} tin); "
+            f"Bản sao lưu {self.backup}: phục hồi được {number(self.rows)} dòng của {self.tables} bảng, "
+            f"{number(self.files)} tệp; {round_words[self.is_equal]} ({number(self.letters)} tin); "
             f"{self.journal_words}."
         )
 

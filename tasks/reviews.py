@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session
 
@@ -21,7 +20,7 @@ from models.issued_documents import issued_documents
 from models.obligations import duty_title, known_deadlines, requests_by_duty
 from models.organisation_changes import organisation
 from models.programmes import Programme
-from models.punctuality import DEFINITIONS, punctuality
+from models.punctuality import DEFINITIONS, punctualities
 from models.quiet_hours import day_in_hanoi, end_of_day
 from models.review_years import figures_end_on, tree_figures, year_sections
 from models.settings import Home, Settings
@@ -89,9 +88,11 @@ def review_report(
         raise Refused(f"Ngày chốt phải nằm trong giai đoạn {law.years[0]} - {law.years[1]} của chương trình.")
     known = known_deadlines(session, catalogue, programme, by=at)
     requests = requests_by_duty(session)
-    asked: dict[str, Any] = {"programme": programme, "among": {d.key for d in known if figures_end_on(d) <= cutoff}}
+    asked = {d.key for d in known if figures_end_on(d) <= cutoff}
+    groups = [(), ("year",), ("duty", "year"), ("tree",)]
+    told = punctualities(session, catalogue, on, groups, programme=programme, among=asked)
+    (whole,), by_year, by_duty, by_tree = told
     sections = year_sections(session, catalogue, programme, cutoff, as_of=on)
-    (whole,) = punctuality(session, catalogue, on, by=(), **asked)
     return ReviewReport(
         kind=kind.label,
         head=letterhead_of(settings, templates, agency=law.tracker),
@@ -106,9 +107,9 @@ def review_report(
         by_agency=tree_figures(session, catalogue, sections, as_of=on),
         organisation=organisation(session, programme, law.valid_from, cutoff),
         whole=whole,
-        by_year=punctuality(session, catalogue, on, by=("year",), **asked),
-        by_duty=punctuality(session, catalogue, on, by=("duty", "year"), **asked),
-        by_tree=punctuality(session, catalogue, on, by=("tree",), **asked),
+        by_year=by_year,
+        by_duty=by_duty,
+        by_tree=by_tree,
         titles={d.duty: duty_title(catalogue, requests, d) for d in known},
         definitions=DEFINITIONS,
         targets=progress(session, catalogue, on, programme=programme),

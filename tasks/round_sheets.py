@@ -109,12 +109,14 @@ def resend_sheet(home: Home, resent: Resent, sent: DrainReport | None) -> Sheet:
 
 
 def sent_text(sent: DrainReport) -> str:
-    """`Đã gửi 41 tin; không gửi được: 2`; with what was found interrupted, and channels given up for now."""
+    """`Đã gửi 41 tin; không gửi được: 2`; with what was found interrupted, what is left, channels given up for now."""
     if sent.stopped and not sent.lines:
         return "Đang tạm dừng gửi, không gửi tin nào"
     words = [f"Đã gửi {sent.sent} tin"]
     words += [f"{MessageState.of(s).label}: {n}" for s, n in sorted(sent.states.items()) if s != MessageState.SENT]
     if sent.expired:
         words.append(f"{MessageState.EXPIRED.label}: {sent.expired}")
+    if sent.left:
+        words.append(f"còn {sent.left} tin đến giờ gửi, lượt sau gửi tiếp")
     words += [f"tạm dừng kênh {channel_text(line)} ({why})" for line, why in sent.closed_channels.items()]
     return "; ".join(words)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from models.outbox import is_stopped
 from models.pulses import beat, stumble
 from models.quiet_hours import day_in_hanoi
-from models.sending import expire, under_way
+from models.sending import expire, ready, under_way
 from models.settings import Home
 from models.vocabulary import Work
 from notifications.channels import open_channels
@@ -49,7 +49,8 @@ def send_messages(home: Home) -> DrainReport:
             forget_full_disk(home)
         raise
     with open_session(home) as session:
-        beat(session, Work.DRAIN, day_in_hanoi(now), now, f"đã gửi {report.sent} tin")
+        left = f", còn {report.left} tin" if report.left else ""
+        beat(session, Work.DRAIN, day_in_hanoi(now), now, f"đã gửi {report.sent} tin{left}")
         ring_for_full_disk(session, home, now)
     forget_full_disk(home)
     return report
@@ -89,7 +90,9 @@ def drain(
         worker = Worker(home, owner, hand_overs, tick, pause, report, limit, now + LONGEST)
         while worker.send_batch():
             pass
-    if report.closed_channels and not report.stopped:
+    if not report.stopped and (report.closed_channels or not worker.is_last):
         with open_session(home) as session:
-            turn_what_runs_out(session, home, report.closed_channels, tick())
+            if report.closed_channels:
+                turn_what_runs_out(session, home, report.closed_channels, tick())
+            report.left = len(ready(session, tick(), MOST))
     return report

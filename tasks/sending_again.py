@@ -64,7 +64,8 @@ def sent_again(
     figures = period_figures(session, catalogue, *asked, as_of)
     if form_of(session, catalogue, figures.deadline) is None:
         return SentAgain(moved, again)
-    report = consolidated_report(session, catalogue, home.settings(), *asked, as_of, templates=home.templates)
+    settings, templates = home.settings(), home.templates
+    report = consolidated_report(session, catalogue, settings, *asked, as_of, figures=figures, templates=templates)
     programme, duty, period = asked
     stem = f"{duty}-{period}-lan-{again.n}".replace("/", "-")
     note = CorrectionNote(report.head, report.addressee, report.duty_title, report.period_label, moved)

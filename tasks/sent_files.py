@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from sqlmodel import Session
 
+from models.deadline import key_by_name
 from models.errors import Refused
 from models.kept_files import TYPES, Upload, keep, kept
 from models.settings import Home
@@ -24,7 +25,7 @@ def sent_once(session: Session, home: Home, sent: Snapshot | None, made: Mapping
     for name, content in made.items():
         upload = Upload(name, TYPES.get(name.rpartition(".")[2], "application/octet-stream"), content)
         keep(home, upload)
-        key = dict(zip(("programme", "duty", "period"), sent.key, strict=True))
+        key = key_by_name(sent.key)
         rows.append({**key, "n": sent.n, "name": name, "size": len(content), "sha256": upload.sha256})
     insert_new(session, SentFile, rows)
     return dict(made)

@@ -13,13 +13,15 @@ from datetime import date
 from typing import ClassVar
 
 from models.dates_in_words import day_text
+from models.deadline import key_by_name
 from models.deadlines import Deadline
 from models.errors import Refused
+from models.free_words import refuse_personal
 from models.granting import extend, waive
 from models.map_of_day import names_on
 from models.obligations import REPORTED, Obligation, duty_title, find_deadline, owes, requests_by_duty
 from models.orders import Told
-from models.review import decide, refuse_personal
+from models.review import decide
 from models.secrecy import refuse_words
 from models.snapshots import Key
 from models.vocabulary import ObligationState, OrderKind, ReviewAction
@@ -73,7 +75,7 @@ class OfUnits:
 
     def told(self, ground: Ground) -> Told:
         """Errors: `Refused` where no unit would be acted on, for a reason missing or pointing to a person."""
-        refuse_personal([self.reason])
+        refuse_personal(self.reason, *self._further_words())
         refuse_words(ground.catalogue, self.programme, self.duty, self.reason, *self._further_words())
         lines = self.lines(ground)
         acted = [line for line in lines if not line.why_not]
@@ -93,7 +95,7 @@ class OfUnits:
 
     def lines(self, ground: Ground) -> list[UnitLine]:
         deadline = self.deadline(ground)
-        key = dict(zip(("programme", "duty", "period"), self.key, strict=True))
+        key = key_by_name(self.key)
         owed = owes(ground.session, ground.catalogue, ground.today, **key, units=set(self.unit_ids))  # type: ignore[arg-type]
         by_unit = {o.unit_id: o for o in owed}
         names = names_on(ground.session, set(self.unit_ids), ground.today)
@@ -155,7 +157,7 @@ class ExtensionOrder(OfUnits):
 
     def _act(self, ground: Ground, line: UnitLine, by: str) -> None:
         said = {"unit_id": line.unit_id, "until": self.until, "reason": self.reason, "by": by, "now": ground.now}
-        key = dict(zip(("programme", "duty", "period"), self.key, strict=True))
+        key = key_by_name(self.key)
         extend(ground.session, ground.catalogue, **key, **said)  # type: ignore[arg-type]
 
 
@@ -185,7 +187,7 @@ class WaiverOrder(OfUnits):
 
     def _act(self, ground: Ground, line: UnitLine, by: str) -> None:
         said = {"unit_id": line.unit_id, "reason": self.reason, "approver": self.approver, "by": by, "now": ground.now}
-        key = dict(zip(("programme", "duty", "period"), self.key, strict=True))
+        key = key_by_name(self.key)
         waive(ground.session, ground.catalogue, **key, **said)  # type: ignore[arg-type]
 
 

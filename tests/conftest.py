@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from models.database import engine_for
 from models.settings import Home, Settings
 from tests.databases import ON_POSTGRES, Databases, HomesOnPostgres, embedded_postgres
+from tests.ready_tables import tables_on
 
 WEEKDAYS = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
 PROGRAMS = {"browser": ("chromium", "chromium"), "office": ("soffice", "libreoffice-writer libreoffice-calc")}
 LONG = 600  # seconds
+HOMES = {"home", "province"}  # fixtures that make one
 _skipped: list[str] = []
 
 # The same examples every time, so that a green run stays green; HYPOTHESIS_PROFILE=search looks for new ones.
@@ -40,6 +42,14 @@ def _allowed(item: pytest.Item) -> float:
     """The seconds a long file asks for: such files go first, so that no worker is left alone with one at the end."""
     mark = item.get_closest_marker("timeout")
     return mark.args[0] if mark and mark.args[0] >= LONG else 0
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Where databases differ most, a test that makes a home of its own is held on both."""
+    if metafunc.definition.get_closest_marker("both") and HOMES & set(metafunc.fixturenames) and not ON_POSTGRES:
+        metafunc.parametrize(
+            "_rows_on", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+        )
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
@@ -89,7 +99,7 @@ def session(home: Home) -> Iterator[Session]:
     import models.tables  # noqa: F401
 
     engine = engine_for(home.database_url())
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         yield session
     engine.dispose()
@@ -111,17 +121,28 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def homes_on_postgres(postgres_url: str) -> Iterator[HomesOnPostgres]:
+    """Databases for homes that name none; see tests.databases."""
+    homes = HomesOnPostgres(Databases(postgres_url))
+    yield homes
+    homes.databases.close()
+
+
 @pytest.fixture(scope="session", autouse=ON_POSTGRES)
-def homes_on_postgres() -> Iterator[HomesOnPostgres]:
-    """Every home that names no database lies on a server of its own; see tests.databases."""
-    with embedded_postgres() as url, pytest.MonkeyPatch.context() as patch:
-        homes = HomesOnPostgres(Databases(url))
-        patch.setattr(Home, "database_url", lambda home: homes.database_url(home))
-        yield homes
-        homes.databases.close()
+def _every_home_on_postgres(homes_on_postgres: HomesOnPostgres) -> Iterator[None]:
+    with homes_on_postgres.at_work():
+        yield
 
 
-@pytest.fixture(autouse=ON_POSTGRES)
-def _homes_forgotten(homes_on_postgres: HomesOnPostgres, tmp_path: Path) -> Iterator[None]:
-    yield
-    homes_on_postgres.forget(tmp_path)
+@pytest.fixture(autouse=True)
+def _rows_on(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The homes this test makes lie on PostgreSQL where it is asked for, and their databases go with it."""
+    if not ON_POSTGRES and getattr(request, "param", "sqlite") == "sqlite":
+        yield
+        return
+    homes: HomesOnPostgres = request.getfixturevalue("homes_on_postgres")
+    folder: Path = request.getfixturevalue("tmp_path")
+    with homes.at_work():
+        yield
+    homes.forget(folder)

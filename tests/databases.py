@@ -1,6 +1,7 @@
 """Which database the homes of the tests lie on: their own SQLite file, or a database each on one PostgreSQL.
 
     DONDOC_TEST_DATABASE=postgres pytest …     every home and session of every test on the embedded PostgreSQL
+    @pytest.mark.both                          the homes of this test on their own file, and once more on PostgreSQL
 
 A home without a `database_url` then has a database of its own there instead of `dondoc.db`; a copied home has a copy.
 A fresh database is a copy of one that holds all tables, some thirty milliseconds.
@@ -40,9 +41,21 @@ def embedded_postgres() -> Iterator[str]:
     except Exception as e:  # whatever the machine lacks, the reason is named
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"the embedded PostgreSQL does not start: {e}")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    _at_home_in_vietnam(url)
+    yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _at_home_in_vietnam(url: str) -> None:
+    """The hour of a server installed there; and nothing here outlives the tests, so the disk is not waited for."""
+    engine = engine_for(url).execution_options(isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("timezone = 'Asia/Ho_Chi_Minh'", "fsync = off", "full_page_writes = off"):
+            connection.exec_driver_sql(f"ALTER SYSTEM SET {setting}")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
 
 
 class Databases:
@@ -51,10 +64,6 @@ class Databases:
     def __init__(self, url: str):
         self._url = make_url(url)
         self._server = engine_for(url).execution_options(isolation_level="AUTOCOMMIT")
-        with self._server.connect() as connection:
-            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")  # nothing here outlives the tests
-            connection.exec_driver_sql("ALTER SYSTEM SET full_page_writes = off")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
 
     def new(self, like: str = "template1") -> str:
         """The name of a new database, a copy of another as it is now."""
@@ -90,6 +99,13 @@ class HomesOnPostgres:
         engine = engine_for(databases.address(self._with_tables))
         migrations.upgrade(engine)
         engine.dispose()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Every home of this process that names no database has one here."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Home, "database_url", lambda home: self.database_url(home))
+            yield
 
     def database_url(self, home: Home) -> str:
         return home.settings().database_url or self.databases.address(self._of(home.path))

@@ -23,6 +23,7 @@ from models.units import Assignment, Contact, Unit
 from notifications.emulators.mailbox import Mailbox, smtp_server
 from notifications.emulators.zalo import ZaloEmulator, zalo_app
 from tasks.session import engine_of, open_session
+from tests.ready_tables import tables_on
 from tests.waiting import free_port
 
 P05 = "05-ctrph-cat-mttq"
@@ -115,7 +116,7 @@ def province_in(path: Path, database_url: str = "", kind_of_mailbox: type[Mailbo
     home.save(Settings(mode="demo", database_url=database_url, **who, **ports))
     if database_url:
         SQLModel.metadata.drop_all(engine_of(home))
-    SQLModel.metadata.create_all(engine_of(home))
+    tables_on(engine_of(home))
     mailbox, zalo = kind_of_mailbox(home.mail), ZaloEmulator()
     post = smtp_server(mailbox, "127.0.0.1", ports["smtp_demo_port"])
     post.start()

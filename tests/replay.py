@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from models.assignments import assign
 from models.catalogue import Catalogue
@@ -18,6 +18,7 @@ from models.database import engine_for
 from models.unit_act_files import ReadAct, read_act
 from models.unit_map import builtin_units, load_units
 from models.units import Unit
+from tests.ready_tables import tables_on
 
 POLICE_OF_MARCH_2025 = """\
 kind: level_abolished
@@ -36,7 +37,7 @@ end_level:
 def country(units: dict[str, Any], catalogue: Catalogue) -> Iterator[Session]:
     """A database of one's own with these units and what the catalogue asks of them."""
     engine = engine_for("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         load_units(session, units, catalogue)
         assign(session, catalogue)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 import models.officers
 import models.tables
@@ -33,6 +33,7 @@ from models.units import Contact
 from reports.workbook import unit_workbook
 from reports.workbook_identity import workbook_signature
 from tests.filled_workbook import filled
+from tests.ready_tables import tables_on
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # T2 23/11/2026, 09:00 in Hanoi
 P05, CODE, FORM, PERIOD = "05-ctrph-cat-mttq", "DX-2026-09", "phong-trao-rut-gon", "2026-12-03"
@@ -59,7 +60,7 @@ class House:
         self.home.save(Settings(mode="demo", agency="Công an Tỉnh", sender_email="nhac@demo.example", **SECRETS))
         (self.home.path / "secret.key").write_text("5eed" * 16, "ascii")  # the same ways in, in every run
         self.engine = engine_for(self.home.database_url())
-        SQLModel.metadata.create_all(self.engine)
+        tables_on(self.engine)
         self.law: Catalogue = home_catalogue(self.home)
         self.units = [f"police/2025-07/{n}" for n in range(1, 5)]
         self.secrets: Sequence[str] = (self.home.secret(), *SECRETS.values())

@@ -15,6 +15,7 @@ from models.catalogue import Catalogue
 from models.database import engine_for
 from models.settings import Home, Settings
 from models.unit_map import builtin_units, load_units
+from tests.ready_tables import tables_on
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,7 @@ def filled_home(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) 
     home = Home(tmp_path_factory.mktemp("province") / "home")
     home.save(Settings(mode="demo"))
     engine = engine_for(home.database_url())
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         load_units(session, builtin_units(), catalogue)
         assign(session, catalogue)
@@ -49,7 +50,7 @@ def province_on_postgres(postgres_url: str, catalogue: Catalogue) -> Iterator[Se
     """The same province on PostgreSQL, empty of facts."""
     engine = engine_for(postgres_url)
     SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         load_units(session, builtin_units(), catalogue)
         assign(session, catalogue)

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, SQLModel, select
 
 from models.access import Officer
-from models.approvals import chain_of, standing_of
+from models.approvals import Chains, standing_of
 from models.database import engine_for
 from models.errors import Refused
 from models.facts import Decision, Submission
@@ -32,6 +32,7 @@ from tests.models.review_house import (
     furnish,
     stepwise,
 )
+from tests.ready_tables import tables_on
 
 TODAY = day_in_hanoi(NOW)
 
@@ -50,7 +51,8 @@ def house(session: Session) -> Session:
 
 def steps(session, law, unit_id=COMMUNE, **key):
     deadline = find_deadline(session, law, *{**MEETING, **key}.values())
-    return [(str(s.kind), s.as_unit, s.number) for s in chain_of(session, law, deadline, unit_id)]
+    chain = Chains(session, law).of(deadline.programme, deadline.last_valid_on, unit_id)
+    return [(str(s.kind), s.as_unit, s.number) for s in chain]
 
 
 def say(session, law, who, s: Submission, action, note="vì lý do", now=NOW, **more):
@@ -247,7 +249,7 @@ def engine(request, tmp_path):
     url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else f"sqlite:///{tmp_path}/r.db"
     engine = engine_for(url)
     SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         furnish(session)
         session.commit()

@@ -22,8 +22,6 @@ from models.database import engine_for
 from models.facts import Audit
 from tasks.verify_journal import faults, main, seal_of
 
-pytestmark = pytest.mark.both
-
 NOW = datetime(2026, 11, 23, 1, 2, 3, 456789, tzinfo=UTC)
 OPEN = {  # how somebody with the keys of the database gets round its refusal
     "sqlite": ["DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete", "DROP TRIGGER audit_seal_no_delete"],

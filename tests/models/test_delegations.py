@@ -87,6 +87,7 @@ def test_a_closed_account_lends_nothing(house):
         ({"from_on": date(2024, 5, 25), "until": date(2024, 5, 24)}, "Ngày kết thúc"),
         ({"until": TODAY + LONGEST + timedelta(1)}, "nhiều nhất 184 ngày"),
         ({"reason": " "}, "ghi rõ lý do"),
+        ({"reason": "đi học, gọi 0912 345 678"}, "thông tin về cá nhân"),
     ],
 )
 def test_a_delegation_that_cannot_be_is_refused(house, changed, why):

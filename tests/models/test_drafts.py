@@ -28,6 +28,7 @@ from models.errors import Refused
 from models.facts import Submission
 from models.filing_facts import Draft
 from models.units import Unit
+from tests.ready_tables import tables_on
 
 KEY = ("p", "d", "2026", "police/x/1")
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)  # T2 23/11/2026
@@ -157,7 +158,7 @@ class Pages(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.engine = create_engine("sqlite://")
-        SQLModel.metadata.create_all(self.engine)
+        tables_on(self.engine)
         self.session = Session(self.engine)
         self.session.add(Unit(id=KEY[3], tree="police", level="xa", name="x"))
         self.session.flush()
@@ -224,7 +225,7 @@ def test_saves_of_one_page_at_the_same_moment_leave_the_newest_words(postgres_ur
     """On PostgreSQL, where writers do not wait for one another."""
     engine = engine_for(postgres_url)
     SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         session.add(Unit(id=KEY[3], tree="police", level="xa", name="x"))
         session.commit()

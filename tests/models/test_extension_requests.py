@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from sqlmodel import Session, SQLModel, create_engine, delete, select
+from sqlmodel import Session, create_engine, delete, select
 
 import models.tables  # noqa: F401  (makes every table known)
 from models.access import Link, Officer
@@ -45,6 +45,7 @@ from models.unit_map import find_unit
 from models.units import Assignment, Unit
 from models.vocabulary import AskState, ObligationState, Stage
 from models.workdays import DAY
+from tests.ready_tables import tables_on
 
 P05 = "05-ctrph-cat-mttq"
 MEETING = {"programme": P05, "duty": "S000-16", "period": "2024-05"}
@@ -318,7 +319,7 @@ class AskingForTime(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.engine = create_engine("sqlite://")
-        SQLModel.metadata.create_all(self.engine)
+        tables_on(self.engine)
         self.session = Session(self.engine)
         self.session.add(Unit(id="police/x", tree="police", level="xa", name="Công an xã X"))
         self.session.flush()

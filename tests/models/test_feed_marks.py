@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from models.database import engine_for
 from models.feed_events import FeedEvent
 from models.feed_marks import FeedMark, tell
+from tests.ready_tables import tables_on
 
 NOW = datetime(2026, 6, 1, 2, tzinfo=UTC)
 EVENT = FeedEvent("a@dondoc", date(2026, 6, 14), "CONFIRMED", "Hạn: báo cáo", "trước ngày 15/6/2026", "Số 05", "", ())
@@ -66,7 +67,7 @@ def test_many_events_keep_their_own_count_and_their_order(session):
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory):
     made = engine_for(f"sqlite:///{tmp_path_factory.mktemp('marks') / 'marks.db'}")
-    SQLModel.metadata.create_all(made)
+    tables_on(made)
     yield made
     made.dispose()
 

@@ -18,6 +18,7 @@ from models.desk_matters import Matter
 from models.errors import Refused
 from models.handovers import HandedMatter, Handover, take_over
 from models.vocabulary import MatterKind
+from tests.ready_tables import tables_on
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 MATTERS = [Matter(MatterKind.REVIEW, f"submission:{n}", f"Việc {n}") for n in range(30)]
@@ -29,7 +30,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     url = f"sqlite:///{tmp_path}/x.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     engine = engine_for(url)
     SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         session.add_all(Officer(username=name, full_name=name, role="staff") for name in ("an", "binh"))
         session.commit()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from models.heartbeat import grace_of, heartbeat, standing
 from models.pulses import beat, beat_again, stumble
@@ -18,6 +18,7 @@ from models.rhythm import RHYTHMS, Rhythm
 from models.settings import Settings
 from models.vigil import AGAIN_AFTER, STEADY, Told, Trouble, kept, news, seen
 from models.vocabulary import AlarmCode, Work
+from tests.ready_tables import tables_on
 
 SETTINGS = Settings()
 MONDAY = date(2026, 11, 23)
@@ -31,7 +32,7 @@ def hanoi(hour: int, minute: int = 0, day: date = MONDAY) -> datetime:
 @pytest.fixture
 def session():
     engine = create_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         yield session
 

@@ -166,6 +166,9 @@ def test_a_hold_off_needs_a_reason_and_a_day_left(province, catalogue, plan_of, 
     o = plan_of(day("T5 14/3/2024"))
     with pytest.raises(Refused, match="lý do"):
         snooze(province, catalogue, o, until=day("T5 14/3/2024"), reason=" ", by="unit", now=at("14/03/2024 09:00"))
+    asked = {"until": day("T5 14/3/2024"), "reason": "gọi 0912 345 678"}
+    with pytest.raises(Refused, match="thông tin về cá nhân"):
+        snooze(province, catalogue, o, **asked, by="unit", now=at("14/03/2024 09:00"))
     with pytest.raises(Refused, match="không hẹn lại được nữa"):
         snooze(province, catalogue, o, until=day("T5 14/3/2024"), reason="x", by="unit", now=at("14/03/2024 09:00"))
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from models.catalogue import check_folder, load_catalogue
 from models.deadlines import deadline_of, deadlines
 from models.errors import CatalogueError
-from models.ladder import Days, ladder_of, ladders, rung_on, rungs, stage_of
+from models.ladder import Days, ladder_of, ladders, rung_on, rungs
 from models.obligations import Obligation
 from models.settings import BUILTIN_PROGRAMMES
 from models.vocabulary import DutyKind, ObligationState, Stage
@@ -44,9 +44,14 @@ def owed(catalogue, programme, duty, period, on, state=None, extended=None, retu
     )
 
 
+def stage_on(catalogue, obligation: Obligation, on: date) -> Stage | None:
+    rung = rung_on(catalogue, obligation, on)
+    return rung.stage if rung else None
+
+
 def climb(catalogue, day, programme, duty, period, *days, **kw) -> list[str | None]:
     on = [day(text) for text in days]
-    found = [stage_of(catalogue, owed(catalogue, programme, duty, period, d, **kw), d) for d in on]
+    found = [stage_on(catalogue, owed(catalogue, programme, duty, period, d, **kw), d) for d in on]
     return [stage and str(stage) for stage in found]
 
 
@@ -153,7 +158,7 @@ def test_every_dated_duty_of_the_catalogue_has_a_ladder(catalogue):
 def test_on_no_day_before_it_is_over_is_anybody_chased(catalogue, data):
     d = data.draw(st.sampled_from([d for d in deadlines(catalogue) if d.kind is not DutyKind.LEGAL]))
     on = d.due_on + timedelta(days=data.draw(st.integers(-400, 60)))
-    stage = stage_of(catalogue, owed(catalogue, d.programme, d.duty, d.period, on), on)
+    stage = stage_on(catalogue, owed(catalogue, d.programme, d.duty, d.period, on), on)
     if stage in (Stage.CHASER_1, Stage.CHASER_2, Stage.RESULT):
         assert on > d.due_on
     elif stage is not None:

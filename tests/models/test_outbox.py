@@ -40,6 +40,7 @@ from models.sending import (
     ready,
 )
 from models.spoken import rungs_spoken
+from tests.ready_tables import tables_on
 
 pytestmark = pytest.mark.both
 
@@ -294,6 +295,8 @@ def test_a_skipped_message_says_why(session):
 def test_an_operator_resends_under_the_next_number_and_the_old_row_stays(session):
     id, number = taken(session)
     end(session, id, number, "unknown")
+    with pytest.raises(Refused, match="thông tin về cá nhân"):
+        resend(session, id, reason="địa chỉ mới: can.bo@xa.example", by="tham-muu", now=NOW + timedelta(hours=1))
     again = resend(session, id, reason="đã gọi hỏi, chưa nhận được", by="tham-muu", now=NOW + timedelta(hours=1))
     assert (again.resend, again.state, again.slot) == (1, "planned", "2026-06-12")
     assert session.get(Message, id).state == "unknown"
@@ -310,6 +313,8 @@ def test_what_still_waits_is_not_sent_again(session):
 
 def test_delivering_by_hand_twice_is_delivering_once(session):
     id = planned(session, channel="hand")
+    with pytest.raises(Refused, match="Ghi chú có nội dung giống số điện thoại"):
+        mark_delivered_by_hand(session, id, "tham-muu", NOW, "đã gọi 0912 345 678")
     mark_delivered_by_hand(session, id, "tham-muu", NOW)
     mark_delivered_by_hand(session, id, "khac", NOW + timedelta(hours=1))
     assert (only(session).state, only(session).sent_at, only(session).provider_id) == ("sent", NOW, "tham-muu")
@@ -360,13 +365,12 @@ def test_the_wait_grows_stays_within_bounds_and_is_the_same_every_time(attempt, 
 )
 def test_whatever_happens_a_message_is_handed_over_at_most_once_unless_somebody_says_so(tmp_path_factory, steps):
     """A walk of two workers over the transitions: hand-overs ≤ 1 + resends + certain refusals; terminal states stay."""
-    from sqlmodel import SQLModel
 
     import models.access  # noqa: F401
     from models.database import engine_for
 
     engine = engine_for(f"sqlite:///{tmp_path_factory.mktemp('walk')}/d.db")
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     now, open_attempt, handed, refused, resends = NOW, None, 0, 0, 0
     with Session(engine) as session:
         plan(session, [draft()], now)

@@ -21,6 +21,7 @@ from models.outcomes import Outcome
 from models.sending import LEASE, Ending, begin_attempts, ready
 from models.spoken import rungs_spoken
 from models.units import Unit
+from tests.ready_tables import tables_on
 
 NOW = datetime(2026, 6, 12, 1, 0, tzinfo=UTC)
 DAY = date(2026, 6, 12)
@@ -30,7 +31,7 @@ DAY = date(2026, 6, 12)
 def engine(postgres_url) -> Iterator:
     engine = engine_for(postgres_url)
     SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     yield engine
     engine.dispose()
 

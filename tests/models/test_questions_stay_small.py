@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 import models.tables  # noqa: F401
 from models.assignments import asks_alike
@@ -21,6 +21,7 @@ from models.spoken import rungs_carried
 from models.units import Unit
 from models.vocabulary import MessageState, Stage
 from models.whom_it_moves import bearers
+from tests.ready_tables import tables_on
 
 NOW = datetime(2024, 6, 14, 3, tzinfo=UTC)
 PROGRAMME, DUTY, PERIOD = "05-ctrph-cat-mttq", "S000-16", "2024-06"
@@ -30,7 +31,7 @@ PROGRAMME, DUTY, PERIOD = "05-ctrph-cat-mttq", "S000-16", "2024-06"
 def outbox(tmp_path) -> Iterator[Session]:
     """A few hundred messages that wait on SQLite, some of them urgent, and one that was sent before."""
     engine = engine_for(f"sqlite:///{tmp_path / 'outbox.db'}")
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         yield filled(session)
     engine.dispose()

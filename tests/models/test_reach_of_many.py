@@ -19,6 +19,7 @@ from models.round_tables import DIGEST, REACH, WAY, open_tables
 from models.units import Contact, ContactChannel, Unit
 from models.vocabulary import Channel, Stage
 from models.writing import table_of
+from tests.ready_tables import tables_on
 
 MONDAY = date(2026, 11, 23)  # a Monday
 UNITS = tuple(f"u{n}" for n in range(4))
@@ -59,7 +60,7 @@ def test_together_and_alone_they_are_reached_the_same_way(session, contacts, cha
 def on_postgres(postgres_url: str) -> Iterator[Session]:
     engine = engine_for(postgres_url)
     SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         yield session
     engine.dispose()

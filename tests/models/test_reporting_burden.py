@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 import models.tables  # noqa: F401  (makes every table known)
 from models.database import engine_for
@@ -17,6 +17,7 @@ from models.obligations import find_deadline, owes
 from models.quiet_hours import begin_of_day
 from models.reporting_burden import RATE, Rate, figure_burdens
 from models.vocabulary import FigurePlace
+from tests.ready_tables import tables_on
 
 P05, MEETING, FESTIVAL = "05-ctrph-cat-mttq", "S000-16", "S000-01"
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
@@ -120,7 +121,7 @@ def test_marks_are_kept_by_form(session):
 @given(st.lists(st.tuples(st.sampled_from(["B01", "B02"]), st.sampled_from(list(FigurePlace)), st.integers(0, 9))))
 def test_whatever_the_order_of_readings_first_and_last_stay_right(readings):
     engine = engine_for("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         for code, place, days in readings:
             used(session, "f", [code], place, NOW + timedelta(days=days))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import StaticPool
-from sqlmodel import Session, SQLModel, create_engine, select
+from sqlmodel import Session, create_engine, select
 
 from models.audit_chain import sealed_lines
 from models.catalogue import Catalogue, load_catalogue
@@ -25,6 +25,7 @@ from models.same_person import used_link
 from models.settings import BUILTIN_PROGRAMMES
 from models.voices import speak
 from tests.models.review_house import COMMUNE, LINK, MEETING, NOW, PEOPLE, file, furnish, stepwise
+from tests.ready_tables import tables_on
 
 ACTIONS = ("approve", "unapprove", "return", "accept", "reopen")
 STEPS = ("head", "district", "province", "agency")
@@ -40,7 +41,7 @@ class ReviewMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-        SQLModel.metadata.create_all(self.engine)
+        tables_on(self.engine)
         self.sessions = [Session(self.engine, expire_on_commit=False) for _ in range(2)]
         self.state, self.filer, self.versions, self.words = "", "", 0, 0
         self.approved: set[str] = set()

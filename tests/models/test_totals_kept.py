@@ -34,6 +34,7 @@ from models.totals import leaves_of, places, standing, total
 from models.units import Unit
 from models.vocabulary import IndicatorType
 from models.wide_figures import WIDE, widen
+from tests.ready_tables import tables_on
 
 LAW = load_catalogue(BUILTIN_PROGRAMMES)
 FORM = LAW.form("phong-trao")
@@ -109,7 +110,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     is_file = request.param == "sqlite"
     engine = engine_for(f"sqlite:///{file}" if is_file else request.getfixturevalue("postgres_url"))
     SQLModel.metadata.drop_all(engine)
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         settle(session)
     yield engine

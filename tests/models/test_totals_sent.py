@@ -10,10 +10,12 @@ from sqlmodel import Session, col, select, update
 
 from models.catalogue import Catalogue
 from models.closing import close_again
-from models.corrections import changes, changes_since, units_moved
+from models.corrections import changes, changes_since
 from models.errors import Refused
 from models.facts import PeriodClose
 from models.filing import file_submission
+from models.obligations import find_deadline
+from models.overtaken import overtaken_at
 from models.review import decide
 from models.snapshots import as_sent, newest_of, snapshots_of
 from models.totals import total
@@ -25,6 +27,12 @@ OLD_PROVINCE = "vn/2025-06/87"
 @pytest.fixture
 def units(province: Session, catalogue: Catalogue) -> list[str]:
     return closed_in_may(province, catalogue)
+
+
+def _moved(session: Session, catalogue: Catalogue, on: date) -> set[str]:
+    """The units that stand otherwise than they were sent."""
+    found = overtaken_at(session, catalogue, find_deadline(session, catalogue, **MAY), on)
+    return set(found.moved) if found else set()
 
 
 def again(session: Session, catalogue: Catalogue, on: date, why: str = "bổ sung số liệu nộp sau ngày chốt"):
@@ -41,7 +49,7 @@ def test_a_late_filing_a_mended_one_and_a_returned_one_are_named_with_what_each_
     file(province, catalogue, mended, day("T6 06/6/2025"), B01="5", B02="120")
     decide(province, second, "return", "Thiếu số lượt người", "an", noon(day("T6 06/6/2025")))
     sent = newest_of(province, *KEY)
-    assert units_moved(province, sent) == {late, mended, taken}
+    assert _moved(province, catalogue, day("T6 06/6/2025")) == {late, mended, taken}
 
     second_sending = again(province, catalogue, day("T2 09/6/2025"))
     found = changes(province, catalogue, sent, second_sending)
@@ -56,7 +64,7 @@ def test_a_late_filing_a_mended_one_and_a_returned_one_are_named_with_what_each_
     }
     b02 = next(delta for delta in found.at_node(OLD_PROVINCE) if delta.indicator == "B02")
     assert {each.unit_id for each in b02.whose} == {late, taken}  # the mended one said the same here
-    assert units_moved(province, second_sending) == set()
+    assert _moved(province, catalogue, day("T2 09/6/2025")) == set()
 
 
 def test_every_sending_is_given_back_byte_for_byte_as_it_stood_on_a_day(province, catalogue, units, day):

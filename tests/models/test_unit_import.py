@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from models.database import engine_for
 from models.import_rows import CONTACT_COLUMNS, CONTACT_SHEET, OPTIONAL, UNIT_COLUMNS, UNIT_SHEET, SheetRow
 from models.unit_import import SOURCE, ImportRefused, check_import, import_units
 from models.units import Contact, ContactChannel, Unit
+from tests.ready_tables import tables_on
 
 ON = date(2025, 8, 4)  # a Monday
 LETTERS = "ABCDEFGHIJK"
@@ -20,7 +21,7 @@ LETTERS = "ABCDEFGHIJK"
 def held(tmp_path):
     """A database with one province and one commune on the map."""
     engine = engine_for(f"sqlite:///{tmp_path / 'units.db'}")
-    SQLModel.metadata.create_all(engine)
+    tables_on(engine)
     with Session(engine) as session:
         session.add(
             Unit(id="vn/t", territory_id="vn/t", tree="territory", level="tinh", name="Tỉnh T", source="bản đồ")

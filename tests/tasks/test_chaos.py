@@ -22,6 +22,7 @@ def everything_is_accounted_for(account: Account) -> None:
     assert account.lost == 0
 
 
+@pytest.mark.sqlite
 def test_killed_workers_on_sqlite_lose_nothing_and_say_nothing_twice(tmp_path, capsys):
     account = play(tmp_path, KILLS)
     with capsys.disabled():

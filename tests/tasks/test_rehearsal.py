@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 import models.access
 import models.facts  # noqa: F401
@@ -22,6 +22,7 @@ from tasks.rehearsal import Asked, rehearse
 from tasks.rehearsal_diff import compare, counts, read_played
 from tasks.scratch import ScratchHome, scratch_home
 from tasks.session import engine_of, open_session
+from tests.ready_tables import tables_on
 
 P05 = "05-ctrph-cat-mttq"
 SUMMER = Asked(P05, date(2025, 5, 26), date(2025, 8, 1))  # over the end of the districts and old communes
@@ -122,7 +123,7 @@ def real(tmp_path, catalogue):
     """A home with the built-in map, where one unit has a contact."""
     home = Home(tmp_path / "real")
     home.save(Settings(mode="demo"))
-    SQLModel.metadata.create_all(engine_of(home))
+    tables_on(engine_of(home))
     with open_session(home) as s:
         load_units(s, builtin_units(), catalogue)
         assign(s, catalogue)

@@ -293,6 +293,7 @@ def test_who_was_not_there_yet_or_was_to_hear_nothing_has_no_overtaken_rung(anyw
     assert late.overtaken == 2
 
 
+@pytest.mark.sqlite
 def test_no_statement_that_begins_with_WITH_writes_outside_a_transaction(province, at, day):
     """Python's sqlite3 opens one by itself for INSERT, UPDATE and DELETE only."""
     for n in (1, 2, 3):

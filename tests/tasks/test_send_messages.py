@@ -286,6 +286,7 @@ def test_a_server_that_is_down_costs_one_try_and_loses_nothing(province, planned
     province.home.save(settings.model_copy(update={"smtp_demo_port": 9}))
     report = drain(province.home, now)
     assert list(report.closed_channels) == ["email"]
+    assert (report.states, report.left) == ({"planned": 1}, 9)
     assert province.states() == {"planned": 10}
     with open_session(province.home) as s:
         assert len(s.exec(select(Attempt)).all()) == 1

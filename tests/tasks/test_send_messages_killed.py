@@ -95,7 +95,8 @@ POINTS = [  # letters that had left when it died at the first, at the third occa
 
 def kill_a_drain(province, now, point, after, *how):
     arguments = [str(province.home.path), now.isoformat(), point, str(after), *how]
-    killed = subprocess.run([sys.executable, "-c", WORKER, *arguments], capture_output=True, env={**os.environ})
+    env = {**os.environ, "DONDOC_DATABASE_URL": province.home.database_url()}
+    killed = subprocess.run([sys.executable, "-c", WORKER, *arguments], capture_output=True, env=env)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -52,8 +53,9 @@ def test_who_comes_second_is_told_so_and_who_comes_after_gets_it(place):
 
 
 def test_a_killed_process_gives_its_turn_back(place):
-    words = [sys.executable, "-c", HOLDER, str(place.path)]
-    with subprocess.Popen(words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+    words, env = [sys.executable, "-c", HOLDER, str(place.path)], {**os.environ}
+    env["DONDOC_DATABASE_URL"] = place.database_url()
+    with subprocess.Popen(words, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout.readline() == "True\n"
         assert not is_free(place)
         holder.kill()

@@ -113,6 +113,11 @@ def test_twelve_threads_with_a_dead_token_spend_one_refresh_token(province: Prov
     assert len({m.tracking_id for m in province.zalo.received}) == len(province.zalo.received) == 12
 
 
+def tell_children(province: Province, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the rows lie, for processes that do not know whose test they belong to."""
+    monkeypatch.setenv("DONDOC_DATABASE_URL", province.home.database_url())
+
+
 def _send_from_elsewhere(path: str, n: int, together, said) -> None:
     with open_post_office(Home(path)) as office:
         together.wait()
@@ -120,8 +125,11 @@ def _send_from_elsewhere(path: str, n: int, together, said) -> None:
 
 
 @pytest.mark.parametrize("where", ["province", pytest.param("province_on_postgres", marks=pytest.mark.postgres)])
-def test_four_processes_with_a_dead_token_spend_one_refresh_token(where: str, request: pytest.FixtureRequest) -> None:
+def test_four_processes_with_a_dead_token_spend_one_refresh_token(
+    where: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     province: Province = request.getfixturevalue(where)
+    tell_children(province, monkeypatch)
     tokens = tokens_of(province.home)
     assert tokens is not None
     tokens.current()
@@ -374,8 +382,9 @@ def _renew_elsewhere(path: str) -> None:
 
 
 def test_a_process_killed_with_the_new_keys_on_their_way_loses_them_and_an_operator_hears(
-    province: Province, keys: AccountTokens
+    province: Province, keys: AccountTokens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tell_children(province, monkeypatch)
     province.zalo.orders.append(Order("lost", seconds=60, at=AT_THE_KEYS))
     other = multiprocessing.get_context("spawn").Process(target=_renew_elsewhere, args=(str(province.home.path),))
     other.start()
