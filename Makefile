@@ -16,9 +16,7 @@ up: setup ## the whole product with the demo province (Ctrl-C stops it)
 
 test: $(DEV) ## everything, with real SMTP, HTTP, PostgreSQL, Prefect and Chromium
 	@sh .ci/system-packages
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
-	DONDOC_TEST_DATABASE=postgres $(BIN)/pytest -q -m "both and not sqlite" $$(grep -lr pytest.mark.both tests/models tests/tasks)
-
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 test-postgres: $(DEV) ## models, tasks and portal once more, every home and session on PostgreSQL
 	DONDOC_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile tests/models tests/tasks tests/portal tests/reports \
@@ -80,11 +78,11 @@ clean: ## remove the environment and caches (never a home with data)
 # The lock is complete, so nothing is resolved again: --no-deps takes exactly what it holds.
 $(RUNTIME): | .venv/bin/python
 	@echo "Cài đặt môi trường (một lần, khoảng một phút)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV): | $(RUNTIME)
 	@echo "Cài thêm công cụ kiểm thử…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@

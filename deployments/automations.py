@@ -18,7 +18,7 @@ from prefect.events.actions import RunDeployment
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.flows import Flow
 
-from deployments.timetable import DAILY
+from deployments.timetable import DAILY, WEEKLY
 from flows.boards import boards
 from flows.daily_round import daily_round
 from flows.happenings import happenings
@@ -30,7 +30,10 @@ from tasks.events import WORK_LABEL, event_name
 OURS = "đôn đốc"  # the tag of those that are kept in step
 K = HappeningKind
 A_RUN = {"prefect.resource.id": "prefect.flow-run.*"}
-OF_DAILY_WORK = {"prefect.resource.id": f"prefect.tag.{DAILY}", "prefect.resource.role": "tag"}
+OF_DAILY_WORK: dict[str, str | list[str]] = {
+    "prefect.resource.id": [f"prefect.tag.{tag}" for tag in (DAILY, WEEKLY)],
+    "prefect.resource.role": "tag",
+}
 MAP_OR_RULES = (K.UNITS_CHANGED, K.UNITS_UNDONE, K.UNITS_ENDED, K.RULES_CHANGED)
 
 
@@ -44,7 +47,7 @@ class Reaction:
     flow: Flow[Any, Any]
     parameters: dict[str, Any] = field(default_factory=dict)
     match: dict[str, str] = field(default_factory=dict)
-    related: dict[str, str] = field(default_factory=dict)
+    related: dict[str, str | list[str]] = field(default_factory=dict)
     within: timedelta = timedelta(0)
     after: timedelta = timedelta(0)
 

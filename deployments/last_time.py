@@ -5,13 +5,11 @@ None of it is the truth about anything: that is in our own database.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import UTC, datetime
 
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterTags,
     FlowRunFilter,
     FlowRunFilterExpectedStartTime,
     FlowRunFilterState,
@@ -19,6 +17,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterTags,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.responses import DeploymentResponse
 
 OPERATION, LIFE = "vận hành", "vòng đời"
 PAGE = 200
@@ -50,17 +49,15 @@ async def skip_missed(client: PrefectClient) -> int:
     return count
 
 
-async def forget_pages(client: PrefectClient, keep: Collection[str]) -> int:
-    """Take away pages that are no longer served (a programme renamed or withdrawn). `keep`: full names in use."""
-    flows = {flow.id: flow.name for flow in await client.read_flows(limit=PAGE)}
-    count = 0
-    for tag in (OPERATION, LIFE):
-        ours = DeploymentFilter(tags=DeploymentFilterTags(all_=[tag]))
-        for page in await client.read_deployments(deployment_filter=ours, limit=PAGE):
-            if f"{flows.get(page.flow_id)}/{page.name}" not in keep:
-                await client.delete_deployment(page.id)
-                count += 1
-    return count
+async def forget_pages(client: PrefectClient, known: Mapping[str, DeploymentResponse], keep: Collection[str]) -> int:
+    """Take away pages of ours that are no longer served (a programme renamed or withdrawn).
+
+    `known`: those that were there, by full name; `keep`: full names in use.
+    """
+    gone = [page for name, page in known.items() if name not in keep and {OPERATION, LIFE} & {*page.tags}]
+    for page in gone:
+        await client.delete_deployment(page.id)
+    return len(gone)
 
 
 async def _runs(

@@ -13,7 +13,9 @@ LIVED_IN = ("officer", "unit", "audit")  # no installation is without rows in on
 
 
 def refuse_lived_in_database(home: Home) -> None:
-    """Errors: `Refused` when the PostgreSQL these settings name holds rows of an installation."""
+    """Errors: `Refused` when the PostgreSQL these settings name holds rows of an installation, or cannot hold every
+    Vietnamese letter.
+    """
     from sqlalchemy import inspect, text
 
     from models.database import engine_for
@@ -23,9 +25,15 @@ def refuse_lived_in_database(home: Home) -> None:
         return
     engine = engine_for(url)
     with engine.connect() as connection:
+        encoding = connection.execute(text("SHOW server_encoding")).scalar()
         there = [name for name in LIVED_IN if name in inspect(connection).get_table_names()]
         held = [name for name in there if connection.execute(text(f"SELECT 1 FROM {name} LIMIT 1")).first()]  # noqa: S608
     engine.dispose()
+    if encoding != "UTF8":
+        raise Refused(
+            f"Cơ sở dữ liệu dùng bảng mã {encoding}, không ghi được tiếng Việt. Tạo lại: CREATE DATABASE … ENCODING "
+            "'UTF8' TEMPLATE template0."
+        )
     if held:
         raise Refused(
             "Cơ sở dữ liệu mà database_url chỉ tới đã có dữ liệu của một bản cài đặt. Tạo một cơ sở dữ liệu mới, trống "

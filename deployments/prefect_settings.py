@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import make_url
-
+from models.database import postgres_address
 from models.errors import Refused
 from models.settings import Home, Settings
 
@@ -61,7 +60,7 @@ def _engines(settings: Settings) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     if settings.prefect_database_url:
-        url = make_url(settings.prefect_database_url).set(drivername="postgresql+asyncpg")
+        url = postgres_address(settings.prefect_database_url, "asyncpg")
         found["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = url.render_as_string(hide_password=False)
         # deployments.prefect_tables does both, one process at a time
         found["PREFECT_SERVER_DATABASE_MIGRATE_ON_START"] = "false"

@@ -56,6 +56,11 @@ class Child:
         self.process.wait()
 
     @property
+    def was_killed(self) -> bool:
+        """Whether it was ended from outside, before it could say a word: what it wrote before is not the reason."""
+        return POSIX and self.process.returncode == -signal.SIGKILL
+
+    @property
     def end(self) -> str:
         """How it ended, once it has: by a signal (somebody or the system killed it) or with an exit code."""
         code = self.process.returncode

@@ -1,4 +1,4 @@
-"""Serves the timetable of one home: registers every deployment, runs what is due, takes in new programmes.
+"""Serves the timetable of one home: tells Prefect what it does not know yet, runs what is due, takes in new programmes.
 
     python -m deployments.serve [--ready FILE] [--pool]     with DONDOC_HOME and PREFECT_API_URL in the environment
 
@@ -15,13 +15,14 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from httpx import HTTPError
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.context import AsyncClientContext
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import Flow
@@ -29,8 +30,9 @@ from prefect.runner import Runner
 from prefect.states import Scheduled
 
 from deployments.automations import keep_automations
+from deployments.known_pages import full_name, known_pages, reads_as_told
 from deployments.last_time import bury_interrupted, forget_pages, skip_missed
-from deployments.pool import Workers
+from deployments.pool import POOL, Workers
 from deployments.timetable import timetable
 from deployments.waking import keep_waking
 from flows.daily_round import daily_round
@@ -55,10 +57,10 @@ async def serve(home: Home, ready: Path | None = None, *, to_pool: bool = False)
     asked_to_stop = asyncio.Event()
     at_once = home.settings().runs_at_once
     runner = Workers() if to_pool else Runner(name="dondoc", limit=at_once, query_seconds=POLL, pause_on_shutdown=False)
-    registered: dict[str, str] = {}
     async with get_client() as client:
-        await _register(runner, catalogue, registered)
-        await forget_pages(client, keep=registered)
+        known = await known_pages(client)
+        served = await register(runner, catalogue, known)
+        await forget_pages(client, known, keep=served)
         await _automate(client)
         if not to_pool:  # there the workers are looked after all the time
             await bury_interrupted(client)
@@ -70,12 +72,12 @@ async def serve(home: Home, ready: Path | None = None, *, to_pool: bool = False)
     _listen(asked_to_stop)
     waking = asyncio.create_task(keep_waking(home, asked_to_stop))
     if ready:
-        ready.write_text(str(len(registered)), "ascii")
+        ready.write_text(str(len(served)), "ascii")
     while not asked_to_stop.is_set() and not running.done():
         try:
             await asyncio.wait_for(asked_to_stop.wait(), LOOK_AT_RULES)
         except TimeoutError:
-            catalogue = await take_in(runner, home, catalogue, registered)
+            catalogue = await take_in(runner, home, catalogue)
     await _leave(runner, running)
     waking.cancel()
 
@@ -88,7 +90,7 @@ async def _automate(client: PrefectClient) -> None:
         log.warning("Chưa cập nhật được quy tắc tự động (%s); lần khởi động sau làm lại.", type(e).__name__)
 
 
-async def take_in(runner: Runner | Workers, home: Home, served: Catalogue, registered: dict[str, str]) -> Catalogue:
+async def take_in(runner: Runner | Workers, home: Home, served: Catalogue) -> Catalogue:
     """Serve the rules as they read now, and bring the pages in step if they changed; an error changes nothing."""
     try:
         catalogue = home_catalogue(home)
@@ -97,8 +99,8 @@ async def take_in(runner: Runner | Workers, home: Home, served: Catalogue, regis
         return served
     if catalogue is served:  # the very same object as long as no file has changed
         return served
-    await _register(runner, catalogue, registered)
     async with get_client() as client:
+        await register(runner, catalogue, await known_pages(client))
         await _start(client, sync_lifecycle)
     return catalogue
 
@@ -109,32 +111,33 @@ async def _start(client: PrefectClient, flow: Flow[Any, Any], later: timedelta =
     await client.create_flow_run_from_deployment(page.id, state=Scheduled(scheduled_time=datetime.now(UTC) + later))
 
 
-async def _register(runner: Runner | Workers, catalogue: Catalogue, registered: dict[str, str]) -> None:
-    """Tell Prefect about every deployment that is new or reads differently: some at a time, over one connection (a
-    client of its own for each costs more than the telling). The first goes alone: it fetches the token of them all.
+async def register(
+    runner: Runner | Workers, catalogue: Catalogue, known: Mapping[str, DeploymentResponse]
+) -> frozenset[str]:
+    """Tell Prefect about every deployment that is new or reads differently there: some at a time, over one connection
+    (a client of its own for each costs more than the telling). The first goes alone: it fetches the token of them all.
+
+    `known`: the pages there by full name. Returns the full names of all that is served.
     """
     gate = asyncio.Semaphore(AT_A_TIME)
 
-    async def tell(deployment: RunnerDeployment, reads: str) -> None:
+    async def tell(deployment: RunnerDeployment) -> None:
         async with gate:
             await runner.aadd_deployment(deployment)
-        registered[_full_name(deployment)] = reads
 
-    reading = [(each, _print_of(each)) for each in timetable(catalogue)]
-    changed = [(each, reads) for each, reads in reading if registered.get(_full_name(each)) != reads]
+    pool = POOL if isinstance(runner, Workers) else None
+    wanted, new = {full_name(each): each for each in timetable(catalogue)}, []
+    for name, deployment in wanted.items():
+        page = known.get(name)
+        if page is None or not reads_as_told(page, deployment, pool):
+            new.append(deployment)
+        elif isinstance(runner, Runner):  # it runs only what it was given
+            runner._deployment_registry.register_deployment(page.id, page.name)
     async with AsyncClientContext.get_or_create():
-        for each, reads in changed[:1]:
-            await tell(each, reads)
-        await asyncio.gather(*(tell(each, reads) for each, reads in changed[1:]))
-
-
-def _print_of(deployment: RunnerDeployment) -> str:
-    """All that Prefect is told about a deployment."""
-    return deployment.model_dump_json(exclude={"version"}) + str(deployment._parameter_openapi_schema)
-
-
-def _full_name(deployment: RunnerDeployment) -> str:
-    return f"{deployment.flow_name}/{deployment.name}"
+        for each in new[:1]:
+            await tell(each)
+        await asyncio.gather(*map(tell, new[1:]))
+    return frozenset(wanted)
 
 
 def _listen(asked_to_stop: asyncio.Event) -> None:

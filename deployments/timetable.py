@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from prefect._internal.versioning import VersionType
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import EntrypointType, Flow
@@ -58,7 +59,7 @@ from tasks.sheets import sheet_key
 
 HANOI = "Asia/Ho_Chi_Minh"
 ON_CALL = ""  # when an operator asks for it
-DAILY, ASKED_FOR = "mỗi ngày", "theo yêu cầu"  # tags, beside that of second runs; automations watch the daily works
+DAILY, WEEKLY, ASKED_FOR = "mỗi ngày", "mỗi tuần", "theo yêu cầu"  # tags; automations watch the first two
 
 # No flow overlaps itself. What the clock repeats looks at the whole world: the second of two may go. What somebody
 # asked for, or one milestone of a page, is about one thing: it waits its turn. A run asleep for a decision holds none.
@@ -135,7 +136,9 @@ def programme_page(programme: Programme, catalogue: Catalogue) -> RunnerDeployme
 
 def _line(when: str, flow: Flow[Any, Any], catalogue: Catalogue) -> RunnerDeployment:
     schedules = [Cron(when, timezone=HANOI, slug="dinh-ky")] if when else []
-    tags = [OPERATION, BY_THE_CLOCK if when else ASKED_FOR, *([DAILY] if when and "/" not in when else [])]
+    tags = [OPERATION, BY_THE_CLOCK if when else ASKED_FOR]
+    if when and "/" not in when:
+        tags.append(DAILY if when.endswith("* * *") else WEEKLY)
     limit = None if flow in WAIT_FOR_NOBODY else ONE_BY_ONE
     if when and flow not in CALLED_BY_EVENTS:
         limit = ONE_WILL_DO
@@ -145,7 +148,9 @@ def _line(when: str, flow: Flow[Any, Any], catalogue: Catalogue) -> RunnerDeploy
 
 def _deploy(flow: Flow[Any, Any], name: str, catalogue: Catalogue, **options: Any) -> RunnerDeployment:
     # By module path: loaded by file path, Prefect would put flows/ first on sys.path and break the other flows.
-    made = RunnerDeployment.from_flow(flow, name=name, entrypoint_type=EntrypointType.MODULE_PATH, **options)
+    # A plain version, of the flow's file: to find a better one, Prefect would ask git eight times for every page.
+    options |= {"entrypoint_type": EntrypointType.MODULE_PATH, "version_type": VersionType.SIMPLE}
+    made = RunnerDeployment.from_flow(flow, name=name, **options)
     _offer(made, {"programme": catalogue.programmes, "form": ["", *catalogue.forms]})
     return made
 

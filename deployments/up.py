@@ -29,8 +29,9 @@ from models.errors import Refused
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home, Settings
 
-SERVER_UP = 180.0  # seconds Prefect may take to come up (its first start makes its own database)
+SERVER_UP = 180.0  # seconds Prefect usually needs at most (its first start makes its own database)
 PART_UP = 120.0
+GIVEN_UP = 900.0  # after this long something hangs: on a busy machine a healthy start once took minutes
 LOOK_AT_LOGS = 60.0  # seconds
 
 
@@ -64,6 +65,9 @@ def _live(home: Home, settings: Settings, asked_to_stop: threading.Event, open_b
             if open_browser:
                 webbrowser.open(at["inbox" if settings.is_demo else "portal"])
             tree.stand()
+    except Refused as no:  # those that stand may need half a minute to finish: the reason is told before
+        say_step(f"{no.reason.splitlines()[0]} Đang dừng các phần còn lại…")
+        raise
     finally:
         home.addresses_file.unlink(missing_ok=True)
         tree.fell()
@@ -146,24 +150,28 @@ class _Tree:
         self.children.append(processes.start(name, module, *arguments, logs=self.home.path / "logs", env=self.env))
 
     def _wait(self, what: str, is_up: Callable[[], bool], seconds: float) -> bool:
-        until = time.monotonic() + seconds
+        """Wait as long as the children live; say so whenever `seconds` more have gone. False: asked to stop."""
+        began, patience = time.monotonic(), seconds
         while not self.asked_to_stop.is_set():
             self._complain()
             if is_up():
                 return True
-            if time.monotonic() > until:
-                raise Refused(
-                    f"Sau {seconds:.0f} giây {what} vẫn chưa trả lời. Xem nhật ký trong {self.home.path / 'logs'}."
-                )
+            waited = time.monotonic() - began
+            said = f"Sau {waited:.0f} giây {what} vẫn chưa trả lời"
+            if waited > GIVEN_UP:
+                raise Refused(f"{said}. Xem nhật ký trong {self.home.path / 'logs'}.")
+            if waited > patience:
+                say_step(f"{said}; máy đang bận, vẫn chờ. Nhật ký: {self.home.path / 'logs'}")
+                patience += seconds
             self.asked_to_stop.wait(0.2)
         return False
 
     def _complain(self) -> None:
         for child in self.children:
             if child.has_ended() and not self.asked_to_stop.is_set():
-                said = child.last_words()
+                said = "" if child.was_killed else child.last_words()
                 told = f"Nhật ký từ lần khởi động này ({child.log}):\n{said}" if said else f"Nhật ký: {child.log}"
-                raise Refused(f"Phần “{child.name}” đã dừng ngoài ý muốn: {child.end}. {told}")
+                raise Refused(f"Phần “{child.name}” đã dừng ngoài ý muốn: {child.end}.\n{told}")
 
 
 def inbox_arguments(home: Home, settings: Settings) -> list[str]:

@@ -45,7 +45,7 @@ RULES = (
     f"điểm, nhiều nhất {MOST_BY_WEIGHT}.",
     f"Đã đôn đốc lần 1: {CHASED[Stage.CHASER_1]} điểm; đã đôn đốc lần 2: {CHASED[Stage.CHASER_2]} điểm.",
     f"Trong {LOOKS_BACK.days} ngày qua chưa có tin nào gửi được đến đơn vị, về bất cứ việc gì: {NOT_HEARD} điểm.",
-    f"12 tháng qua chưa từng chậm: {FIRST_TIME} điểm, vì thường là vướng mắc hoặc chưa nhận được tin.",
+    f"Ngoài việc đang chậm, 12 tháng qua luôn đúng hạn: {FIRST_TIME} điểm, vì thường là vướng mắc hoặc chưa nhận được tin.",
     "Đơn vị đã hẹn ngày, đang xin gia hạn, đang tạm ngừng nhắc hoặc đã gọi trong ngày: xếp sau cùng, có ghi lý do.",
     f"Chỉ xét việc đến hạn trong {LOOKS_BACK.days} ngày qua, kể cả việc trả lại chờ bổ sung; việc quá hạn lâu hơn xem "
     "ở trang Hôm nay, nên xử lý bằng văn bản.",
@@ -237,7 +237,9 @@ def _reasons(
         words = "tin đã gửi chưa rõ đến hay chưa" if unsure else "chưa có tin nào đến được đơn vị"
         yield Reason(NOT_HEARD, words)
     if is_steady:
-        yield Reason(FIRST_TIME, "12 tháng qua chưa từng chậm")
+        yield Reason(
+            FIRST_TIME, f"ngoài {'việc này' if len(items) == 1 else 'các việc này'}, 12 tháng qua luôn đúng hạn"
+        )
 
 
 def _may_wait(items: Sequence[Missing], told: Sequence[_Told], on: date) -> str:
@@ -273,13 +275,14 @@ def _told(session: Session, units: Collection[str], on: date, now: datetime) -> 
 
 
 def _steady(session: Session, catalogue: Catalogue, late: Sequence[Obligation], on: date) -> set[str]:
-    """The units that met every deadline of the last twelve months but those they are late with now."""
-    now_late = {owed.key[:3] for owed in late}
+    """The units that met every deadline of the last twelve months but those they themselves are late with now."""
+    now_late = {owed.key for owed in late}
     known = known_deadlines(session, catalogue, by=end_of_day(on))
-    among = {d.key for d in known if on - A_YEAR <= d.last_valid_on < on} - now_late
-    units = {owed.unit_id for owed in late}
-    found = punctuality(session, catalogue, on, by=("unit",), units=units, among=among)
-    return {p.unit_id for p in found if p.expected and p.on_time == p.expected}
+    among = {d.key for d in known if on - A_YEAR <= d.last_valid_on < on}
+    units = {unit_id for *_, unit_id in now_late}
+    found = punctuality(session, catalogue, on, by=("unit", "period"), units=units, among=among)
+    fell_due = [p for p in found if p.expected and (p.programme, p.duty, p.period, p.unit_id) not in now_late]
+    return {p.unit_id for p in fell_due} - {p.unit_id for p in fell_due if p.on_time < p.expected}
 
 
 def _comma(size: Decimal) -> str:

@@ -191,7 +191,7 @@ def _has(form: Form, target: Target) -> bool:
 def _judged(slug: str, target: Target, goal: Goal, trend: Trend | None, asked: Sequence[int], on: date) -> Progress:
     """One goal, judged by the latest year that has a figure and is not past it."""
     if trend is None:
-        why = "chưa có kỳ nào có chỉ tiêu này đến hạn" if not asked else "chưa có số liệu"
+        why = "chưa có kỳ trọn năm nào có chỉ tiêu này đến hạn; kỳ ngắn hơn không cộng vào" if not asked else "chưa có số liệu"
         return Progress(slug, target, goal, "", "", S.CANNOT_SAY, why=why)
     reached, gap = _reached(target, trend)
     years = tuple(each for each in reached if each.year <= goal.year)

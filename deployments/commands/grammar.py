@@ -147,14 +147,17 @@ def _usage(error: Any) -> str:
 
 def _known_or_raise(error: Exception) -> NoReturn:
     """A database that cannot be used is the operator's to mend; anything else is a fault of ours and shows itself."""
-    if type(error).__module__.startswith("sqlalchemy") and type(error).__name__ in (
-        "OperationalError",
-        "DatabaseError",
-    ):
-        cause = str(getattr(error, "orig", error)).splitlines()[0]
-        cause = next((words for said, words in _DATABASE_WORDS.items() if said in cause), cause)
-        fail(f"Cơ sở dữ liệu không dùng được: {cause}. Kiểm tra thư mục nhà (dondoc settings show) và dung lượng đĩa.")
-    raise error
+    kind, cause = type(error), getattr(error, "orig", None) or error
+    if not kind.__module__.startswith("sqlalchemy"):
+        raise error
+    said = str(cause).partition("\n")[0]
+    known = next((words for part, words in _DATABASE_WORDS.items() if part in said), "")
+    if not known and kind.__name__ not in ("OperationalError", "DatabaseError"):
+        raise error
+    advice = "Kiểm tra thư mục nhà (dondoc settings show) và dung lượng đĩa."
+    if type(cause).__module__.startswith("psycopg"):
+        advice = "Kiểm tra máy chủ PostgreSQL và thiết lập database_url (dondoc settings show)."
+    fail(f"Cơ sở dữ liệu không dùng được: {known or said}. {advice}")
 
 
 _DATABASE_WORDS = {
@@ -167,6 +170,15 @@ _DATABASE_WORDS = {
     "malformed": "tệp dondoc.db đã hỏng; phục hồi từ bản sao lưu",
     "no such table": "tệp dondoc.db thiếu bảng; chạy `dondoc up` để cập nhật, hoặc phục hồi từ bản sao lưu",
     "no such column": "tệp dondoc.db của phiên bản cũ; chạy `dondoc up` để cập nhật",
+    "Connection refused": "máy chủ PostgreSQL không trả lời",
+    "timeout expired": "máy chủ PostgreSQL không trả lời",
+    "resolve host": "không tìm thấy máy chủ PostgreSQL",
+    'FATAL:  role "': "máy chủ PostgreSQL không có tài khoản này",
+    "authentication failed": "máy chủ PostgreSQL không nhận tài khoản hoặc mật khẩu này",
+    'FATAL:  database "': "máy chủ PostgreSQL không có cơ sở dữ liệu tên ấy",
+    "too many clients": "máy chủ PostgreSQL hết chỗ nối; thử lại sau ít phút",
+    "permission denied for": "tài khoản này không được lập bảng; quản trị PostgreSQL giao nó làm chủ cơ sở dữ liệu",
+    '" does not exist': "thiếu bảng của phiên bản này; chạy `dondoc up` để cập nhật, hoặc phục hồi từ bản sao lưu",
 }
 
 

@@ -38,12 +38,21 @@ def propose(
 
 
 def propose_rules(home: Home, archive: dict[str, str], by: str, as_json: bool) -> None:
-    """Check the texts, keep them as a proposal, tell what it would move. Errors: `Refused`, every fault noted."""
-    from models.catalogue_change import completed, preview_of, problems
+    """Check the texts, keep them as a proposal, tell what it would move; rules that are in force make none.
+
+    Errors: `Refused`, every fault noted.
+    """
+    from models.catalogue_change import completed, is_in_force, preview_of, problems
     from models.catalogue_change import propose as keep
     from models.officers import acting_officer
 
     archive = completed(home, archive)
+    if is_in_force(home, archive):
+        if as_json:
+            print_json({"number": None})
+        else:
+            say("Quy tắc này giống hệt quy tắc đang dùng: không có gì thay đổi, không lập đề xuất.")
+        return
     if wrong := problems(home, archive):
         for problem in wrong:
             note(f"Lỗi: {problem}")

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from deployments.commands.answers import cell, note, print_json, print_table, say
+from deployments.commands.answers import cell, note, number, print_json, print_table, say
 from deployments.commands.grammar import day
 from deployments.commands.opening import data_of, filled_home, now
 
@@ -26,8 +26,8 @@ def export(
     made = export_journal(filled_home(ctx), out, year=year, now=now())
     for file in made.files:
         say(str(file))
-    assert made.head is not None
-    note(f"{made.lines} dòng. Kiểm tra: python {VERIFIER} nhat-ky-*.jsonl --head {made.head.n}:{made.head.sha256}")
+    n, seal = made.last
+    note(f"{number(made.lines)} dòng. Kiểm tra: python {VERIFIER} nhat-ky-*.jsonl --head {n}:{seal}")
 
 
 def verify(
@@ -48,7 +48,7 @@ def verify(
     else:
         for fault in found.faults:
             say(fault)
-        say(f"{found.lines} dòng, {'có sai lệch' if found.faults else 'nguyên vẹn'}.")
+        say(f"{number(found.lines)} dòng, {'có sai lệch' if found.faults else 'nguyên vẹn'}.")
         if found.head:
             say(f"Dấu cuối: {found.head.n}:{found.head.sha256}")
     if found.faults:

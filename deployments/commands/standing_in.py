@@ -25,9 +25,7 @@ def delegate(
 ) -> None:
     """Ủy quyền khi vắng mặt: người sau cho ý kiến thay người trước."""
     from models.delegations import delegate as lend
-    from models.review import refuse_personal
 
-    refuse_personal([reason])
     with data_of(filled_home(ctx)) as session:
         number = lend(
             session,

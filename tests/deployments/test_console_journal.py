@@ -44,7 +44,17 @@ def test_the_journal_leaves_the_house_and_vouches_for_itself(dondoc, own_demo, t
     assert verifier("nhat-ky-2027.jsonl").returncode == 0
     missing = verifier(*files[:2], "--head", head)
     assert (missing.returncode, missing.stdout.splitlines()[0][:14]) == (1, "Sổ chỉ có đến ")
+    assert verifier("nhat-ky-2024.jsonl").stdout == "Không mở được nhat-ky-2024.jsonl: không có tệp này.\n"
 
+    last = tmp_path / "so" / files[-1]
+    kept = last.read_text("utf-8")
+    last.write_text("".join(kept.splitlines(keepends=True)[:-1]), "utf-8")
+    cut = verifier("nhat-ky-*.jsonl")
+    n = known["head"]["n"]
+    assert cut.returncode == 1
+    assert cut.stdout.splitlines()[0].endswith(f"thiếu dòng {n} đã biết dấu.")
+    last.write_text(kept, "utf-8")
+    assert (verifier("nhat-ky-*.jsonl").returncode, "--head" in verifier().stdout) == (0, True)
     file = tmp_path / "so" / files[1]
     lines = file.read_text("utf-8").splitlines()
     n = json.loads(lines[3])["n"]
@@ -55,6 +65,9 @@ def test_the_journal_leaves_the_house_and_vouches_for_itself(dondoc, own_demo, t
     assert f"Thiếu dòng {n + 1}." in wrong.stdout
     file.write_text("không phải JSON\n", "utf-8")
     assert verifier(*files).returncode == 2
+
+    year = dondoc("journal", "export", "--out", str(tmp_path / "so"), "--year", "2025", home=own_demo)
+    assert verifier(*year.stderr.split("verify_journal.py ")[1].split()[1:], files[0]).returncode == 0
 
 
 def test_decisions_are_read_back_and_what_has_no_line_is_named(dondoc, own_demo):

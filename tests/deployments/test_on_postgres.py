@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, make_url, text
 from sqlmodel import func, select
 
 from deployments.demo import load_demo, reset_demo
 from models.access import Officer
+from models.database import engine_for
 from models.errors import Refused
 from models.facts import Submission
 from models.settings import Home
@@ -61,6 +62,23 @@ def test_a_live_home_begins_on_postgresql_and_its_database_takes_no_second_one(d
     assert not other.exists()
     assert count(home, Officer) == 1
     engine_of(home).dispose()
+
+
+def test_a_database_that_cannot_be_used_is_told_in_words(dondoc, postgres_url, tmp_path):
+    server = make_url(postgres_url)
+    with engine_for(postgres_url).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("CREATE DATABASE cu ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"))
+    for address, words in (
+        (server.set(database="khong_co"), "không có cơ sở dữ liệu tên ấy"),
+        (server.set(username="nguoi_la"), "không có tài khoản này"),
+        (server.set(host="127.0.0.1", port=9, query={}), "không trả lời"),
+        (server.set(database="cu"), "bảng mã SQL_ASCII, không ghi được tiếng Việt"),
+    ):
+        env = {"DONDOC_DATABASE_URL": address.render_as_string(hide_password=False)}
+        told = dondoc("demo", "load", home=Home(tmp_path / "home"), env=env)
+        assert (told.exit_code, told.stdout) == (1, ""), told.output
+        assert words in told.stderr
+        assert not Home(tmp_path / "home").exists()
 
 
 def test_the_demo_lies_on_postgresql_as_it_does_on_sqlite(loaded_demo, address, tmp_path, monkeypatch):

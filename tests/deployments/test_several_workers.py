@@ -40,7 +40,7 @@ from notifications.emulators.mailbox import Mailbox
 from tasks.session import engine_of, open_session
 from tasks.turns import taking_turn
 from tests.balancer import Balancer, balancer_before
-from tests.installation import Installation, alive, descendants
+from tests.installation import PORTS, Installation, alive, descendants
 from tests.province import Province, province_in
 from tests.system_postgres import system_postgres
 from tests.waiting import free_ports, wait_for
@@ -258,3 +258,28 @@ def test_the_portal_answers_beside_them(parts):
     port = parts.province.home.settings_in_file().portal_port
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/suc-khoe/nhip", timeout=10) as answer:
         assert "ok" in json.load(answer)
+
+
+def deployments_of(installation: Installation) -> list[dict[str, Any]]:
+    return list(installation.ask_prefect("/deployments/filter", {"limit": 200}))
+
+
+def test_brought_together_on_one_machine_it_goes_on_over_the_same_databases(parts):
+    """Every machine loses its power; `dondoc up`, without Redis, finds what they left, and nobody is told again."""
+    known = {page["name"] for page in deployments_of(parts.prefect)}
+    for name in list(parts.children):
+        parts.kill(name)
+    ports = {f"DONDOC_{name}": str(port) for name, port in zip(PORTS, free_ports(len(PORTS)), strict=True)}
+    whole = Installation(
+        parts.province.home, {**parts.env, **ports, "DONDOC_REDIS_URL": "", "DONDOC_PREFECT_API_URL": ""}
+    )
+    told = Counter(letter.state for letter in parts.province.messages())
+    at = whole.start()
+    with urllib.request.urlopen(f"{at['portal']}suc-khoe/nhip", timeout=10) as answer:
+        assert json.load(answer)["database"] is True
+    assert {page["name"] for page in deployments_of(whole)} == known
+    family = descendants(whole.process.pid)
+    whole.process.kill()
+    whole.process.communicate()
+    wait_for(lambda: not alive(family), 60, "every child has noticed")
+    assert Counter(letter.state for letter in parts.province.messages()) == told

@@ -88,6 +88,16 @@ def test_a_part_that_was_killed_is_told_with_its_signal_and_only_what_it_said_si
     assert child.last_words() == "sau khi xoay"
 
 
+def test_a_slow_start_is_told_and_waited_for_until_something_must_hang(tmp_path, capsys, monkeypatch):
+    tree = up._Tree(Home(tmp_path / "home"), Settings(mode="demo"), threading.Event())
+    looks = iter([False, False, True])
+    assert tree._wait("lịch chạy", lambda: next(looks), 0.0) is True
+    assert "lịch chạy vẫn chưa trả lời; máy đang bận, vẫn chờ." in capsys.readouterr().out
+    monkeypatch.setattr(up, "GIVEN_UP", 0.0)
+    with pytest.raises(Refused, match="Xem nhật ký trong"):
+        tree._wait("lịch chạy", lambda: False, 120.0)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
 def test_it_goes_on_when_nobody_reads_what_it_says(tmp_path):
     words = "from deployments.welcome import say_step as say; import sys; say('a'); say('b'); sys.stderr.write('tiếp')"

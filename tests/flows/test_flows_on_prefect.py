@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.actions import DeploymentUpdate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import PrefectHTTPStatusError
@@ -21,7 +22,8 @@ from prefect.states import Scheduled
 from pydantic import ValidationError
 from sqlmodel import Session, select
 
-from deployments.serve import take_in
+from deployments.known_pages import known_pages
+from deployments.serve import register, take_in
 from deployments.timetable import TIMETABLE, programme_page, timetable
 from flows.agree_day import AgreeDay, agree_day
 from flows.close_period import ClosePeriod
@@ -190,24 +192,47 @@ def test_a_run_left_on_another_page_is_replaced_by_one_on_its_own(pages):
 
 
 def test_rules_that_change_while_served_are_taken_in_and_the_pages_brought_in_step_at_once(pages):
-    known, registered = home_catalogue(pages), {}
+    known = home_catalogue(pages)
 
     async def look() -> tuple[Any, Any]:
         runner = Runner(name="thử")
-        same = await take_in(runner, pages, known, registered)
+        same = await take_in(runner, pages, known)
         shutil.copytree(BUILTIN_PROGRAMMES / P05, pages.programmes / P05)
-        return same, await take_in(runner, pages, known, registered)
+        return same, await take_in(runner, pages, known)
 
     same, taken = asyncio.run(look())
     assert same is known
     assert taken is home_catalogue(pages) is not known
-    assert set(registered) == {f"{d.flow_name}/{d.name}" for d in timetable(taken)}
+    there = ask(known_pages)
+    assert set(there) >= {f"{d.flow_name}/{d.name}" for d in timetable(taken)}
 
     async def started(client: Any) -> Any:
         page = await client.read_deployment_by_name(f"{sync_lifecycle.name}/{sync_lifecycle.name}")
         return [r for r in await client.read_flow_runs(limit=200) if r.deployment_id == page.id]
 
     assert [run.state.name for run in ask(started) if not run.auto_scheduled] == ["Scheduled"]
+
+    # a start after that tells Prefect only of what somebody changed there by hand; a pause stays
+    about, paused = there["Xuất số liệu/Xuất số liệu"], there["Bảng theo dõi/Bảng theo dõi"]
+    runner = Runner(name="thử lại")
+
+    async def start_again(client: Any) -> Any:
+        await client.update_deployment(about.id, DeploymentUpdate(description="khác"))
+        await client.pause_deployment(paused.id)
+        meddled = await known_pages(client)
+        await register(runner, taken, meddled)
+        return meddled, await known_pages(client)
+
+    meddled, after = ask(start_again)
+    assert [name for name, page in after.items() if page.updated != meddled[name].updated] == [
+        "Xuất số liệu/Xuất số liệu"
+    ]
+    assert after["Xuất số liệu/Xuất số liệu"].description == about.description
+    assert after["Bảng theo dõi/Bảng theo dõi"].paused
+    assert runner._deployment_registry.get_deployment_ids() == {
+        after[f"{d.flow_name}/{d.name}"].id for d in timetable(taken)
+    }
+    ask(lambda client: client.resume_deployment(paused.id))
 
 
 def test_runs_of_days_gone_by_are_history_and_never_touched(pages):

@@ -156,7 +156,10 @@ def test_a_run_sleeps_until_the_word_is_there_and_resuming_it_by_hand_decides_no
     assert (desk.wake(), len(desk.rows(Extension))) == (0, 1)
     late = desk.begin("Gia hạn cho nhiều đơn vị", **choices, dry_run=True)  # overtaken by the real one
     assert late.state.is_completed(), late.state.message
-    assert f"Lệnh số {order.id} với đúng nội dung này đã thực hiện" in artifact("lenh-chay-thu")["data"]
+    assert (
+        f"Lệnh số {order.id} với đúng nội dung này đã thực hiện"
+        in artifact("lenh-chay-thu-gia-han-cho-nhieu-don-vi")["data"]
+    )
 
 
 def test_a_refusal_and_a_time_gone_by_are_told_and_a_run_that_was_taken_away_is_not_waited_for(desk, asked):

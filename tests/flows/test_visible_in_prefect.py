@@ -190,6 +190,8 @@ def test_pages_and_runs_carry_programme_year_and_phase(at):
     assert {"ct:05-ctrph-cat-mttq", "vòng đời"} <= set(next(d for n, d in pages.items() if "05-CTrPH" in n).tags)
     assert {DAILY, "định kỳ", "vận hành"} <= set(pages["Vòng nhắc việc hằng ngày"].tags)
     assert DAILY not in pages["Gửi tin đang chờ"].tags
+    assert "mỗi tuần" in pages["Diễn tập phục hồi"].tags
+    assert DAILY not in pages["Diễn tập phục hồi"].tags
     law = home_catalogue(at)
     years = {tag for m in milestones(law, P05, TODAY) for tag in m.tags if tag.startswith("năm:")}
     assert years >= {f"năm:{year}" for year in range(2027, 2034)}
@@ -405,7 +407,7 @@ def test_derived_rows_that_went_astray_are_shown_and_put_right_after_a_word(at, 
     run = submit("Tính lại", by=OFFICER)
     assert run.state.is_completed()
     astray = {DerivedPart.ASSIGNMENTS.label, DerivedPart.WIDE_FIGURES.label}
-    assert {row["Dữ liệu"] for row in table("lenh-chay-thu")} == astray
+    assert {row["Dữ liệu"] for row in table("lenh-chay-thu-tinh-lai-du-lieu-suy-ra")} == astray
     with Session(engine_of(at)) as session:
         assert len(picture(session, (Assignment,))["assignment"]) == len(before[0]["assignment"]) - 3
     run = submit("Tính lại", by=OFFICER, dry_run=False)
@@ -423,7 +425,7 @@ def test_derived_rows_that_went_astray_are_shown_and_put_right_after_a_word(at, 
         assert session.connection().execute(select(WIDE)).all() == before[1]
         assert assign(session, home_catalogue(at)) == 0
     submit("Tính lại", by=OFFICER)
-    assert "Không dòng nào khác" in artifact("lenh-chay-thu")["data"]
+    assert "Không dòng nào khác" in artifact("lenh-chay-thu-tinh-lai-du-lieu-suy-ra")["data"]
     assert submit("Tính lại", by=OFFICER, dry_run=False).state.is_completed()  # and nobody is asked for a word
     assert "Không cần lập lệnh" in artifact("lenh-khong-can")["data"]
 

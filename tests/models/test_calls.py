@@ -21,6 +21,7 @@ from models.units import Assignment, Contact, Unit
 P05, MEETING = "05-ctrph-cat-mttq", "S000-16"
 ON = date(2025, 4, 4)  # T6; the meeting of March was due T2 31/03/2025
 NOW = datetime(2025, 4, 4, 3, tzinfo=UTC)
+STEADY = "12 tháng qua luôn đúng hạn"
 MARCH = {"programme": P05, "duty": MEETING, "period": "2025-03"}
 
 
@@ -80,7 +81,7 @@ def test_a_late_unit_is_listed_with_what_is_missing_and_why(session, catalogue, 
     )  # fmt: skip
     assert words_of(first)[0] == "quá hạn 04 ngày"
     assert "chưa có tin nào đến được đơn vị" in words_of(first)
-    assert "12 tháng qua chưa từng chậm" in words_of(first)
+    assert f"ngoài việc này, {STEADY}" in words_of(first)
     assert first.score == sum(reason.points for reason in first.reasons)
 
 
@@ -135,7 +136,20 @@ def test_who_was_late_before_is_not_late_for_the_first_time(session, catalogue, 
         row.filed_at += timedelta(days=20)
     session.flush()
     found = next(c for c in listed(session, catalogue) if c.unit_id == communes[0])
-    assert "12 tháng qua chưa từng chậm" not in words_of(found)
+    assert STEADY not in " ".join(words_of(found))
+
+
+def test_who_filed_late_what_another_unit_still_owes_was_late(session, catalogue, communes):
+    """Units 1 and 2 never met the deadline of February; unit 0 did. All three owe March."""
+    for row in session.exec(select(Submission).where(Submission.period == "2025-02")).all():
+        if row.unit_id == communes[1]:
+            row.filed_at = begin_of_day(date(2025, 3, 3))  # three days late
+            session.add(row)
+        if row.unit_id == communes[2]:
+            session.delete(row)
+    session.flush()
+    steady = {call.unit_id for call in listed(session, catalogue) if STEADY in " ".join(words_of(call))}
+    assert steady == {communes[0], communes[2]}
 
 
 def test_who_was_told_by_hand_today_may_wait(session, catalogue, communes):
