@@ -6,7 +6,6 @@ operator has paused is as told; anything else somebody changed by hand is not, a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -52,14 +51,13 @@ def _of_page(page: DeploymentResponse) -> Mapping[str, Any]:
 
 
 def _of_telling(deployment: RunnerDeployment) -> Mapping[str, Any]:
-    form = deployment._parameter_openapi_schema.model_dump(mode="json", exclude_unset=True)
     return {
         "version": deployment.version,
         "description": deployment.description,
         "tags": sorted(deployment.tags),
         "parameters": deployment.model_dump(mode="json", include={"parameters"})["parameters"],
         "entrypoint": deployment.entrypoint,
-        "form": json.loads(json.dumps(form)),
+        "form": deployment._parameter_openapi_schema.model_dump(mode="json", exclude_unset=True),
         "limit": (deployment.concurrency_limit, deployment.concurrency_options),
         "schedules": sorted(
             (each.slug or "", each.schedule.model_dump_json()) for each in deployment.schedules or [] if each.schedule

@@ -43,7 +43,7 @@ WORKS = {
     "rule": Work("a rule moved for all years to come", "as many bare dates", 0.01, True, peers="move"),
     "preview": Work("the same, previewed: what moves, for whom", "counting who bears it"),
     "end": Work("64,088 units ended by one act", "bare updates of the same rows", peers="drop"),
-    "ten years": Work("ten years laid out: the state of everything owed", "counting the pairs", peers="put"),
+    "ten years": Work("ten years laid out: the state of everything owed", "counting the pairs", 5, True, peers="put"),
 }
 
 
