@@ -28,7 +28,7 @@ class ExtendUnits(PeriodOrder):
         return self
 
     def wish(self, ground: Ground) -> ExtensionOrder:
-        units = chosen_units(ground, self.units, self.key, everybody=self.everybody)
+        units = chosen_units(ground, self.units, self.key, everybody=self.everybody, until=self.until)
         return ExtensionOrder(*self.key, units, self.reason.strip(), self.until)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
+from models.catalogue import home_catalogue
+from models.errors import CatalogueError
 from models.quiet_hours import HANOI
+from models.settings import Home
 from models.vocabulary import Labelled
 
 EARLY = timedelta(seconds=15)  # by so much the runner may start a scheduled run before its minute
@@ -37,6 +41,14 @@ class Form(BaseModel):
     def when(self) -> str:
         """For the name of the run: the moment it starts, and that it is a rehearsal."""
         return f"{(datetime.now(UTC) + EARLY).astimezone(HANOI):%H:%M ngày %d/%m/%Y}{self.rehearsal}"
+
+    @property
+    def called(self) -> str:
+        """For the name of the run: the programme asked for, as its readers call it; its code where no rule is read."""
+        slug: str = getattr(self, "programme", "")
+        with suppress(CatalogueError, OSError):
+            return home_catalogue(Home()).called(slug)
+        return slug
 
     @property
     def rehearsal(self) -> str:

@@ -35,7 +35,7 @@ class FinalReview(Form):
 
 @flow(
     "Tổng kết",
-    run_name="Tổng kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}{choices.known_by}{choices.rehearsal}",
+    run_name="Tổng kết {choices.called}, chốt {choices.cutoff:%d/%m/%Y}{choices.known_by}{choices.rehearsal}",
 )
 async def final_review(choices: FinalReview) -> str:
     """Tập hợp số liệu cả giai đoạn đến ngày chốt thành dự thảo báo cáo tổng kết. Không tự chọn ngày chốt."""

@@ -34,9 +34,7 @@ class MidtermReview(Form):
         return "" if self.with_late else ", đúng ngày chốt"
 
 
-@flow(
-    "Sơ kết", run_name="Sơ kết {choices.programme}, chốt {choices.cutoff:%d/%m/%Y}{choices.known_by}{choices.rehearsal}"
-)
+@flow("Sơ kết", run_name="Sơ kết {choices.called}, chốt {choices.cutoff:%d/%m/%Y}{choices.known_by}{choices.rehearsal}")
 async def midterm_review(choices: MidtermReview) -> str:
     """Tập hợp số liệu các năm đến ngày chốt thành dự thảo báo cáo sơ kết. Không tự chọn ngày chốt."""
     visit = enter(choices)

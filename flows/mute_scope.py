@@ -33,7 +33,7 @@ class MuteScope(Form):
 
     @property
     def scope(self) -> str:
-        return " · ".join(part for part in (self.programme, self.duty, self.unit.strip()) if part)
+        return " · ".join(part for part in (self.called, self.duty, self.unit.strip()) if part)
 
 
 @flow("Tạm ngừng nhắc", run_name="Ngừng nhắc {choices.scope} đến {choices.until:%d/%m/%Y}{choices.rehearsal}")

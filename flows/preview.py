@@ -21,7 +21,7 @@ class Preview(Form):
 
     @property
     def of_programme(self) -> str:
-        return f" · {self.programme}" if self.programme else ""
+        return f" · {self.called}" if self.programme else ""
 
 
 @flow("Xem trước một ngày", run_name="Xem trước ngày {choices.day:%d/%m/%Y}{choices.of_programme}")

@@ -24,4 +24,4 @@ async def sync_lifecycle(choices: SyncLifecycle = SyncLifecycle()) -> str:
     if not visit.dry_run:
         for often in (outbox, reconcile, inbound, happenings):
             await tidy(f"{often.name}/{often.name}", visit.now)
-    return await publish(sync_sheet(synced, dry_run=visit.dry_run))
+    return await publish(sync_sheet(visit.home, synced, dry_run=visit.dry_run))

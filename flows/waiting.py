@@ -62,7 +62,7 @@ async def decided(visit: Visit, order: Order) -> Order:
 async def ordered(visit: Visit, wish_for: WishFor, by: str) -> str | Trouble:
     """A whole flow of this kind: rehearse, or place the order, wait, and say how it ended."""
     if visit.dry_run:
-        return await publish(order_runs.rehearse_order(visit.home, wish_for, visit.now))
+        return await publish(order_runs.rehearse_order(visit.home, wish_for, by, visit.now))
     run = this_run()
     order = order_runs.order_awaited(visit.home, run) or place_order(visit.home, wish_for, by, run, visit.now)
     if isinstance(order, Sheet):

@@ -45,7 +45,8 @@ RULES = (
     f"điểm, nhiều nhất {MOST_BY_WEIGHT}.",
     f"Đã đôn đốc lần 1: {CHASED[Stage.CHASER_1]} điểm; đã đôn đốc lần 2: {CHASED[Stage.CHASER_2]} điểm.",
     f"Trong {LOOKS_BACK.days} ngày qua chưa có tin nào gửi được đến đơn vị, về bất cứ việc gì: {NOT_HEARD} điểm.",
-    f"Ngoài việc đang chậm, 12 tháng qua luôn đúng hạn: {FIRST_TIME} điểm, vì thường là vướng mắc hoặc chưa nhận được tin.",
+    f"Ngoài việc đang chậm, 12 tháng qua luôn đúng hạn: {FIRST_TIME} điểm, vì thường là vướng mắc hoặc chưa nhận được "
+    "tin.",
     "Đơn vị đã hẹn ngày, đang xin gia hạn, đang tạm ngừng nhắc hoặc đã gọi trong ngày: xếp sau cùng, có ghi lý do.",
     f"Chỉ xét việc đến hạn trong {LOOKS_BACK.days} ngày qua, kể cả việc trả lại chờ bổ sung; việc quá hạn lâu hơn xem "
     "ở trang Hôm nay, nên xử lý bằng văn bản.",

@@ -43,7 +43,8 @@ def asked_words(form: Form, check: Check, clean: Mapping[str, Any], beside: Arou
         head = f"{SCOPE_WORDS[scope]}{f', {label}' if label else ''}:" if scope else "đã ghi"
         told.append(f"{head} {figures}")
     money = {field.code for field in form.fields() if field.type is IndicatorType.MONEY}
-    hint = f"{MONEY} " if check.code in money and check.kind == "near" else ""
+    is_of_size = check.kind == "near" or (check.kind == "compare" and len(check.codes) == 1)  # beside a fixed bound
+    hint = f"{MONEY} " if check.code in money and is_of_size else ""
     return f"{check.message.rstrip('.')} ({'; '.join(told)}). {hint}{ADVICE}"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 
 class CatalogueError(ValueError):
     """A rule file that cannot be taken: names file, line and field, and the values that would be allowed."""
@@ -19,6 +22,22 @@ class Refused(ValueError):
     def __init__(self, reason: str):
         self.reason = reason
         super().__init__(reason)
+
+
+def answers(*questions: Callable[[], Any]) -> list[Any]:
+    """What each question answers. Errors: every refusal at once, each said once; a single one as it was raised."""
+    found: list[Any] = []
+    wrong: dict[str, Refused] = {}
+    for question in questions:
+        try:
+            found.append(question())
+        except Refused as no:
+            wrong.setdefault(no.reason, no)
+    if len(wrong) == 1:
+        raise next(iter(wrong.values()))
+    if wrong:
+        raise Refused(" ".join(wrong))
+    return found
 
 
 class CannotSend(RuntimeError):

@@ -143,7 +143,7 @@ def acting_officer(session: Session, username: str) -> Officer:
 
     Errors: `Refused`. A word on some units or programmes only: `acting_officer_for`.
     """
-    officer = _open_and_acting(session, username)
+    officer = open_and_acting(session, username)
     if reach_of(officer).is_limited:
         raise Refused(_wider(officer))
     return officer
@@ -153,7 +153,7 @@ def acting_officer_for(
     session: Session, username: str, on: date, *, unit_ids: Collection[str] = (), programmes: Collection[str] = ()
 ) -> Officer:
     """As `acting_officer`, for a word on these units and programmes only. Errors: `Refused`, also beyond its reach."""
-    officer = _open_and_acting(session, username)
+    officer = open_and_acting(session, username)
     reach = reach_of(officer)
     if (reach.limits_units and not unit_ids) or (reach.limits_programmes and not programmes):
         raise Refused(_wider(officer))
@@ -161,7 +161,8 @@ def acting_officer_for(
     return officer
 
 
-def _open_and_acting(session: Session, username: str) -> Officer:
+def open_and_acting(session: Session, username: str) -> Officer:
+    """As `acting_officer`, whatever its reach. Errors: `Refused`."""
     officer = find_officer(session, username)
     if not officer.is_active:
         raise Refused(f"Tài khoản {officer.username} đã đóng. Đề nghị ghi tên cán bộ khác.")

@@ -35,6 +35,7 @@ S = TargetState
 RULES = (
     "Đường tiến độ: đường thẳng từ số của năm đầu so sánh được đến chỉ tiêu của năm mốc; chỉ tiêu cộng dồn tính từ 0.",
     "Đúng tiến độ: số của năm gần nhất không kém đường tiến độ. Đã đạt: số ấy đã bằng hoặc vượt chỉ tiêu.",
+    "Số còn ước hoặc kỳ chưa chốt: ghi “theo số ước”, “theo số tạm tính” sau tình trạng; kết luận còn có thể đổi.",
     "Chưa kết luận: chưa có số, chưa đủ 80% đơn vị báo cáo, hoặc chưa có hai năm so sánh được.",
     "Chỉ tiêu ghi “đề xuất” là văn bản không nêu, chờ cơ quan có thẩm quyền ấn định.",
 )
@@ -74,6 +75,20 @@ class Progress:
     def goal_words(self) -> str:
         """`≥ 75% (2028)`."""
         return f"{_sign(self.target)} {_with_unit(self.goal.value, self.target)} ({self.goal.year})"
+
+    @property
+    def rests_on(self) -> str:
+        """What a verdict that may still change rests on: `theo số ước`, `theo số tạm tính`; empty where it is firm."""
+        if self.latest is None or self.state is S.CANNOT_SAY:
+            return ""
+        if self.latest.point.has_estimates:
+            return "theo số ước"
+        return "" if self.latest.point.is_closed else "theo số tạm tính"
+
+    @property
+    def verdict(self) -> str:
+        """`đã đạt`, `đã đạt theo số ước`."""
+        return f"{self.state.label} {self.rests_on}".rstrip()
 
     @property
     def latest_words(self) -> str:
@@ -191,7 +206,11 @@ def _has(form: Form, target: Target) -> bool:
 def _judged(slug: str, target: Target, goal: Goal, trend: Trend | None, asked: Sequence[int], on: date) -> Progress:
     """One goal, judged by the latest year that has a figure and is not past it."""
     if trend is None:
-        why = "chưa có kỳ trọn năm nào có chỉ tiêu này đến hạn; kỳ ngắn hơn không cộng vào" if not asked else "chưa có số liệu"
+        why = (
+            "chưa có kỳ trọn năm nào có chỉ tiêu này đến hạn; kỳ ngắn hơn không cộng vào"
+            if not asked
+            else "chưa có số liệu"
+        )
         return Progress(slug, target, goal, "", "", S.CANNOT_SAY, why=why)
     reached, gap = _reached(target, trend)
     years = tuple(each for each in reached if each.year <= goal.year)
@@ -206,25 +225,27 @@ def _judged(slug: str, target: Target, goal: Goal, trend: Trend | None, asked: S
         return Progress(
             *who, S.CANNOT_SAY, why=f"năm {latest.year} mới có {reported}/{expected} đơn vị báo cáo", **about
         )
+    here = f"năm {latest.year}: {_n(latest.value, target)}{_per(target)}"
     is_over = goal.year < on.year or latest.year == goal.year
     if target.is_met(latest.value, goal):
-        words = f"năm {latest.year}: {_n(latest.value, target)} {_sign(target)} {_with_unit(goal.value, target)}"
+        words = f"{here} {_sign(target)} {_with_unit(goal.value, target)}"
         return Progress(*who, S.MET, arithmetic=words, **about)
     if is_over:
         if latest.year < goal.year or gap:
             why = gap or f"chưa có số của năm {goal.year}, số gần nhất là của năm {latest.year}"
             return Progress(*who, S.CANNOT_SAY, why=why, **about)
-        words = f"năm {latest.year}: {_n(latest.value, target)} so với chỉ tiêu {_with_unit(goal.value, target)}"
+        words = f"{here} so với chỉ tiêu {_with_unit(goal.value, target)}"
         return Progress(*who, S.MISSED, arithmetic=words, **about)
     start, why = (_nought(years), gap) if target.adds_up else _start(trend, years)
     if start is None or why:
         return Progress(*who, S.CANNOT_SAY, why=why, **about)
     needed = _on_the_way(start, goal, latest.year)
     is_well = latest.value >= needed if target.op == ">=" else latest.value <= needed
-    first, begun, wanted = _n(start[1], target), start[0], _n(goal.value, target)
+    first, begun, wanted, per = _n(start[1], target), start[0], _n(goal.value, target), _per(target)
     words = (
-        f"từ {first} (năm {begun}) đến {wanted} (năm {goal.year}), năm {latest.year} cần {_n(needed, target)} = "
-        f"{first} + ({wanted} − {first}) × {latest.year - begun}/{goal.year - begun}; đã có "
+        f"từ {first}{per} (năm {begun}) đến {wanted}{per} (năm {goal.year}), năm {latest.year} cần "
+        f"{_n(needed, target)}{per} = {first}{per} + ({wanted}{per} − {first}{per}) × "
+        f"{latest.year - begun}/{goal.year - begun}; đã có "
         f"{_with_unit(latest.value, target)}"
     )
     state = S.ON_TRACK if is_well else S.BEHIND
@@ -310,6 +331,10 @@ def _sign(target: Target) -> str:
 def _with_unit(value: Decimal, target: Target) -> str:
     """`75%`, `500 điểm`."""
     return f"{_n(value, target)}{'' if target.unit == '%' else ' '}{target.unit}"
+
+
+def _per(target: Target) -> str:
+    return "%" if target.unit == "%" else ""
 
 
 def _n(value: Decimal, target: Target) -> str:

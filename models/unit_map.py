@@ -24,7 +24,7 @@ from models.settings import BUILTIN_PROGRAMMES
 from models.unit_sources import UnitRows, named_rows, read_unit_map, unit_rows
 from models.units import Succession, Unit
 
-MOST_CANDIDATES = 10
+MOST_CANDIDATES = 4
 MAPS = BUILTIN_PROGRAMMES / "units"
 
 
@@ -156,6 +156,6 @@ def _which_one(session: Session, wanted: str, on: date, ids: Sequence[str]) -> s
         place = session.get(Unit, unit.territory_id) if unit.territory_id else None
         above = session.get(Unit, place.parent_id) if place and place.parent_id else None
         words.append(f"{unit.name}{f', {above.name}' if above else ''} (mã {unit.id})")
-    more = f"; và {len(ids) - MOST_CANDIDATES} đơn vị khác" if len(ids) > MOST_CANDIDATES else ""
+    more = f" và {len(ids) - MOST_CANDIDATES} đơn vị khác" if len(ids) > MOST_CANDIDATES else ""
     listed = "; ".join(words) + more
     return f"“{wanted}” ứng với {len(ids)} đơn vị vào ngày {day_text(on)}: {listed}. Đề nghị ghi mã đơn vị."

@@ -21,6 +21,7 @@ from sqlmodel import Session, SQLModel, col
 from models.canonical import canonical
 from models.facts import Submission
 from models.forms import Form
+from models.given_rows import given, given_rows
 from models.lines import thousandths
 from models.vocabulary import IndicatorType, SubmissionKind
 
@@ -80,12 +81,14 @@ def widen(session: Session, form: Form | None, submissions: Iterable[Submission]
     if form is None or len(form.fields()) > SLOTS:
         return
     filed = [s for s in submissions if s.kind == SubmissionKind.FIGURES and s.form == form.id and s.id]
-    there = select(WIDE.c.submission_id).where(WIDE.c.submission_id.in_([s.id for s in filed]))
-    known = set(session.connection().execute(there).scalars())
+    dialect = session.get_bind().dialect.name
+    these = given_rows(dialect, "filings", {"id": Integer()})  # a nation's are more than a statement takes parameters
+    there = select(WIDE.c.submission_id).where(WIDE.c.submission_id.in_(select(these.c.id)))
+    known = set(session.connection().execute(there, {"filings": given((s.id,) for s in filed)}).scalars())
     if new := [s for s in filed if s.id not in known]:
         layout = layout_of(session, form)
         rows = [(s.id, layout, *wide_row(form, s.figures)) for s in new]
-        session.connection().exec_driver_sql(_writing(session.get_bind().dialect.name), rows)
+        session.connection().exec_driver_sql(_writing(dialect), rows)
 
 
 def widen_period(session: Session, form: Form | None, programme: str, duty: str, period: str) -> None:

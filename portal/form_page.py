@@ -23,7 +23,7 @@ from models.secrecy import secrecy_of
 from models.vocabulary import ObligationState
 from portal.document_boxes import document_boxes, kept_rows
 from portal.doors import UnitVisit
-from portal.figure_form import Problem, groups_of, summary_of
+from portal.figure_form import Problem, anchor, groups_of, summary_of
 from portal.form_checks import Checkup, checkup
 from portal.handed_in import Beside, Typed, as_filed
 from portal.headings import heading
@@ -79,7 +79,8 @@ def show_form(
         wrong = [*found.errors, *to_mend]
         groups = groups_of(head.form, typed.figures, found.beside.of("last"), wrong, found.asked, figures)
     is_refused = bool(problems or beside)
-    lines = [Problem(text, name) for name, text in beside.items()]
+    named = {anchor(p.code) for p in found.errors if p.code}
+    lines = [Problem(text, name) for name, text in beside.items() if name not in named]
     if is_refused or asked:
         lines = (found.lines or summary_of(problems)) + lines
     drafts = drafts_of(db, o.key)

@@ -114,4 +114,4 @@ def _clauses(reasons: Sequence[str]) -> str:
 def _month(month: Month) -> MonthBar:
     if month.percent is None:
         return MonthBar(month.label, None, "–")
-    return MonthBar(month.label, float(month.percent), f"{number(month.percent, 0)}%")
+    return MonthBar(month.label, float(month.percent), f"{number(month.percent, 1).removesuffix(',0')}%")

@@ -147,9 +147,7 @@ def target_sentences(report: ReviewReport) -> list[str]:
     for told in report.targets:
         proposed = " (đề xuất)" if told.target.is_proposed else ""
         why = told.arithmetic or told.why
-        alike[f"{told.target.title}{proposed}", f"{told.state.label}{f'; {why}' if why else ''}"].append(
-            told.goal_words
-        )
+        alike[f"{told.target.title}{proposed}", f"{told.verdict}{f'; {why}' if why else ''}"].append(told.goal_words)
     return [plain(f"{title}: chỉ tiêu {' và '.join(goals)}: {said}.") for (title, said), goals in alike.items()]
 
 

@@ -127,7 +127,8 @@ def phrase(total: TotalLike | None, indicator: Indicator, unit: str, *, is_singl
             none = marked("không có", origin_of(total))
             return f"{none} đơn vị nào trong {counted(total.reported)} đơn vị có số liệu"
         said = marked(number(total.value), origin_of(total))
-        return _estimated(total, f"{said} trong {number(total.reported)} đơn vị có số liệu")
+        estimated = ", có số ước" if total.provisional else ""
+        return f"{said} trong {number(total.reported)} đơn vị có số liệu{estimated}"
     if not total.value:
         return marked(NIL, origin_of(total))
     return f"{_amount(total, indicator)} {unit}".rstrip()
@@ -207,11 +208,13 @@ def _beside(report: ConsolidatedReport, codes: Sequence[str]) -> str:
 
 
 def _exception(report: ConsolidatedReport, totals: Sequence[TotalLike | None]) -> str:
-    """Coverage of a figure that some who reported left out, with their names while they are few; else nothing."""
+    """Coverage of a figure that some who reported left out, and who: by name while they are few; else nothing."""
     thin = min((t for t in totals if t is not None), key=lambda t: t.reported, default=None)
     if thin is None or not thin.reported or (thin.reported, thin.expected) == (report.reported, report.expected):
         return ""
     silent = set(report.missing)
     names = [name for name in report.missing_of(thin) if name not in silent]
-    tail = f"; {MISSING} của {named(names)}" if 0 < len(names) <= EXCEPTIONS_NAMED else ""
+    tail = f"; {MISSING} của {named(names)}" if names else ""
+    if len(names) > EXCEPTIONS_NAMED:
+        tail = f"; {counted(len(names))} đơn vị đã báo cáo để trống, xem Phụ lục"
     return f" ({thin.reported}/{thin.expected} đơn vị có số liệu{tail})"

@@ -86,7 +86,7 @@ def unit_report(document: Any, style: DocumentStyle) -> None:
         annex(document, "Phụ lục", "BIỂU SỐ LIỆU", "Báo cáo")
         heads = ("Mã", "Chỉ tiêu", "Đơn vị tính", "Kỳ này", "Cùng kỳ", "Tăng, giảm", "Ghi chú")
         cells = ("ma", "ten:left", "don_vi_tinh", "so:right", "cung_ky:right", "tang_giam:right", "ghi_chu:left")
-        rows(document, heads, (737, 2552, 1021, 1134, 1134, 1474, 1019), "bieu_so_lieu", cells)
+        rows(document, heads, (624, 3572, 964, 1077, 964, 1077, 793), "bieu_so_lieu", cells)
         nd30.line(document, "Ô trống là chưa có số liệu, không phải số 0.", size=12)
 
     when(document, "bieu_so_lieu", figures)

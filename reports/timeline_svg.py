@@ -13,18 +13,43 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 from models.dates_in_words import day_text
 
 Event = Mapping[str, Any]
-WIDTH, LEFT, RIGHT, TOP, ROW, BARS = 1280, 330, 30, 96, 26, 90  # pixels
+RIGHT, TOP, BARS = 30, 96, 90  # pixels
 NAVY, GOLD, RED, GREY, LINE, INK = "#12456b", "#c79a3b", "#8f1d21", "#5b6470", "#d9dee5", "#1f2937"
 CHASERS = ("chaser_1", "chaser_2")
-LONGEST = 40  # characters of a title
 SHORT_SPAN = 800  # days; up to that every month has its line
+COLOURS = {"all": NAVY, "some": GOLD, "none": RED, "ahead": NAVY, "nobody": GREY}
+STATES = {
+    "all": "đủ đơn vị",
+    "some": "còn thiếu",
+    "none": "chưa đơn vị nào",
+    "ahead": "chưa đến hạn",
+    "nobody": "không đơn vị nào phải nộp",
+}
+BARS_AND_LINES = "cột xanh: tin nhắc; cột đỏ: tin đôn đốc; nét đứt: kế thừa đơn vị"
 CLASSES = {NAVY: "navy", GOLD: "gold", RED: "red", GREY: "grey", LINE: "line", "#ffffff": "paper", INK: "ink"}
 FONT = "font-family=\"'Be Vietnam Pro','Segoe UI',Arial,sans-serif\""
+
+
+@dataclass(frozen=True)
+class Page:
+    """How much room there is. In pixels, `longest` in characters of a line of a title."""
+
+    width: int
+    left: int  # for the titles
+    row: int
+    size: int  # of the letters
+    longest: int
+    lines: int  # of a title
+
+
+WHOLE = Page(1280, 330, 26, 12, 40, 1)  # a page of its own
+COLUMN = Page(900, 420, 42, 14, 44, 2)  # read in a column of about 700 pixels
 
 
 @dataclass(frozen=True)
@@ -33,10 +58,19 @@ class Axis:
 
     first: date
     last: date
+    page: Page = WHOLE
+
+    @property
+    def right(self) -> int:
+        return self.page.width - RIGHT
+
+    @property
+    def span(self) -> int:
+        """Days, at least one."""
+        return max((self.last - self.first).days, 1)
 
     def x(self, day: date) -> float:
-        span = max((self.last - self.first).days, 1)
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - self.first).days / span, 1)
+        return round(self.page.left + (self.right - self.page.left) * (day - self.first).days / self.span, 1)
 
 
 def timeline_svg(
@@ -48,36 +82,44 @@ def timeline_svg(
     *,
     subtitle: str = "",
     today: date | None = None,
+    is_ahead: bool = False,
 ) -> str:
     """The picture. `titles`: what to write beside each duty's row; duties without a deadline in the span have none.
 
-    `subtitle`: what it shows, where it is no rehearsal. `today`: a line on that day.
+    `subtitle`: what it shows, where it is no rehearsal. `today`: a line on that day. `is_ahead`: of days to come alone,
+    for a narrow column: no messages, no word of what was filed.
     """
     told = list(events)
     said = subtitle or f"Diễn tập từ ngày {day_text(first)} đến ngày {day_text(last)}"
-    axis = Axis(first, last)
+    page = COLUMN if is_ahead else WHOLE
+    axis = Axis(first, last, page)
     due = [e for e in told if e["what"] == "deadline"]
     duties = sorted({e["duty"] for e in due})
-    bottom = TOP + ROW * max(len(duties), 1)
-    height = bottom + BARS + 84
+    bottom = TOP + page.row * max(len(duties), 1)
+    foot = bottom if is_ahead else bottom + BARS + 16
+    height = foot + (48 if is_ahead else 68)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" '
-        f'viewBox="0 0 {WIDTH} {height}" {FONT} font-size="12" role="img" aria-label="{escape(title)}">',
-        f'<rect width="{WIDTH}" height="{height}" {_paint("#ffffff")}/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{page.width}" height="{height}" '
+        f'viewBox="0 0 {page.width} {height}" {FONT} font-size="{page.size}" role="img" aria-label="{escape(title)}">',
+        f'<rect width="{page.width}" height="{height}" {_paint("#ffffff")}/>',
         _text(24, 34, title, size=18, weight=600, fill=NAVY),
         _text(24, 56, said, fill=GREY),
-        *_grid(axis, bottom + BARS + 16),
+        *_grid(axis, foot),
         *_phases(axis, told, bottom),
         *_successions(axis, told, bottom),
-        *_today(axis, today, bottom + BARS + 16),
+        *_today(axis, today, foot),
     ]
     for n, duty in enumerate(duties):
-        y = TOP + ROW * n + ROW // 2
-        parts.append(_text(24, y + 4, f"{duty}  {_clip(titles.get(duty, ''))}"))
-        parts.append(f'<line x1="{LEFT}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}" {_paint(stroke=LINE)}/>')
+        y = TOP + page.row * n + page.row // 2
+        parts += _title(page, y + 4, duty, titles.get(duty, ""))
+        parts.append(f'<line x1="{page.left}" y1="{y}" x2="{axis.right}" y2="{y}" {_paint(stroke=LINE)}/>')
         parts += _marks(axis, y, [e for e in due if e["duty"] == duty])
-    parts += _bars(axis, told, bottom + BARS + 16)
-    parts += _legend(height - 22)
+    if is_ahead:
+        shapes = {"ahead": NAVY} | ({"nobody": GREY} if any(not e["expected"] for e in due) else {})
+        parts += _legend(height - 18, shapes, "", page.size)
+    else:
+        parts += _bars(axis, told, foot)
+        parts += _legend(height - 22, COLOURS, BARS_AND_LINES, page.size)
     return "\n".join([*parts, "</svg>"]) + "\n"
 
 
@@ -197,7 +239,7 @@ def _bars(axis: Axis, events: list[Event], base: float) -> list[str]:
     for month in months:
         begins = date.fromisoformat(f"{month}-01")
         x = axis.x(max(begins, axis.first))
-        width = max(round((WIDTH - LEFT - RIGHT) * 24 / max((axis.last - axis.first).days, 1), 1), 1.5)
+        width = max(round((axis.right - axis.page.left) * 24 / axis.span, 1), 1.5)
         low, high = BARS * calm[month] / most, BARS * chased[month] / most
         title = f"<title>{month[5:]}/{month[:4]}: {calm[month]} tin nhắc, {chased[month]} tin đôn đốc</title>"
         found.append(
@@ -210,16 +252,13 @@ def _bar(x: float, y: float, width: float, height: float, fill: str) -> str:
     return f'<rect x="{x}" y="{y:.1f}" width="{width}" height="{height:.1f}" {_paint(fill)}/>' if height else ""
 
 
-def _legend(y: float) -> list[str]:
+def _legend(y: float, shapes: Mapping[str, str], further: str, size: int) -> list[str]:
     found, x = [], 24
-    for shape, colour, words in (
-        ("all", NAVY, "đủ đơn vị"), ("some", GOLD, "còn thiếu"), ("none", RED, "chưa đơn vị nào"),
-        ("ahead", NAVY, "chưa đến hạn"), ("nobody", GREY, "không đơn vị nào phải nộp"),
-    ):  # fmt: skip
-        found += [_shape(shape, x + 5, y - 4, 4, colour), _text(x + 16, y, words, fill=GREY)]
+    for shape, colour in shapes.items():
+        words = STATES[shape]
+        found += [_shape(shape, x + 5, y - 4, 4, colour), _text(x + 16, y, words, size=size, fill=GREY)]
         x += 36 + 7 * len(words)
-    found.append(_text(x + 4, y, "cột xanh: tin nhắc; cột đỏ: tin đôn đốc; nét đứt: kế thừa đơn vị", fill=GREY))
-    return found
+    return [*found, _text(x + 4, y, further, fill=GREY)] if further else found
 
 
 def _text(
@@ -237,5 +276,14 @@ def _paint(fill: str = "", stroke: str = "") -> str:
     return " ".join([f'class="{classes}"', *(f'{kind}="{colour}"' for kind, colour in painted)])
 
 
-def _clip(words: str) -> str:
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rsplit(' ', 1)[0]}…"
+def _title(page: Page, y: float, duty: str, words: str) -> list[str]:
+    """The code and the title of a row; in as many lines as the page has for it."""
+    if page.lines == 1:
+        return [_text(24, y, f"{duty}  {_clip(words, page.longest)}", size=page.size)]
+    lines = wrap(f"{duty}  {words}", page.longest, max_lines=page.lines, placeholder="…")
+    top = y - page.size * (len(lines) - 1) * 0.6
+    return [_text(24, round(top + page.size * 1.2 * n, 1), line, size=page.size) for n, line in enumerate(lines)]
+
+
+def _clip(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1].rsplit(' ', 1)[0]}…"

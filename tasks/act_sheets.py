@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from models.catalogue import home_catalogue
 from models.dates_in_words import day_text
+from models.settings import Home
 from reports.numerals import moment, number
 from reports.review_report import year_lines
 from tasks.figures_in_words import lines_with_totals
@@ -90,9 +92,11 @@ def review_sheet(review: Review) -> Sheet:
     )
 
 
-def sync_sheet(synced: Iterable[Synced], *, dry_run: bool = False) -> Sheet:
+def sync_sheet(home: Home, synced: Iterable[Synced], *, dry_run: bool = False) -> Sheet:
+    called = home_catalogue(home).called
     rows: list[dict[str, Any]] = [
-        {"Chương trình": s.programme, "Tạo mới": s.made, "Bỏ đi": s.removed, "Giữ nguyên": s.kept} for s in synced
+        {"Chương trình": called(s.programme), "Tạo mới": s.made, "Bỏ đi": s.removed, "Giữ nguyên": s.kept}
+        for s in synced
     ]
     made, removed = sum(r["Tạo mới"] for r in rows), sum(r["Bỏ đi"] for r in rows)
     lines = [f"Tạo {made}, bỏ {removed} lần chạy của các mốc."]

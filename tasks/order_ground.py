@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import ClassVar, Protocol
 
 from sqlmodel import Session
 
 from models.catalogue import Catalogue, home_catalogue
-from models.errors import Refused
-from models.obligations import owes
+from models.dates_in_words import day_text
+from models.errors import Refused, answers
+from models.obligations import find_deadline, owes
 from models.orders import Told
 from models.quiet_hours import day_in_hanoi
 from models.settings import Home
@@ -67,20 +68,21 @@ class Wish(Protocol):
     def carry_out(self, ground: Ground, by: str) -> Told: ...
 
 
-def chosen_units(ground: Ground, names: Sequence[str], key: Key, *, everybody: bool = False) -> tuple[str, ...]:
+def chosen_units(
+    ground: Ground, names: Sequence[str], key: Key, *, everybody: bool = False, until: date | None = None
+) -> tuple[str, ...]:
     """The ids of the units meant by these names or codes; `everybody`: of all that still owe this period.
 
-    Errors: `Refused` with every name that is unknown or ambiguous at once, or where nobody is meant.
+    Errors: `Refused` with all that is wrong at once: every name unknown or ambiguous, the period, the day `until` which
+    they are given time; or where nobody is meant.
     """
-    found: dict[str, None] = {}
-    wrong: list[str] = []
-    for name in filter(None, (name.strip() for name in names)):
-        try:
-            found[find_unit(ground.session, name, ground.today).id] = None
-        except Refused as no:
-            wrong.append(no.reason)
-    if wrong:
-        raise Refused(" ".join(wrong))
+    typed = filter(None, (name.strip() for name in names))
+    *units, _, _ = answers(
+        *(partial(find_unit, ground.session, name, ground.today) for name in typed),
+        partial(find_deadline, ground.session, ground.catalogue, *key),
+        partial(_refuse_day, ground, key, until),
+    )
+    found = dict.fromkeys(unit.id for unit in units)
     if everybody:
         programme, duty, period = key
         owed = owes(ground.session, ground.catalogue, ground.today, programme=programme, duty=duty, period=period)
@@ -90,3 +92,14 @@ def chosen_units(ground: Ground, names: Sequence[str], key: Key, *, everybody: b
     if len(found) > MOST_UNITS:
         raise Refused(f"Một lệnh nhiều nhất {MOST_UNITS} đơn vị, đang chọn {len(found)}. Đề nghị chia ra.")
     return tuple(sorted(found))
+
+
+def _refuse_day(ground: Ground, key: Key, until: date | None) -> None:
+    """A day that gives nobody more time. Errors: `Refused`."""
+    if until is None:
+        return
+    if until < ground.today:
+        raise Refused(f"Ngày {day_text(until)} đã qua. Đề nghị chọn ngày từ hôm nay trở đi.")
+    deadline = find_deadline(ground.session, ground.catalogue, *key)
+    if until <= deadline.due_on:
+        raise Refused(f"Hạn của văn bản đã là ngày {day_text(deadline.due_on)}. Đề nghị chọn ngày sau ngày ấy.")

@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
-from models.errors import Refused
+from models.errors import Refused, answers
+from models.officers import open_and_acting
 from models.orders import Order, Told, done_before, expire, find_order
 from models.settings import Home
 from models.vocabulary import OrderState
 from models.waiting_runs import Verdict, awaited_by, note_told, runs_to_wake, verdict_on, wait_for
 from reports.numerals import moment
 from tasks.order_ground import Ground, NothingToDo, Wish
-from tasks.orders import ask, parameters_of
+from tasks.orders import ask, heard, parameters_of
 from tasks.session import open_session
 from tasks.sheets import Sheet, portal_link, sheet_key
 
 WishFor = Callable[[Ground], Wish]  # what a form asks for, once its words are looked up
 
 
-def rehearse_order(home: Home, wish_for: WishFor, now: datetime) -> Sheet:
-    """What the order would do, as a sheet; nothing is written. Errors: `Refused`.
+def rehearse_order(home: Home, wish_for: WishFor, by: str, now: datetime) -> Sheet:
+    """What the order would do, as a sheet; nothing is written. Errors: `Refused`, all that is wrong at once.
 
     One that was carried out while its rehearsal waited for its turn is no error: the sheet says so.
     """
     with open_session(home) as session:
         ground = Ground(session, home, now)
-        wish = wish_for(ground)
-        about = wish.about(ground)
+        wish = _wished(ground, wish_for, by)
         try:
-            told = wish.told(ground)
+            _, told = heard(ground, wish, by)
         except NothingToDo as so:
             told = Told((so.reason,))
         except Refused as no:
             if (done := done_before(session, wish.kind, parameters_of(wish))) is None:
                 raise
             told = Told((f"Lệnh số {done.id} với đúng nội dung này đã thực hiện; không còn gì để làm. {no}",))
+        about = wish.about(ground)
         session.rollback()
     first, *others = _lines(told)
     lines = (f"**Chạy thử**, không ghi gì, chưa lập lệnh: {first}", *others)
@@ -46,18 +49,28 @@ def rehearse_order(home: Home, wish_for: WishFor, now: datetime) -> Sheet:
 def place_order(home: Home, wish_for: WishFor, by: str, run: str, now: datetime) -> Order | Sheet:
     """Put the order before the officers and note that this run waits for it; once a run, however often it is tried.
 
-    Where nothing is to be done there is no order: the sheet that says so. Errors: `Refused`.
+    Where nothing is to be done there is no order: the sheet that says so. Errors: `Refused`, all that is wrong at once.
     """
     if standing := order_awaited(home, run):
         return standing
     with open_session(home) as session:
         try:
-            order = ask(session, home, wish_for(Ground(session, home, now)), by=by, run=run, now=now)
+            wish = _wished(Ground(session, home, now), wish_for, by)
+            order = ask(session, home, wish, by=by, run=run, now=now)
         except NothingToDo as so:
             session.rollback()
             return Sheet("lenh-khong-can", "Lệnh điều hành · không cần lập", (so.reason,), when_empty="")
         wait_for(session, run, order.subject, now)
     return order
+
+
+def _wished(ground: Ground, wish_for: WishFor, by: str) -> Wish:
+    """What the form asks for. Errors: `Refused`; who may not ask is told so beside what is wrong with the form."""
+    with suppress(Refused):
+        return wish_for(ground)
+    said = answers(partial(open_and_acting, ground.session, by), partial(wish_for, ground))
+    wish: Wish = said[1]
+    return wish
 
 
 def order_awaited(home: Home, run: str) -> Order | None:

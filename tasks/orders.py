@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -15,7 +16,7 @@ from sqlmodel import Session
 
 from models.access import Officer
 from models.audit import record
-from models.errors import Refused
+from models.errors import Refused, answers
 from models.officers import acting_officer, acting_officer_for, find_officer
 from models.orders import Order, Told, claim, find_order, place
 from models.rights import reach_of, reached_among
@@ -64,13 +65,19 @@ def parameters_of(wish: Wish) -> dict[str, Any]:
 def ask(session: Session, home: Home, wish: Wish, *, by: str, run: str = "", now: datetime) -> Order:
     """Put a wish before the officers, with what it would do now. The same wish that still waits is that same order.
 
-    `by`: the account written into the form. Errors: `Refused` for one that may not act, and as the wish's own `told`.
+    `by`: the account written into the form. Errors: as `heard`.
     """
     ground = Ground(session, home, now)
-    asker = _entitled(ground, wish, by)
+    asker, told = heard(ground, wish, by)
     parameters = parameters_of(wish)
-    told, said = wish.told(ground), {"programme": wish.programme, "by": asker.username, "run": run, "now": now}
+    said = {"programme": wish.programme, "by": asker.username, "run": run, "now": now}
     return place(session, wish.kind, wish.about(ground), parameters, told, **said)  # type: ignore[arg-type]
+
+
+def heard(ground: Ground, wish: Wish, by: str) -> tuple[Officer, Told]:
+    """Who asks, what would be done. Errors: `Refused` for one that may not act and as the wish's `told`, at once."""
+    asker, told = answers(partial(_entitled, ground, wish, by), partial(wish.told, ground))
+    return asker, told
 
 
 def told_now(session: Session, home: Home, order: Order, now: datetime) -> Told:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from models.access import CatalogueChange
+from models.catalogue import home_catalogue
 from models.dates_in_words import day_text, full_day_text
 from models.settings import Home
 from models.vocabulary import ChangeState, Channel, Stage, TableStatus, UnitChangeKind
@@ -57,6 +58,7 @@ def days_off_sheet(home: Home, year: int, preview: Shown, change: CatalogueChang
 
     `change`: the proposal; None in a rehearsal.
     """
+    called = home_catalogue(home).called
     moved = [(words, row) for part, words in PARTS.items() for row in preview[part]]
     counted = ", ".join(f"{len(preview[part])} {words}" for part, words in PARTS.items())
     first, links = REHEARSAL, tuple[tuple[str, str], ...]()
@@ -81,7 +83,7 @@ def days_off_sheet(home: Home, year: int, preview: Shown, change: CatalogueChang
         {
             "Hạn": words,
             "Nhiệm vụ": f"{row['title']} ({row['duty']})" if row["title"] else row["duty"],
-            "Chương trình": row["programme"],
+            "Chương trình": called(row["programme"]),
             "Kỳ": row["label"],
             "Trước": _due(row["before"]),
             "Sau": _due(row["after"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import partial
 from hashlib import sha256
 
 from sqlmodel import Session, col, select
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 from models.assignments import bound_places
 from models.catalogue import Catalogue, home_catalogue
 from models.deadlines import Deadline, request_deadline
-from models.errors import Refused
+from models.errors import Refused, answers
 from models.facts import Request
 from models.free_words import refuse_personal
 from models.quiet_hours import HANOI
@@ -76,7 +77,8 @@ def asked_if(session: Session, home: Home, asked: Asked, now: datetime) -> Opene
 
 
 def _units(session: Session, catalogue: Catalogue, asked: Asked, due_on: date) -> list[Unit]:
-    chosen = {(unit := find_unit(session, text.strip(), asked.document_on)).id: unit for text in asked.units}
+    named = answers(*(partial(find_unit, session, text.strip(), asked.document_on) for text in asked.units))
+    chosen = {unit.id: unit for unit in named}
     if asked.whole_level:
         scope = catalogue.programme(asked.programme).scope
         if asked.scope:

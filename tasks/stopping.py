@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, func, select
 
-from models.catalogue import home_catalogue
+from models.catalogue import Catalogue, home_catalogue
 from models.errors import Refused
 from models.facts import Mute
 from models.messages import Message
@@ -84,39 +84,42 @@ def mute_scope(
 ) -> Muted:
     """Nothing is said of this scope through `until`. `unit`: an id or a name. Errors: `Refused`."""
     with _rehearsable(home, dry_run) as session:
-        officer = acting_officer(session, by).username
+        catalogue, officer = home_catalogue(home), acting_officer(session, by).username
         unit_id = find_unit(session, unit, day_in_hanoi(now)).id if unit.strip() else ""
         scope = {"programme": programme, "duty": duty.strip(), "unit_id": unit_id}
-        row = mute(session, home_catalogue(home), **scope, until=until, reason=reason, by=officer, now=now)
-        said = f"Tạm ngừng nhắc {_words(session, row)} đến hết ngày {until:%d/%m/%Y}"
-        return Muted(said, _standing(session, now), dry_run)
+        row = mute(session, catalogue, **scope, until=until, reason=reason, by=officer, now=now)
+        said = f"Tạm ngừng nhắc {_words(session, catalogue, row)} đến hết ngày {until:%d/%m/%Y}"
+        return Muted(said, _standing(session, catalogue, now), dry_run)
 
 
 def lift_mute(home: Home, *, number: int, reason: str, by: str, now: datetime, dry_run: bool = False) -> Muted:
     """Let a scope hear again. Errors: `Refused` for an unknown number."""
     with _rehearsable(home, dry_run) as session:
-        officer = acting_officer(session, by).username
+        catalogue, officer = home_catalogue(home), acting_officer(session, by).username
         row = session.get(Mute, number)
         if row is not None and row.lifted_at is not None:
             raise Refused(f"Lệnh tạm ngừng nhắc số {number} đã được bỏ từ trước.")
         row = unmute(session, number, by=officer, now=now)
-        return Muted(f"Nhắc trở lại {_words(session, row)}: {reason}", _standing(session, now), dry_run)
+        return Muted(
+            f"Nhắc trở lại {_words(session, catalogue, row)}: {reason}", _standing(session, catalogue, now), dry_run
+        )
 
 
-def _standing(session: Session, now: datetime) -> tuple[MutedScope, ...]:
-    found = []
+def _standing(session: Session, catalogue: Catalogue, now: datetime) -> tuple[MutedScope, ...]:
+    found, called = [], catalogue.called
     for row in mutes_on(session, day_in_hanoi(now), now):
         unit = session.get(Unit, row.unit_id) if row.unit_id else None
-        where = (row.programme, row.duty, unit.name if unit else row.unit_id)
+        where = (called(row.programme) if row.programme else "", row.duty, unit.name if unit else row.unit_id)
         found.append(MutedScope(row.id, *where, row.until, row.reason, row.by))
     return tuple(found)
 
 
-def _words(session: Session, row: Mute) -> str:
-    """`nhiệm vụ S000-16 của chương trình 05-…, Công an xã Mỹ Thọ`."""
+def _words(session: Session, catalogue: Catalogue, row: Mute) -> str:
+    """`nhiệm vụ S000-16 của Chương trình phối hợp số 05, Công an xã Mỹ Thọ`."""
+    programme = catalogue.called(row.programme) if row.programme else ""
     unit = session.get(Unit, row.unit_id) if row.unit_id else None
-    parts = [f"nhiệm vụ {row.duty} của chương trình {row.programme}" if row.duty else ""]
-    parts += [f"chương trình {row.programme}" if row.programme and not row.duty else "", unit.name if unit else ""]
+    parts = [f"nhiệm vụ {row.duty} của {programme}" if row.duty else ""]
+    parts += [programme if row.programme and not row.duty else "", unit.name if unit else ""]
     return ", ".join(part for part in parts if part)
 
 

@@ -38,8 +38,8 @@ def timeline_sheet(home: Home, slug: str, today: date) -> Sheet:
     catalogue = home_catalogue(home)
     law = catalogue.programme(slug)
     ahead = wanted_milestones(home, today)[slug]
-    rows = [_row(catalogue, law, m, today) for m in ahead]
-    lines = [*_said(law, ahead, today), *_unsure(catalogue, ahead)]
+    rows = [_row(law, m, today) for m in ahead]
+    lines = [*_said(law, ahead, today), *_phases(law, today), *_unsure(catalogue, ahead)]
     links = (portal_link(home, "Vòng đời trên cổng", f"/can-bo/chuong-trinh/{slug}/vong-doi"),)
     title = f"Các ngày sắp tới · {law.short_title}"
     return Sheet(sheet_key("ngay-sap-toi", slug), title, tuple(lines), rows, "Không còn mốc nào phía trước.", links)
@@ -59,7 +59,7 @@ def timeline_picture(home: Home, slug: str, today: date) -> Picture | None:
     if not any(e["what"] == "deadline" for e in ahead):
         return None
     subtitle = f"{law.number}, từ ngày {day_text(today)} đến ngày {day_text(found.last)}"
-    svg = timeline_svg(law.short_title, today, found.last, ahead, found.titles, subtitle=subtitle)
+    svg = timeline_svg(law.short_title, today, found.last, ahead, found.titles, subtitle=subtitle, is_ahead=True)
     return Picture(sheet_key("dong-thoi-gian", slug), f"Dòng thời gian sắp tới · {law.short_title}", svg)
 
 
@@ -67,25 +67,16 @@ def _is_after(event: Mapping[str, Any], today: date) -> bool:
     return date.fromisoformat(event["on"]) >= today
 
 
-def _row(catalogue: Catalogue, law: Programme, m: Milestone, today: date) -> dict[str, str | int]:
+def _row(law: Programme, m: Milestone, today: date) -> dict[str, str | int]:
+    """Few columns, the longest last: Prefect's page is narrow. What happens and the period are in the words."""
     duty = law.duties.get(m.duty)
-    phase = next((p.label for p in law.phases if p.first_on <= m.on <= p.last_on), "")
     return {
         "Ngày": day_text(m.on),
         "Còn (ngày)": (m.on - today).days,
-        "Mốc": m.what.label,
-        "Nội dung": m.name,
         "Mã": m.duty,
-        "Kỳ": m.period,
         "Cấp": Level.of(m.level).label if m.level else ", ".join(v.label for v in duty.levels) if duty else "",
-        "Giai đoạn": phase,
-        "Lịch nghỉ": _table_of(catalogue, m.on),
+        "Nội dung": m.name,
     }
-
-
-def _table_of(catalogue: Catalogue, on: date) -> str:
-    table = catalogue.tables.get(on.year)
-    return table.status.label if table else "chưa có bảng"
 
 
 def _said(law: Programme, ahead: list[Milestone], today: date) -> list[str]:
@@ -103,6 +94,13 @@ def _said(law: Programme, ahead: list[Milestone], today: date) -> list[str]:
         also = f" (trong đó {reviews} mốc sơ kết, tổng kết)" if reviews else ""
         lines.append(f"{len(undated)} mốc văn bản không ấn định ngày{also}: ngày ghi là đầu kỳ, không phải hạn.")
     return lines
+
+
+def _phases(law: Programme, today: date) -> list[str]:
+    """The phases of the text that are not over."""
+    phases = [p for p in law.phases if p.last_on >= today]
+    spans = [f"{p.label}, từ ngày {day_text(p.first_on)} đến ngày {day_text(p.last_on)}" for p in phases]
+    return [f"Giai đoạn: {'; '.join(spans)}."] if spans else []
 
 
 def _unsure(catalogue: Catalogue, ahead: list[Milestone]) -> list[str]:

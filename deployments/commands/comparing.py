@@ -89,7 +89,7 @@ def targets(
                 each.target.title,
                 each.goal_words,
                 each.node_name or "—",
-                each.state.label,
+                each.verdict,
                 "; ".join(part for part in (each.arithmetic or each.why, *each.notes) if part),
             )
             for each in found

@@ -87,6 +87,7 @@ def totals_page(
     below = _below(leaves, nodes)
     labels = labels_of(form)
     columns = [code for code, label in labels.items() if not label.is_text][:MOST_COLUMNS]
+    kinds = {code: labels[code].type for code in columns}
     here = below.get(chosen, [])
     silent = sorted((leaf for leaf in here if not leaf.is_reported), key=lambda leaf: leaf.unit_name)
     children = [id for id in by_node if id != chosen and nodes[id].parent == chosen]
@@ -95,9 +96,9 @@ def totals_page(
         request,
         "totals.html",
         head=counted(db, law, today, asked),
-        node=_node(chosen, by_node, nodes, below, columns),
+        node=_node(chosen, by_node, nodes, below, kinds),
         totals=[_line(t, labels) for t in by_node.get(chosen, [])],
-        children=[_node(id, by_node, nodes, below, columns) for id in children],
+        children=[_node(id, by_node, nodes, below, kinds) for id in children],
         shown_codes=[{"code": code, "label": labels[code].label} for code in columns],
         path=_path(chosen, by_node, nodes),
         tops=[nodes[id] for id in by_node if id in nodes and nodes[id].parent not in by_node],
@@ -156,7 +157,11 @@ def _below(leaves: Sequence[Leaf], nodes: dict[str, Node]) -> dict[str, list[Lea
 
 
 def _node(
-    id: str, by_node: dict[str, list[Total]], nodes: dict[str, Node], below: dict[str, list[Leaf]], columns: list[str]
+    id: str,
+    by_node: dict[str, list[Total]],
+    nodes: dict[str, Node],
+    below: dict[str, list[Leaf]],
+    columns: dict[str, IndicatorType],
 ) -> NodeLine:
     leaves, totals = below.get(id, []), {t.indicator: t for t in by_node.get(id, [])}
     return NodeLine(
@@ -168,11 +173,13 @@ def _node(
         provisional=any(t.provisional for t in totals.values()),
         is_estimate=any(t.is_estimate for t in totals.values()),
         is_frozen=any(t.is_frozen for t in totals.values()),
-        values=[_short(totals[code]) if code in totals else "—" for code in columns],
+        values=[_short(totals[code], kind) if code in totals else "—" for code, kind in columns.items()],
     )
 
 
-def _short(t: Total) -> str:
+def _short(t: Total, kind: IndicatorType) -> str:
+    if kind is IndicatorType.BOOL and t.expected == 1 and t.value is not None:  # one unit's own answer, no count
+        return words.number(bool(t.value))
     if t.denominator is not None or t.numerator is not None:
         return words.percent(t.value)
     return words.number(t.value)
@@ -183,7 +190,7 @@ def _line(t: Total, labels: dict[str, Label]) -> Line:
     return Line(
         code=t.indicator,
         label=label.label,
-        unit=label.unit,
+        unit="đơn vị có" if label.type is IndicatorType.BOOL else label.unit,
         value=None if label.is_text else t.value,
         is_ratio=label.type is IndicatorType.RATIO,
         numerator=t.numerator,

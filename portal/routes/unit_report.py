@@ -33,4 +33,5 @@ def report_draft(
         told = unit_report(db, law, settings, submission, today, style=the_thuc, templates=home.templates)
     except Refused as no:
         raise NotFound(no.reason) from no
-    return download(unit_report_docx(told), f"bao-cao-{submission.receipt}.docx", DOCX)
+    style = "-dang" if the_thuc is DocumentStyle.PARTY else ""
+    return download(unit_report_docx(told), f"bao-cao-{submission.receipt}{style}.docx", DOCX)

@@ -181,8 +181,8 @@ def test_every_date_up_to_2033_stands_in_a_table_and_in_a_picture(at):
 
 def test_a_forecast_of_days_off_is_said_beside_the_dates_that_rest_on_it(at):
     sheet = timeline_sheet(at, P05, TODAY)
-    assert any("dự kiến" in line for line in sheet.lines)
-    assert {row["Lịch nghỉ"] for row in sheet.rows if row["Ngày"].endswith("2033")} == {"dự kiến"}
+    (said,) = (line for line in sheet.lines if "dự kiến" in line)
+    assert "2033" in said
 
 
 def test_pages_and_runs_carry_programme_year_and_phase(at):

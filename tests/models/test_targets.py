@@ -67,7 +67,9 @@ def test_a_figure_above_the_straight_way_is_on_track_and_one_below_it_behind(pro
         Decimal("65.00"),
         (2025, Decimal("60.00")),
     )
-    assert first.arithmetic == ("từ 60 (năm 2025) đến 75 (năm 2028), năm 2026 cần 65 = 60 + (75 − 60) × 1/3; đã có 66%")
+    assert first.arithmetic == (
+        "từ 60% (năm 2025) đến 75% (năm 2028), năm 2026 cần 65% = 60% + (75% − 60%) × 1/3; đã có 66%"
+    )
     assert second.state is TargetState.ON_TRACK
     assert second.needed == Decimal("63.75")
     assert first.path() == [(2025 + n, Decimal(60 + 5 * n)) for n in range(4)]
@@ -79,7 +81,7 @@ def test_a_percentage_is_judged_to_two_decimals_and_written_with_one(province, c
     _, second = asked(province, catalogue, RATIO)
     assert (second.latest.value, second.latest_words) == (Decimal("88.67"), "88,7%")
     assert "đã có 88,7%" in second.arithmetic
-    assert "cần 63,8 =" in second.arithmetic  # 63.75, half up
+    assert "cần 63,8% =" in second.arithmetic  # 63.75, half up
 
 
 def test_falling_behind_is_said_with_the_same_arithmetic(province, catalogue):
@@ -92,7 +94,7 @@ def test_a_goal_reached_early_is_reached_and_the_next_is_judged_by_itself(provin
     hand_in(province, catalogue, 2025, **festival(60))
     hand_in(province, catalogue, 2026, **festival(80))
     first, second = asked(province, catalogue, RATIO)
-    assert (first.state, first.arithmetic) == (TargetState.MET, "năm 2026: 80 ≥ 75%")
+    assert (first.state, first.arithmetic) == (TargetState.MET, "năm 2026: 80% ≥ 75%")
     assert second.state is TargetState.ON_TRACK
 
 
@@ -133,7 +135,7 @@ def test_a_year_that_is_over_is_missed_by_its_own_figure_only(province, catalogu
     assert waiting.why == "chưa có số của năm 2026, số gần nhất là của năm 2025"
     hand_in(province, catalogue, 2026, **festival(70))
     [missed] = asked(province, catalogue, goal, date(2027, 1, 5))
-    assert (missed.state, missed.arithmetic) == (TargetState.MISSED, "năm 2026: 70 so với chỉ tiêu 75%")
+    assert (missed.state, missed.arithmetic) == (TargetState.MISSED, "năm 2026: 70% so với chỉ tiêu 75%")
 
 
 def test_what_adds_up_counts_every_year_once_from_nought(province, catalogue):
