@@ -18,6 +18,7 @@ from sqlmodel import Session
 from models.audit import record
 from models.audit_chain import seal_at
 from models.canonical import canonical
+from models.dates_in_words import day_text
 from models.pulses import beat
 from models.quiet_hours import day_in_hanoi
 from models.rhythm import RHYTHMS
@@ -32,6 +33,7 @@ from tasks.session import engine_of, open_session
 from tasks.thrown_away import thrown_away
 
 TRIES = 3  # while people write, two looks at the same moment may differ
+AHEAD = 14  # rounds looked through for one with letters: that of a Sunday has none to hold against another
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Drill:
     rows: int
     files: int
     missing: int
-    letters: int  # of the next round, as the restored home plans it
+    letters: int  # of the next round that has any, as the restored home plans it
     next_round_at: datetime
     is_equal: bool | None
     journal_faults: tuple[str, ...] = ()  # of the restored journal, or of the home's beside the head in the backup
@@ -62,9 +64,11 @@ class Drill:
     @property
     def words(self) -> str:
         round_words = {True: "vòng nhắc kế tiếp giống hệt", False: "vòng nhắc kế tiếp khác", None: "lập được vòng nhắc"}
+        day = f"{number(self.letters)} tin, ngày {day_text(day_in_hanoi(self.next_round_at))}"
+        counted = day if self.letters else f"{AHEAD} vòng tới không có tin nào để so"
         return (
             f"Bản sao lưu {self.backup}: phục hồi được {number(self.rows)} dòng của {self.tables} bảng, "
-            f"{number(self.files)} tệp; {round_words[self.is_equal]} ({number(self.letters)} tin); "
+            f"{number(self.files)} tệp; {round_words[self.is_equal]} ({counted}); "
             f"{self.journal_words}."
         )
 
@@ -156,7 +160,7 @@ def _held(
 
 @dataclass(frozen=True)
 class NextRound:
-    """The next round as a home would plan it: how many letters, and one print over their words."""
+    """The next round with letters as a home would plan it: how many, and one print over their words."""
 
     at: datetime
     letters: int
@@ -164,10 +168,13 @@ class NextRound:
 
 
 def next_round(home: Home, now: datetime) -> NextRound:
-    """Rehearsed, not written."""
-    at = RHYTHMS[Work.ROUND].after(now)
-    report = plan_reminders(home, day_in_hanoi(at), at, dry_run=True)
-    said = sorted(canonical(letter.as_json()) for letter in report.letters)
+    """Rehearsed, not written. Where none of the rounds ahead has letters: the last one looked at."""
+    at = now
+    for _ in range(AHEAD):
+        at = RHYTHMS[Work.ROUND].after(at)
+        if letters := plan_reminders(home, day_in_hanoi(at), at, dry_run=True).letters:
+            break
+    said = sorted(canonical(letter.as_json()) for letter in letters)
     return NextRound(at, len(said), sha256("\n".join(said).encode()).hexdigest())
 
 

@@ -15,6 +15,7 @@ from models.settings import Home
 from tests.old_homes import old_home
 
 SERVICES = Path(__file__).parents[2] / "deployments" / "services"
+DOCS = Path(__file__).parents[2] / "docs"
 HARDENED = ("NoNewPrivileges", "PrivateTmp", "ProtectHome", "RestrictNamespaces", "LockPersonality", "PrivateDevices")
 
 
@@ -100,6 +101,19 @@ def test_every_service_starts_a_word_of_the_console_and_is_kept_in(path: Path, d
     assert all(service[key] == "yes" for key in HARDENED)
     assert (service["ProtectSystem"], service["CapabilityBoundingSet"], service["UMask"]) == ("strict", "", "0077")
     assert service["User"] != "root"
+
+
+@pytest.mark.parametrize("path", sorted(SERVICES.glob("*.service")), ids=lambda path: path.name)
+def test_every_service_opens_the_home_of_the_guides_never_an_empty_one_and_may_write_its_backups(path: Path):
+    unit, service = unit_file(path)["Unit"], unit_file(path)["Service"]
+    home = re.search(r"DONDOC_HOME=(\S+)", service["Environment"])[1]
+    assert unit["ConditionPathExists"] == f"{home}/settings.toml"
+    installing, first_day = ((DOCS / name).read_text("utf-8") for name in ("cai-dat.md", "van-hanh/ngay-dau-tien.md"))
+    assert re.findall(r"DONDOC_HOME=(\S+)", installing + first_day) == [home]
+    assert "/opt/dondoc/.venv/bin:" in installing
+    (kept_in,) = re.findall(r"settings set backup_folder (\S+)", first_day)
+    assert service["ReadWritePaths"] == f"-{kept_in}"
+    assert f"-o dondoc -g dondoc {home} {kept_in}" in installing
 
 
 def test_the_parts_named_for_systemd_are_parts_there_are():

@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -382,6 +383,17 @@ def test_a_backup_in_mid_round_under_writers_is_one_moment_and_its_next_round_is
     with open_session(either) as session:
         assert last_pulse(session, Work.DRILL).said == held.words
     assert drill(either, archive=made[0].path, now=later).is_equal is None
+
+
+def test_a_drill_compares_a_round_that_has_letters_and_says_so_where_none_has(filled):
+    eve = datetime(2026, 12, 31, 5, 0, tzinfo=UTC)  # the rounds of the new year's first days have nothing to say
+    found = next_round(filled, eve)
+    assert found.letters > 0
+    assert found.at > eve + timedelta(days=1)
+    held = drill(filled, now=eve)
+    assert (held.letters, held.next_round_at) == (found.letters, found.at)
+    assert f"vòng nhắc kế tiếp giống hệt ({held.letters} tin, ngày " in held.words
+    assert "14 vòng tới không có tin nào để so" in replace(held, letters=0).words
 
 
 @pytest.mark.postgres
