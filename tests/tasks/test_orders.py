@@ -13,11 +13,14 @@ from models.facts import Audit, Mute
 from models.messages import Message
 from models.outbox import Draft, ItemKey, is_stopped, plan
 from models.vocabulary import Channel, MessageState, Role
+from tasks.order_ground import Ground, chosen_units
+from tasks.order_runs import place_order, rehearse_order
 from tasks.order_sheets import mute_sheet, switch_sheet, trial_sheet
 from tasks.resend import send_again
 from tasks.session import open_session
 from tasks.stopping import lift_mute, mute_scope, turn_switch
 from tasks.trial_letters import send_trials
+from tasks.unit_orders import ExtensionOrder
 from tests.province import MEETING, P05, Province, hanoi
 
 NOW = hanoi("23/11/2026 09:00")
@@ -163,3 +166,21 @@ def test_a_chosen_unit_without_such_a_message_is_named_and_nothing_is_planned(pl
     with pytest.raises(Refused, match=r"Ngày 23/11/2026 không có tin như đã chọn của: Công an xã Số 2\."):
         send_again(place.home, day=MONDAY, units=[units[0], "Công an xã Số 2"], **BY, now=NOW)
     assert not [m for m in place.messages() if m.resend]
+
+
+def test_an_order_is_refused_for_everything_that_is_wrong_with_it_at_once(place):
+    key = (P05, MEETING, "2026-13")
+
+    def wish_for(ground: Ground) -> ExtensionOrder:
+        units = chosen_units(ground, ["Công an xã Không Có", "Công an xã Cũng Không"], key, until=date(2026, 11, 2))
+        return ExtensionOrder(*key, units, "lũ", date(2026, 11, 2))
+
+    for asked in (
+        lambda: rehearse_order(place.home, wish_for, "khong-ai", NOW),
+        lambda: place_order(place.home, wish_for, "khong-ai", "run-1", NOW),
+    ):
+        with pytest.raises(Refused) as refused:
+            asked()
+        for wrong in ("khong-ai", "Công an xã Không Có", "Công an xã Cũng Không", "2026-13", "02/11/2026 đã qua"):
+            assert refused.value.reason.count(wrong) == 1, wrong
+    assert audited(place) == []
