@@ -49,7 +49,7 @@ class Page:
 
 
 WHOLE = Page(1280, 330, 26, 12, 40, 1)  # a page of its own
-COLUMN = Page(900, 420, 42, 14, 52, 2)  # read in a column of about 700 pixels
+COLUMN = Page(900, 420, 42, 14, 44, 2)  # read in a column of about 700 pixels
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def timeline_svg(
         f'viewBox="0 0 {page.width} {height}" {FONT} font-size="{page.size}" role="img" aria-label="{escape(title)}">',
         f'<rect width="{page.width}" height="{height}" {_paint("#ffffff")}/>',
         _text(24, 34, title, size=18, weight=600, fill=NAVY),
-        _text(24, 56, said, size=page.size, fill=GREY),
+        _text(24, 56, said, fill=GREY),
         *_grid(axis, foot),
         *_phases(axis, told, bottom),
         *_successions(axis, told, bottom),
@@ -135,7 +135,7 @@ def _grid(axis: Axis, bottom: float) -> list[str]:
             x = axis.x(day)
             found.append(f'<line x1="{x}" y1="{TOP - 12}" x2="{x}" y2="{bottom}" {_paint(stroke=LINE)}/>')
             label = f"{month:02}/{year}" if is_short and (axis.last - axis.first).days <= SHORT_SPAN / 2 else str(month)
-            found.append(_text(x + 3, TOP - 16, str(year) if not is_short else label, size=axis.page.size - 1, fill=GREY))
+            found.append(_text(x + 3, TOP - 16, str(year) if not is_short else label, size=11, fill=GREY))
     return found
 
 

@@ -87,15 +87,3 @@ def test_messages_and_successions_are_there():
 def test_the_same_log_is_the_same_picture_and_an_empty_one_is_a_picture_too():
     assert drawn() == drawn()
     ElementTree.fromstring(drawn([]))
-
-
-def test_of_days_to_come_there_are_neither_messages_nor_words_of_what_was_filed():
-    ahead = [{**deadline("2025-12-19", 0), "is_ahead": True}]
-    long = "Văn bản hướng dẫn hằng năm công tác phối hợp xây dựng phong trào toàn dân bảo vệ an ninh"
-    text = timeline_svg("05", FIRST, LAST, ahead, {"D-01": long}, subtitle="Sắp tới", is_ahead=True)
-    root = ElementTree.fromstring(text)
-    words = [part.text or "" for part in root.iter(f"{SVG}text")]
-    assert "chưa đến hạn" in words
-    assert not {"Tin đã gửi mỗi tháng", "đủ đơn vị", "còn thiếu", "chưa đơn vị nào"} & set(words)
-    assert " ".join(each for each in words if each in f"D-01 {long}" and each) == f"D-01 {long}"
-    assert int(root.get("width")) < 1000
