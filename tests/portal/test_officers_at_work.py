@@ -328,11 +328,3 @@ def test_sending_can_be_stopped_and_let_go_on_again(portal: Portal) -> None:
     with portal.session() as session:
         assert not is_stopped(session)
         assert [a.actor for a in session.exec(select(Audit).where(Audit.action == "kill_switch"))] == ["thammuu"] * 2
-
-
-def test_prefect_is_offered_only_where_the_browser_can_reach_it(portal: Portal) -> None:
-    operator = portal.officer("vanhanh")
-    assert "Prefect UI" not in operator.get("/can-bo").text  # opened by the name units use; Prefect listens at home
-    portal.home.save(portal.home.settings_in_file().model_copy(update={"bind": "0.0.0.0"}))
-    assert f':{portal.home.settings().prefect_port}/" rel="noopener">Prefect UI' in operator.get("/can-bo").text
-    assert "Prefect UI" not in portal.officer().get("/can-bo").text
